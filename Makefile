@@ -1,0 +1,94 @@
+.POSIX:
+.SUFFIXES:
+.SUFFIXES: .c .o
+
+# Override on the command line: make CC=musl-gcc LDFLAGS=-static
+CC	= cc
+AR	= ar
+CFLAGS	= -O2 -g
+LDFLAGS	=
+LDLIBS	= -lm
+PREFIX	= /usr/local
+BINDIR	= $(PREFIX)/bin
+SHAREDIR = $(PREFIX)/share/at
+MANDIR	= $(PREFIX)/share/man
+
+STD	= -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+	  -D_TIME_BITS=64 -Ilib
+WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wwrite-strings -Wvla
+
+BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-install \
+	  cmd/at-iterate cmd/at-job cmd/at-keyval cmd/at-perf cmd/at- \
+	  profile cmd/at-raise cmd/at-record cmd/at-report cmd/at-run \
+	  cmd/at-step
+MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 man/at- \
+	  install.1 man/at-iterate.1 man/at-job.1 man/at-keyval.1 \
+	  man/at-perf.1 man/at-profile.1 man/at-raise.1 man/at-record.1 \
+	  man/at-report.1 man/at-run.1 man/at-step.1
+MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
+MAN7	= man/at.7
+LIB	= lib/libat.a
+LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/chart.o \
+	  lib/child.o lib/claim.o lib/clock.o lib/constraint.o lib/env.o \
+	  lib/err.o lib/expr.o lib/fetch.o lib/file.o lib/hash.o \
+	  lib/hook.o lib/iterate.o lib/job.o lib/joblog.o lib/jobrows.o \
+	  lib/json.o lib/keyval.o lib/life.o lib/line.o lib/logcut.o \
+	  lib/manifest.o lib/measured.o lib/measuredir.o lib/names.o \
+	  lib/num.o lib/opt.o lib/perfline.o lib/pretty.o lib/profiler.o \
+	  lib/raised.o lib/records.o lib/sample.o lib/series.o \
+	  lib/setup.o lib/shown.o lib/status.o lib/symbol.o lib/tar.o \
+	  lib/test.o lib/testdir.o lib/token.o lib/untar.o lib/utf8.o \
+	  lib/value.o lib/verdict.o lib/whole.o
+
+all: $(BIN)
+
+$(BIN): $(LIB)
+
+$(LIB): $(LIBOBJ)
+	rm -f $@
+	$(AR) -rc $@ $(LIBOBJ)
+
+.c.o:
+	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+.c:
+	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< \
+	    $(LIB) $(LDLIBS)
+
+# t/run gets bats-core by itself where it is missing, and says so
+check: all t/unit t/statunit
+	t/run
+
+t/unit t/statunit: $(LIB)
+
+demo: all
+	sh share/examples/demo.sh
+
+bench: all
+	t/bench/run
+
+lint:
+	t/lint
+
+install: all
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR) \
+	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
+	    $(DESTDIR)$(MANDIR)/man7
+	cp -f $(BIN) $(DESTDIR)$(BINDIR)
+	cp -Rf share/* $(DESTDIR)$(SHAREDIR)
+	cp -f $(MAN1) $(DESTDIR)$(MANDIR)/man1
+	cp -f $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	cp -f $(MAN7) $(DESTDIR)$(MANDIR)/man7
+
+uninstall:
+	for f in $(BIN); do rm -f $(DESTDIR)$(BINDIR)/$${f##*/}; done
+	for f in $(MAN1); do rm -f $(DESTDIR)$(MANDIR)/man1/$${f##*/}; done
+	for f in $(MAN5); do rm -f $(DESTDIR)$(MANDIR)/man5/$${f##*/}; done
+	for f in $(MAN7); do rm -f $(DESTDIR)$(MANDIR)/man7/$${f##*/}; done
+	rm -rf $(DESTDIR)$(SHAREDIR)
+
+clean:
+	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit t/bench/floor
+
+.PHONY: all check demo bench lint install uninstall clean

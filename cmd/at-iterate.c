@@ -1,0 +1,201 @@
+/* at-iterate - repeat a command and record each run */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "child.h"
+#include "constraint.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "keyval.h"
+#include "num.h"
+#include "opt.h"
+#include "rc.h"
+#include "verdict.h"
+#include "hook.h"
+#include "profiler.h"
+#include "raised.h"
+#include "records.h"
+#include "iterate.h"
+
+#define MANY	1000000000UL	/* of anything that is counted */
+
+static const char usage[] =
+    "at-iterate [-mqv] [-n N | -l seconds] [-u N] [-r N] [-c expr]...\n"
+    "\t[-P also|only|no] [-o file|-] command [arg ...]";
+
+static const char *out;		/* -o */
+static int quiet;		/* -q */
+static struct hooks hooks;
+static struct iterate it;
+static struct constraints constraints;
+static struct profilers profilers;
+static char *dir;		/* a directory of our own, while we run */
+
+static void
+options(int argc, char *argv[])
+{
+	struct buf why = { 0 };
+	int c;
+
+	it.n = 1;
+	while ((c = option(argc, argv, "mqvn:l:u:r:c:P:o:", usage)) != -1)
+		switch (c) {
+		case 'm': it.metrics = 1; break;
+		case 'q': quiet = 1; break;
+		case 'v': hooks.verbose = 1; break;
+		case 'n': it.n = number(optarg, MANY, "-n"); break;
+		case 'l': it.length = seconds(optarg, "-l"); break;
+		case 'u': it.warm = number(optarg, MANY, "-u"); break;
+		case 'r': it.retries = number(optarg, MANY, "-r"); break;
+		case 'c':
+			constraintadd(&constraints, optarg, &why);
+			it.constraints = &constraints;
+			break;
+		case 'P':
+			if (!profileword(optarg, &it.profile))
+				badusage(usage);
+			break;
+		case 'o': out = optarg; break;
+		}
+	buffree(&why);
+}
+
+/* a directory for what the command leaves us: records, a verdict */
+static void
+makedir(void)
+{
+	const char *tmp = setting("TMPDIR");
+
+	dir = strfmt("%s/at-iterate.XXXXXX", tmp ? tmp : "/tmp");
+	if (!mkdtemp(dir))
+		die(RC_BROKEN, "%s:", dir);
+	hooks.raised = join(dir, "raised");
+	envset(&hooks.env, "AT_RAISED", hooks.raised);
+}
+
+/* where the records go: -o, or the test that we run in */
+static void
+openrecords(void)
+{
+	const char *records = setting("AT_RECORDS");
+	const char *results = setting("AT_RESULTSDIR");
+
+	it.records.to = -1;
+	if (!out) {
+		it.records.path = records ? records :
+		    join(results, "keyval");
+		return;
+	}
+	it.records.toname = out;
+	it.records.path = join(dir, "records");
+	envset(&hooks.env, "AT_RECORDS", it.records.path);
+	if (strcmp(out, "-") == 0) {
+		it.records.to = 1;
+		hooks.out = 2;
+	} else if ((it.records.to = open(out, O_RDWR | O_APPEND | O_CREAT |
+	    O_CLOEXEC, 0666)) < 0) {
+		rmdir(dir);
+		die(RC_BROKEN, "%s:", out);
+	}
+}
+
+/* the iteration hooks and profilers of the job and test we run in */
+static void
+surroundings(void)
+{
+	const char *bindir = setting("AT_BINDIR");
+	const char *job = setting("AT_JOBDIR");
+	char *jobhooks;
+
+	if (job) {
+		jobhooks = join(job, "hooks");
+		hookdirread(&it.before[0], jobhooks, "before_iteration.d");
+		hookdirread(&it.after[0], jobhooks, "after_iteration.d");
+		free(jobhooks);
+	}
+	if (bindir) {
+		hookdirread(&it.before[1], bindir, "before_iteration.d");
+		hookdirread(&it.after[1], bindir, "after_iteration.d");
+	}
+	if (job && (it.profdir = setting("AT_PROFDIR")) &&
+	    profilersread(&profilers, job) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", job);
+	it.profilers = &profilers;
+	it.cold = switched("AT_DROP_CACHES_BETWEEN_ITERATIONS", 0);
+}
+
+static void
+tell(void *arg, const char *code, const char *message)
+{
+	(void)arg;
+	if (!quiet)
+		warning("%s: %s", code, message);
+}
+
+/* a verdict that the command raised is also our runner's business */
+static int
+failed(const struct outcome *o)
+{
+	const char *up = getenv("AT_RAISED");
+	struct buf reason = { 0 };
+	enum verdict v;
+	int retry;
+
+	if (up && raisedread(hooks.raised, &v, &retry, &reason) &&
+	    raisedwrite(up, retry ? "RETRY" : verdictname(v), reason.s) < 0)
+		warning("%s:", up);
+	buffree(&reason);
+	if (!quiet)
+		warning("%s", o->reason.s);
+	return o->status ? o->status : RC_BROKEN;
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct outcome o;
+	const char *why;
+	int rc = RC_OK;
+
+	progname = "at-iterate";
+	failstatus = RC_BROKEN;
+	options(argc, argv);
+	argv += optind;
+	if (!*argv)
+		badusage(usage);
+	if (!out && !setting("AT_RECORDS") && !setting("AT_RESULTSDIR"))
+		die(RC_BROKEN, "AT_RESULTSDIR is not set: say where the "
+		    "records go with -o");
+	catchsignals();
+	envcopy(&hooks.env);
+	makedir();
+	hooks.command = argv;
+	hooks.out = hooks.err = hooks.log = -1;
+	/* alone it contains its command; in a test the test does */
+	hooks.session = !setting("AT_OUTPUTDIR");
+	hooks.grace = 5000000000LL;
+	if ((hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+		die(RC_BROKEN, "/dev/null:");
+	hooksfind(&hooks, NULL);
+	openrecords();
+	surroundings();
+	it.hooks = &hooks;
+	it.wall = it.exits = 1;
+	it.tell = tell;
+	if (!iterate(&it, &o))
+		rc = failed(&o);
+	else if (it.constraints && (why = constraintmessage(&constraints))) {
+		if (!quiet)
+			warning("%s", why);
+		rc = RC_NO;
+	}
+	removetree(dir);
+	if (o.signal)
+		dieby(o.signal);
+	return rc;
+}

@@ -1,0 +1,352 @@
+/* at-job - run a control file in a job directory of its own */
+#include <sys/stat.h>
+#include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "buf.h"
+#include "caches.h"
+#include "child.h"
+#include "clock.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "job.h"
+#include "line.h"
+#include "num.h"
+#include "opt.h"
+#include "rc.h"
+#include "verdict.h"
+#include "raised.h"
+
+#define GRACE	5000000000LL
+
+static const char usage[] = "at-job [-Sqv] [-d dir | -g tag] "
+    "[-k key=value]... [-t seconds] control [arg ...]";
+
+static const char *dir, *tag;	/* -d, -g */
+static char **attributes;	/* -k, NULL at the end */
+static long long limit;		/* -t */
+static int strict;		/* -S */
+static int quiet, verbose;	/* -q, -v */
+static struct job job;
+static char *raised;		/* what at-raise leaves in the control file */
+
+static void
+options(int argc, char *argv[])
+{
+	size_t n = 0;
+	int c;
+
+	while ((c = option(argc, argv, "Sqvd:g:k:t:", usage)) != -1)
+		switch (c) {
+		case 'S': strict = 1; break;
+		case 'q': quiet = 1; break;
+		case 'v': verbose = 1; break;
+		case 'd': dir = optarg; break;
+		case 'g': tag = optarg; break;
+		case 'k':
+			attributes = xrealloc(attributes,
+			    (n + 2) * sizeof *attributes);
+			attributes[n++] = optarg;
+			attributes[n] = NULL;
+			break;
+		case 't': limit = seconds(optarg, "-t"); break;
+		}
+	if (dir && tag)
+		badusage(usage);
+}
+
+/* the shell that the first line names, if it is one; else sh */
+static char *
+shellof(const char *control)
+{
+	static const char *const shells[] = { "sh", "ash", "bash", "dash",
+	    "ksh", "mksh", "posh", "yash", "zsh" };
+	struct reader r;
+	char *s, *word = NULL;
+	size_t i, n;
+
+	if (openlines(&r, control) < 0)
+		die(RC_BROKEN, "%s:", control);
+	s = readline(&r, &n);
+	if (s && strncmp(s, "#!", 2) == 0) {
+		s += 2 + strspn(s + 2, " \t");
+		s[strcspn(s, " \t\r")] = '\0';
+		for (i = 0; i < LEN(shells) && !word; i++)
+			if (strcmp(lastpart(s), shells[i]) == 0)
+				word = xstrdup(s);
+	} else {
+		word = xstrdup("sh");
+	}
+	closelines(&r);
+	return word;
+}
+
+/* a control file that no shell could run is refused before anything is made */
+static void
+checkcontrol(char *control)
+{
+	char *argv[4], option_n[] = "-n", *shell;
+
+	if (access(control, R_OK) < 0 || direxists(control)) {
+		errno = direxists(control) ? EISDIR : errno;
+		die(RC_BROKEN, "%s:", control);
+	}
+	if (!(shell = shellof(control)))
+		return;
+	argv[0] = shell;
+	argv[1] = option_n;
+	argv[2] = control;
+	argv[3] = NULL;
+	if (runcommand(argv, -1, 2) != 0)
+		die(RC_BROKEN, "%s: syntax error", control);
+	free(shell);
+}
+
+static int
+emptydir(const char *path)
+{
+	struct dirent *e;
+	DIR *d = opendir(path);
+	int empty = 1;
+
+	while (d && empty && (e = readdir(d)))
+		empty = strcmp(e->d_name, ".") == 0 ||
+		    strcmp(e->d_name, "..") == 0;
+	if (d)
+		closedir(d);
+	return empty;
+}
+
+/* results/latest is a link to the newest job */
+static void
+linklatest(const char *made)
+{
+	const char *name = lastpart(made);
+	char *link = xstrdup("results/latest"), *tmp;
+
+	tmp = strfmt("results/.latest.%ld", (long)getpid());
+	if (symlink(name, tmp) == 0 && rename(tmp, link) < 0)
+		unlink(tmp);
+	free(link);
+	free(tmp);
+}
+
+static char *
+makejobdir(void)
+{
+	char *base, *made;
+
+	if (dir) {
+		if (mkdirs(dir, 0777) < 0)
+			die(RC_BROKEN, "%s:", dir);
+		if (!emptydir(dir))
+			die(RC_BROKEN, "%s: not empty; -R resumes it", dir);
+		return xstrdup(dir);
+	}
+	if (tag && (strchr(tag, '/') || *tag == '.' || !*tag))
+		die(RC_BROKEN, "-g '%s': want a name for a directory", tag);
+	base = strfmt("results/%s", tag ? tag : "default");
+	if (!(made = freshdir(base)))
+		die(RC_BROKEN, "%s:", base);
+	linklatest(made);
+	return made;
+}
+
+static void
+copycontrol(const char *control)
+{
+	struct buf b = { 0 };
+	char *to = join(job.dir, "control");
+
+	bufclear(&b);
+	if (readfile(control, &b) < 0)
+		die(RC_BROKEN, "%s:", control);
+	if (replacefile(to, b.s, b.len) < 0)
+		die(RC_BROKEN, "%s:", to);
+	buffree(&b);
+	free(to);
+}
+
+static void
+setenvironment(struct env *e, const char *bin)
+{
+	envcopy(e);
+	envclean(e);
+	envset(e, "AT_JOBDIR", job.dir);
+	envset(e, "AT_STATUS_LOG", job.log);
+	envsetnum(e, "AT_STATUS_LEVEL", job.level);
+	raised = join(job.dir, "tmp/raised");
+	envset(e, "AT_RAISED", raised);
+	envpath(e, bin);
+}
+
+/* the control file as it runs: by its own #! if executable, else by sh */
+static char **
+controlargv(char *argv[])
+{
+	char **v;
+	size_t i, n = 0;
+
+	while (argv[n])
+		n++;
+	v = xmalloc((n + 2) * sizeof *v);
+	if (access(argv[0], X_OK) == 0) {
+		v[0] = abspath(argv[0]);
+		for (i = 1; i <= n; i++)
+			v[i] = argv[i];
+		return v;
+	}
+	v[0] = xstrdup("sh");
+	for (i = 0; i <= n; i++)
+		v[i + 1] = argv[i];
+	return v;
+}
+
+/* end what runs in the job: its tests by their owners, then the control */
+static void
+stop(pid_t pid, int sig, int *status)
+{
+	long long until = nanoseconds() + GRACE;
+
+	signalowners(job.dir, NULL, sig);
+	kill(pid, sig);
+	forgetsignal();
+	if (await(pid, status, NULL, until, NULL, NULL) == ENDED)
+		return;
+	kill(pid, SIGKILL);
+	forgetsignal();
+	while (await(pid, status, NULL, 0, NULL, NULL) == CAUGHT)
+		forgetsignal();
+}
+
+/* tests that the control file left running are part of the job */
+static void
+waiting(void)
+{
+	if (!quiet)
+		warning("%s: the control file ended, waiting for what it "
+		    "left running", job.dir);
+}
+
+/* what the control file raised: the reason of an ABORT, or else a line */
+static char *
+verdictofcontrol(const char *control, int status)
+{
+	struct buf reason = { 0 };
+	enum verdict v;
+	int retry;
+
+	if (jobaborted(&job, &reason))
+		return reason.s;
+	if (status == 0 || !raisedread(raised, &v, &retry, &reason))
+		return NULL;
+	if (v == ABORT)
+		return reason.s;
+	if (jobline(&job, 1, verdictname(v), control, reason.s) < 0)
+		die(RC_BROKEN, "%s:", job.log);
+	return NULL;
+}
+
+/* why the job ends ABORT, or NULL */
+static char *
+abortreason(const char *control, int status, int why, int sig)
+{
+	int rc = shellstatus(status);
+
+	if (why == LATE)
+		return strfmt("%s: time limit of the job expired", control);
+	if (sig)
+		return strfmt("at-job: ended by %s", signame(sig));
+	if (WIFSIGNALED(status))
+		return strfmt("%s: killed by %s", control,
+		    signame(WTERMSIG(status)));
+	if (rc == RC_NOEXEC || rc == RC_NOTFOUND)
+		return strfmt("%s: exit %d", control, rc);
+	return verdictofcontrol(control, status);
+}
+
+static int
+run(char *argv[], const char *bin)
+{
+	static struct env e;
+	/* its standard output is ours, which is for the directory */
+	struct child c = { NULL, NULL, -1, 2, -1, 0 };
+	int rc, sig = 0, status = 0, why;
+	char *abort;
+	pid_t pid;
+
+	c.argv = controlargv(argv);
+	setenvironment(&e, bin);
+	c.env = e.v;
+#ifdef __linux__
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
+	if ((pid = spawn(&c)) < 0) {
+		abort = strfmt("%s: %s", argv[0], strerror(errno));
+		warning("%s", abort);
+		return jobfinish(&job, abort, strict, -1);
+	}
+	why = await(pid, &status, NULL, limit ? nanoseconds() + limit : 0,
+	    NULL, NULL);
+	if (why != ENDED) {
+		sig = why == CAUGHT ? caughtsignal() : 0;
+		jobabort(&job, sig ? signame(sig) : "time limit of the job");
+		stop(pid, sig ? sig : SIGTERM, &status);
+	}
+	if (salvagewait(job.dir, NULL, "killed", waiting) < 0)
+		die(RC_BROKEN, "%s:", job.log);
+	abort = abortreason(argv[0], status, why, sig);
+	rc = jobfinish(&job, abort, strict, shellstatus(status));
+	if (abort && !quiet)
+		warning("%s: ABORT: %s", job.dir, abort);
+	unlink(raised);
+	if (sig)
+		dieby(sig);
+	return why == LATE ? RC_TIMEOUT : rc;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct buf why = { 0 };
+	const char *bin;
+	char *made, *s;
+	int rc;
+
+	progname = "at-job";
+	failstatus = RC_BROKEN;
+	bin = programdir(argv[0]);
+	options(argc, argv);
+	argv += optind;
+	if (!*argv)
+		badusage(usage);
+	checkcontrol(*argv);
+	umask(022);
+	catchsignals();
+	envabsolute(sharedir(bin));
+	made = makejobdir();
+	if (jobstart(&job, made, attributes, &why) < 0)
+		die(RC_BROKEN, "%s", why.s);
+	copycontrol(*argv);
+	if (verbose)
+		warning("%s", job.dir);
+	if (switched("AT_DROP_CACHES", 0))
+		dropcaches();
+	rc = run(argv, bin);
+	s = strfmt("%s\n", made);
+	if (writeall(1, s, strlen(s)) < 0)
+		die(RC_BROKEN, "standard output:");
+	return rc;
+}

@@ -1,0 +1,296 @@
+/* at-profile - add, delete, list a job's profilers; run a command under some */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "child.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "job.h"
+#include "line.h"
+#include "manifest.h"
+#include "opt.h"
+#include "rc.h"
+#include "verdict.h"
+#include "hook.h"
+#include "profiler.h"
+
+static const char usage[] =
+    "at-profile add name [key=value ...] | del name | list [-a] |\n"
+    "\trun [-d dir] name[,name ...] command [arg ...]";
+
+static struct job job;
+static struct profilers profilers;
+static const char *share;
+
+static void
+thejob(void)
+{
+	if (jobenter(&job, NULL) <= 0)
+		die(RC_BROKEN, "AT_JOBDIR is not set: run it in a job");
+	if (profilersread(&profilers, job.dir) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
+}
+
+static void
+writelist(void)
+{
+	if (profilerswrite(&profilers, job.dir) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
+}
+
+/* how a profiler's steps run: here, with our output as standard error */
+static void
+makehooks(struct hooks *h)
+{
+	memset(h, 0, sizeof *h);
+	h->in = -1;
+	h->out = 2;
+	h->err = h->log = -1;
+	h->judged = 1;
+	h->grace = 5000000000LL;
+	envcopy(&h->env);
+}
+
+/* a profiler that is not there ends the job, as in the original */
+static int
+add(char *argv[])
+{
+	struct outcome o = { 0 };
+	struct hooks h;
+	char **p, *path, *s;
+
+	thejob();
+	for (p = argv + 1; *p; p++)
+		if (!strchr(*p, '=') || !paramok(*p, strcspn(*p, "=")) ||
+		    strpbrk(*p, "\t\n"))
+			die(RC_BROKEN, "bad parameter '%s': want name=value",
+			    *p);
+	if (!(path = profilerfind(argv[0], job.dir, share))) {
+		s = strfmt("%s not present", argv[0]);
+		if (jobabort(&job, s) < 0)
+			die(RC_BROKEN, "%s/aborted:", job.dir);
+		warning("%s", s);
+		return verdictexit(ABORT);
+	}
+	profileradd(&profilers, argv[0], path, argv + 1);
+	makehooks(&h);
+	catchsignals();
+	if (!profilerstep(&profilers.v[profilers.n - 1], &h, "setup", &o)) {
+		warning("%s", o.reason.s);
+		return o.status;
+	}
+	writelist();
+	return RC_OK;
+}
+
+static int
+del(const char *name)
+{
+	size_t i, n = 0;
+
+	thejob();
+	for (i = 0; i < profilers.n; i++)
+		if (strcmp(profilers.v[i].name, name) != 0)
+			profilers.v[n++] = profilers.v[i];
+	if (n == profilers.n)
+		die(RC_BROKEN, "%s: not among the job's profilers", name);
+	profilers.n = n;
+	writelist();
+	return RC_OK;
+}
+
+/* `# NAME - what it does', the second line of a script */
+static void
+describe(struct buf *b, const char *path)
+{
+	struct reader r;
+	char *dash, *s = NULL;
+	size_t n;
+	int i;
+
+	if (openlines(&r, path) < 0)
+		return;
+	for (i = 0; i < 2; i++)
+		s = readline(&r, &n);
+	if (s && *s == '#' && (dash = strstr(s, " - ")))
+		buffmt(b, "\t%s", dash + 3);
+	closelines(&r);
+}
+
+static int
+byname(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* names of what is in a directory of profilers that is not in *v yet */
+static void
+namesin(const char *dir, char ***v, size_t *n)
+{
+	struct dirent *e;
+	size_t i;
+	DIR *d;
+
+	d = opendir(dir);
+	while (d && (e = readdir(d))) {
+		for (i = 0; i < *n && strcmp((*v)[i], e->d_name) != 0; i++)
+			continue;
+		if (e->d_name[0] == '.' || i < *n)
+			continue;
+		*v = xrealloc(*v, (*n + 1) * sizeof **v);
+		(*v)[(*n)++] = xstrdup(e->d_name);
+	}
+	if (d)
+		closedir(d);
+}
+
+static void
+listall(struct buf *b)
+{
+	const char *end, *path = setting("AT_PROFILERPATH");
+	char **names = NULL, *s;
+	size_t i, n = 0;
+
+	if (job.dir)
+		namesin(join(job.dir, "profilers"), &names, &n);
+	for (; path && *path; path = end + (*end == ':')) {
+		end = path + strcspn(path, ":");
+		namesin(strfmt("%.*s", (int)(end - path), path), &names, &n);
+	}
+	if (share)
+		namesin(join(share, "profilers"), &names, &n);
+	if (n > 1)
+		qsort(names, n, sizeof *names, byname);
+	for (i = 0; i < n; i++)
+		if ((s = profilerfind(names[i], job.dir, share))) {
+			bufputs(b, names[i]);
+			describe(b, s);
+			bufputc(b, '\n');
+		}
+}
+
+static int
+list(int argc, char *argv[])
+{
+	struct buf b = { 0 };
+	size_t i;
+	char **p;
+	int all = 0;
+
+	while (option(argc, argv, "a", usage) != -1)
+		all = 1;
+	if (argv[optind])
+		badusage(usage);
+	if (all && !setting("AT_JOBDIR"))
+		memset(&job, 0, sizeof job);
+	else
+		thejob();
+	if (all)
+		listall(&b);
+	for (i = 0; !all && i < profilers.n; i++) {
+		bufputs(&b, profilers.v[i].name);
+		for (p = profilers.v[i].params; *p; p++)
+			buffmt(&b, " %s", *p);
+		bufputc(&b, '\n');
+	}
+	if (writeall(1, b.s, b.len) < 0)
+		die(RC_BROKEN, "standard output:");
+	return RC_OK;
+}
+
+static void
+warn(void *arg, const char *text)
+{
+	(void)arg;
+	warning("%s", text);
+}
+
+/* the profilers that a comma list names */
+static void
+choose(const char *names)
+{
+	char *name, *path;
+	size_t n;
+
+	for (; *names; names += n + (names[n] == ',')) {
+		if ((n = strcspn(names, ",")) == 0)
+			continue;
+		name = strfmt("%.*s", (int)n, names);
+		if (!(path = profilerfind(name, setting("AT_JOBDIR"), share)))
+			die(RC_BROKEN, "%s not present", name);
+		profileradd(&profilers, name, path, NULL);
+		free(name);
+		free(path);
+	}
+}
+
+static int
+run(int argc, char *argv[])
+{
+	const char *dir = setting("AT_PROFDIR");
+	struct outcome o = { 0 };
+	struct hooks h;
+	size_t i;
+	int c, started;
+
+	while ((c = option(argc, argv, "d:", usage)) != -1)
+		dir = optarg;
+	argv += optind;
+	if (!argv[0] || !argv[1])
+		badusage(usage);
+	choose(argv[0]);
+	makehooks(&h);
+	dir = abspath(dir ? dir : "profiling");
+	if (mkdirs(dir, 0777) < 0)
+		die(RC_BROKEN, "%s:", dir);
+	envset(&h.env, "AT_PROFDIR", dir);
+	catchsignals();
+	for (i = 0; i < profilers.n; i++)
+		if (!profilerstep(&profilers.v[i], &h, "setup", &o))
+			warning("%s", o.reason.s);
+	profilersstep(&profilers, &h, "before_start", warn, NULL);
+	started = profilersstep(&profilers, &h, "start", warn, NULL);
+	h.out = -1;
+	h.judged = 0;
+	runas(&h, argv[1], argv + 1, FAIL, &o);
+	if (o.status >= 126 && o.reason.len > 0)
+		warning("%s", o.reason.s);
+	h.out = 2;
+	if (started) {
+		profilersstep(&profilers, &h, "stop", warn, NULL);
+		profilersstep(&profilers, &h, "report", warn, NULL);
+	}
+	return o.status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *bin = programdir(argv[0]);
+	int c;
+
+	progname = "at-profile";
+	failstatus = RC_BROKEN;
+	while ((c = option(argc, argv, "", usage)) != -1)
+		continue;
+	share = sharedir(bin);
+	argc -= optind;
+	argv += optind;
+	if (!argv[0])
+		badusage(usage);
+	optind = 1;
+	if (strcmp(argv[0], "add") == 0 && argv[1])
+		return add(argv + 1);
+	if (strcmp(argv[0], "del") == 0 && argv[1] && !argv[2])
+		return del(argv[1]);
+	if (strcmp(argv[0], "list") == 0)
+		return list(argc, argv);
+	if (strcmp(argv[0], "run") == 0)
+		return run(argc, argv);
+	badusage(usage);
+}

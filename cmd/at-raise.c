@@ -1,0 +1,40 @@
+/* at-raise - end a hook with a verdict and a reason */
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "env.h"
+#include "err.h"
+#include "opt.h"
+#include "rc.h"
+#include "verdict.h"
+#include "raised.h"
+
+static const char usage[] =
+    "at-raise FAIL|ERROR|WARN|TEST_NA|RETRY|ABORT [reason ...]";
+
+int
+main(int argc, char *argv[])
+{
+	const char *path, *word;
+	struct buf reason = { 0 };
+	enum verdict v;
+	int retry;
+
+	progname = "at-raise";
+	while (option(argc, argv, "", usage) != -1)
+		continue;
+	argv += optind;
+	if (!(word = *argv) || !raisedword(word, &v, &retry))
+		badusage(usage);
+	bufclear(&reason);
+	while (*++argv) {
+		bufputs(&reason, reason.len ? " " : "");
+		bufputs(&reason, *argv);
+	}
+	/* without a runner there is nobody to tell but the exit status */
+	path = setting("AT_RAISED");
+	if (path && raisedwrite(path, word, reason.s) < 0)
+		warning("%s:", path);
+	return retry ? 75 : verdictexit(v);
+}

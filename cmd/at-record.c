@@ -1,0 +1,92 @@
+/* at-record - write one status line */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "buf.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "job.h"
+#include "names.h"
+#include "opt.h"
+#include "rc.h"
+#include "status.h"
+#include "verdict.h"
+
+static const char usage[] = "at-record [-s subdir] [-O operation] "
+    "[-F field=value]... status message";
+
+static const char **fields;	/* -F, NULL at the end */
+
+static void
+addfield(const char *s)
+{
+	static size_t n;
+	const char *eq = strchr(s, '=');
+
+	if (!eq || eq == s)
+		die(RC_TROUBLE, "bad field '%s': want field=value", s);
+	fields = xrealloc(fields, (n + 2) * sizeof *fields);
+	fields[n++] = s;
+	fields[n] = NULL;
+}
+
+/* the log of the test that the line names, when it is not ours */
+static char *
+otherlog(const struct job *j, const char *subdir)
+{
+	char *dir, *log;
+	const char *bad;
+
+	if (!subdir)
+		return NULL;
+	if ((bad = namebad(subdir)))
+		die(RC_TROUBLE, "%s: %s", subdir, bad);
+	dir = join(j->dir, subdir);
+	if (!direxists(dir))
+		die(RC_TROUBLE, "%s: no such test in %s", subdir, j->dir);
+	log = join(dir, "status.log");
+	return strcmp(log, j->log) == 0 ? NULL : log;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct entry e = { 0, NULL, NULL, NULL, NULL, -1, NULL };
+	struct buf line = { 0 };
+	struct job j;
+	const char *why;
+	char *other;
+	int c;
+
+	progname = "at-record";
+	while ((c = option(argc, argv, "s:O:F:", usage)) != -1)
+		switch (c) {
+		case 's': e.subdir = optarg; break;
+		case 'O': e.operation = optarg; break;
+		case 'F': addfield(optarg); break;
+		}
+	argv += optind;
+	if (!argv[0] || !argv[1] || argv[2])
+		badusage(usage);
+	e.code = argv[0];
+	e.message = argv[1];
+	e.fields = fields;
+	if (strcmp(e.code, "START") == 0 || strncmp(e.code, "END", 3) == 0)
+		die(RC_TROUBLE, "%s: blocks come from at-job, at-group and "
+		    "at-run", e.code);
+	if (jobenter(&j, NULL) <= 0)
+		die(RC_TROUBLE, "AT_JOBDIR is not set: run it in a job");
+	e.indent = j.level;
+	if ((why = bufentry(&line, &e)))
+		die(RC_TROUBLE, "%s", why);
+	other = otherlog(&j, e.subdir);
+	if (logline(j.log, line.s, line.len) < 0)
+		die(RC_TROUBLE, "%s:", j.log);
+	if (other && appendfile(other, line.s, line.len, 0) < 0)
+		die(RC_TROUBLE, "%s:", other);
+	return RC_OK;
+}

@@ -1,0 +1,58 @@
+/*
+ * block.h - a test's or group's block of status lines
+ *
+ * A block writes each line at once to a log of its own, and as a whole,
+ * in one locked append, to the enclosing log at its end.  So blocks that
+ * run at the same time still nest, and whoever follows a job reads both.
+ * A link JOB/tmp/PID.open names an open block, for who has to close it
+ * when its owner died.
+ */
+#include <sys/types.h>
+
+struct buf;
+
+struct block {
+	char *log, *outer;	/* our own log, the enclosing one */
+	char *mark;		/* the link */
+	char *subdir, *name;	/* columns; subdir NULL for a group */
+	int level;		/* of the START line */
+	int fd;			/* log, O_RDWR|O_APPEND */
+};
+
+/* append one line to a log under its lock, and to AT_STATUS_FIFO */
+int logline(const char *path, const char *line, size_t n);
+
+/*
+ * Make the log and the link and write START, with the field (name=value)
+ * if it is not NULL.  The caller has set all but mark and fd.
+ * 0, or -1 with errno; nothing is left behind then.
+ */
+int blockopen(struct block *, const char *jobdir, const char *field);
+
+/* a line inside it; subdir and operation may be NULL.  0, or -1: errno */
+int blockline(struct block *, const char *code, const char *subdir,
+    const char *operation, const char *field, const char *message);
+
+/*
+ * END status, with a message for groups (else NULL); hand the block to
+ * the enclosing log, remove the link.  0, or -1 with errno.
+ */
+int blockclose(struct block *, const char *status, const char *message);
+
+/* the worst verdict told by the lines of a log at this level and below */
+int worstin(const char *log, int level);
+
+/*
+ * Close the blocks whose owners are gone, innermost first, with ABORT and
+ * the reason: all of the job, or with outer those inside that log.  While
+ * any of them still has a living owner nothing is closed.  How many have,
+ * or -1: errno.
+ */
+int salvage(const char *jobdir, const char *outer, const char *reason);
+
+/* the same, waiting until none is left alive; told is called once then */
+int salvagewait(const char *jobdir, const char *outer, const char *reason,
+    void (*told)(void));
+
+/* send the signal to the owners of such blocks; how many there are */
+int signalowners(const char *jobdir, const char *outer, int sig);

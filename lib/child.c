@@ -1,0 +1,352 @@
+/* child.c - start a command, wait for it, end it */
+#define _DEFAULT_SOURCE	/* wait4, where there is one */
+#include <sys/types.h>
+#include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "child.h"
+#include "clock.h"
+#include "err.h"
+#include "rc.h"
+
+#define SECOND	1000000000LL
+
+extern char **environ;
+
+static const int caughtones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+static const int shellones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE,
+    SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD };
+
+static volatile sig_atomic_t caught;
+static sigset_t outside;	/* the mask while we wait */
+static int catching;
+
+static void
+note(int sig)
+{
+	if (sig != SIGCHLD && !caught)
+		caught = sig;
+}
+
+/* whoever started us may have left descriptors open; poll finds them */
+static void
+closeonexec(void)
+{
+	struct pollfd p[1024];
+	int i, n = LEN(p);
+
+	for (i = 0; i < n; i++) {
+		p[i].fd = i + 3;
+		p[i].events = 0;
+	}
+	while (poll(p, n, 0) < 0 && errno == EINVAL && n > 8)
+		n /= 2;	/* more than the process may have open */
+	for (i = 0; i < n; i++)
+		if (!(p[i].revents & POLLNVAL))
+			fcntl(p[i].fd, F_SETFD, FD_CLOEXEC);
+}
+
+void
+catchsignals(void)
+{
+	struct sigaction sa, was;
+	sigset_t block;
+	size_t i;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = note;
+	sigfillset(&sa.sa_mask);
+	sigemptyset(&block);
+	sigaddset(&block, SIGCHLD);
+	for (i = 0; i < LEN(caughtones); i++)
+		sigaddset(&block, caughtones[i]);
+	sigprocmask(SIG_BLOCK, &block, &outside);
+	sigdelset(&outside, SIGCHLD);
+	/* an ignored SIGCHLD would eat the status */
+	sigaction(SIGCHLD, &sa, NULL);
+	for (i = 0; i < LEN(caughtones); i++) {
+		sigdelset(&outside, caughtones[i]);
+		if (caughtones[i] == SIGHUP &&
+		    sigaction(SIGHUP, NULL, &was) == 0 &&
+		    was.sa_handler == SIG_IGN)
+			continue;
+		sigaction(caughtones[i], &sa, NULL);
+	}
+	sa.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &sa, NULL);
+	closeonexec();
+	catching = 1;
+}
+
+int
+caughtsignal(void)
+{
+	return caught;
+}
+
+void
+forgetsignal(void)
+{
+	caught = 0;
+}
+
+void
+dieby(int sig)
+{
+	struct sigaction sa;
+	sigset_t only;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = SIG_DFL;
+	sigaction(sig, &sa, NULL);
+	sigemptyset(&only);
+	sigaddset(&only, sig);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+	kill(getpid(), sig);
+	_exit(RC_SIGNAL + sig);	/* PID 1 is not killed by what it has not caught */
+}
+
+/* in the child: dispositions, session, descriptors, exec; only fails */
+static void
+become(const struct child *c, int report)
+{
+	const int to[3] = { c->in, c->out, c->err };
+	struct sigaction sa;
+	sigset_t none;
+	size_t i;
+	int err;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = SIG_DFL;
+	for (i = 0; i < LEN(shellones); i++)
+		sigaction(shellones[i], &sa, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (c->session)
+		setsid();
+	for (i = 0; i < LEN(to); i++)
+		if (to[i] >= 0 && dup2(to[i], i) < 0)
+			goto fail;
+	if (c->env)
+		environ = (char **)c->env;
+	execvp(c->argv[0], c->argv);
+fail:
+	err = errno;
+	if (write(report, &err, sizeof err) < 0)
+		_exit(RC_NOEXEC);
+	_exit(err == ENOENT ? RC_NOTFOUND : RC_NOEXEC);
+}
+
+pid_t
+spawn(const struct child *c)
+{
+	int err = 0, report[2];
+	ssize_t n;
+	pid_t pid;
+
+	if (pipe(report) < 0)
+		return -1;
+	fcntl(report[0], F_SETFD, FD_CLOEXEC);
+	fcntl(report[1], F_SETFD, FD_CLOEXEC);
+	if ((pid = fork()) == 0)
+		become(c, report[1]);
+	err = pid < 0 ? errno : 0;
+	close(report[1]);
+	/* end of file means that exec(2) closed the other end */
+	while (pid > 0 && (n = read(report[0], &err, sizeof err)) < 0 &&
+	    errno == EINTR)
+		continue;
+	close(report[0]);
+	if (pid > 0 && err != 0)
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	errno = err;
+	return err ? -1 : pid;
+}
+
+#if defined __linux__ || defined __APPLE__ || defined BSD
+static pid_t
+reap(pid_t pid, int *status, struct usage *u)
+{
+	struct rusage r;
+	pid_t got = wait4(pid, status, WNOHANG, &r);
+
+	if (got <= 0 || !u)
+		return got;
+	u->user = r.ru_utime.tv_sec * SECOND + r.ru_utime.tv_usec * 1000LL;
+	u->system = r.ru_stime.tv_sec * SECOND + r.ru_stime.tv_usec * 1000LL;
+	u->maxrss = r.ru_maxrss;
+	u->minorfaults = r.ru_minflt;
+	u->majorfaults = r.ru_majflt;
+	u->voluntary = r.ru_nvcsw;
+	u->involuntary = r.ru_nivcsw;
+	return got;
+}
+#else
+/* POSIX tells the time of all children together: the difference is it */
+static pid_t
+reap(pid_t pid, int *status, struct usage *u)
+{
+	struct rusage a, b;
+	pid_t got;
+
+	getrusage(RUSAGE_CHILDREN, &a);
+	got = waitpid(pid, status, WNOHANG);
+	if (got <= 0 || !u)
+		return got;
+	getrusage(RUSAGE_CHILDREN, &b);
+	memset(u, 0, sizeof *u);
+	u->user = (b.ru_utime.tv_sec - a.ru_utime.tv_sec) * SECOND +
+	    (b.ru_utime.tv_usec - a.ru_utime.tv_usec) * 1000LL;
+	u->system = (b.ru_stime.tv_sec - a.ru_stime.tv_sec) * SECOND +
+	    (b.ru_stime.tv_usec - a.ru_stime.tv_usec) * 1000LL;
+	return got;
+}
+#endif
+
+/* sleep until a signal, at most until the nanosecond */
+static void
+doze(long long until)
+{
+	struct timespec t;
+	long long ns;
+
+	if (until == 0) {
+		pselect(0, NULL, NULL, NULL, NULL, &outside);
+		return;
+	}
+	if ((ns = until - nanoseconds()) < 0)
+		ns = 0;
+	t.tv_sec = ns / SECOND;
+	t.tv_nsec = ns % SECOND;
+	pselect(0, NULL, NULL, NULL, &t, &outside);
+}
+
+int
+await(pid_t pid, int *status, struct usage *u, long long deadline,
+    void (*tick)(void *), void *arg)
+{
+	long long next = tick ? nanoseconds() + SECOND : 0, now;
+	pid_t r;
+
+	if (!catching)
+		catchsignals();
+	while ((r = reap(pid, status, u)) == 0) {
+		if (caught)
+			return CAUGHT;
+		now = deadline || tick ? nanoseconds() : 0;
+		if (deadline && now >= deadline)
+			return LATE;
+		if (tick && now >= next) {
+			tick(arg);
+			next = now + SECOND;
+		}
+		doze(!deadline || (next && next < deadline) ? next : deadline);
+	}
+	if (r < 0)
+		*status = 0x7f00;	/* somebody else reaped it */
+	return ENDED;
+}
+
+void
+end(pid_t pid, int group, int *status, struct usage *u, long long grace)
+{
+	pid_t to = group ? -pid : pid;
+	int sig = caught;
+
+	caught = 0;	/* what was caught is why we are here */
+	kill(to, SIGTERM);
+	kill(to, SIGCONT);
+	if (await(pid, status, u, nanoseconds() + grace, NULL, NULL) !=
+	    ENDED) {
+		kill(to, SIGKILL);
+		if (caught)
+			sig = caught;
+		caught = 0;
+		while (await(pid, status, u, 0, NULL, NULL) == CAUGHT)
+			caught = 0;
+	}
+	if (group)
+		kill(to, SIGKILL);	/* whoever is left of the group */
+	if (!caught)
+		caught = sig;
+}
+
+int
+shellstatus(int status)
+{
+	return WIFSIGNALED(status) ? RC_SIGNAL + WTERMSIG(status) :
+	    WEXITSTATUS(status);
+}
+
+int
+runcommand(char *const argv[], int in, int out)
+{
+	struct child c = { argv, NULL, in, out, -1, 0 };
+	int status;
+	pid_t pid;
+
+	if ((pid = spawn(&c)) < 0)
+		return -1;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return shellstatus(status);
+}
+
+int
+runpassing(char *const argv[], char *const env[])
+{
+	struct child c = { argv, env, -1, -1, -1, 0 };
+	int status;
+	pid_t pid;
+
+	if ((pid = spawn(&c)) < 0) {
+		warning("%s:", argv[0]);
+		return errno == ENOENT ? RC_NOTFOUND : RC_NOEXEC;
+	}
+	while (await(pid, &status, NULL, 0, NULL, NULL) == CAUGHT) {
+		kill(pid, caught);
+		caught = 0;
+	}
+	return shellstatus(status);
+}
+
+const char *
+signame(int sig)
+{
+	static const struct {
+		int sig;
+		const char *name;
+	} names[] = {
+		{ SIGHUP, "SIGHUP" }, { SIGINT, "SIGINT" },
+		{ SIGQUIT, "SIGQUIT" }, { SIGILL, "SIGILL" },
+		{ SIGTRAP, "SIGTRAP" }, { SIGABRT, "SIGABRT" },
+		{ SIGBUS, "SIGBUS" }, { SIGFPE, "SIGFPE" },
+		{ SIGKILL, "SIGKILL" }, { SIGUSR1, "SIGUSR1" },
+		{ SIGSEGV, "SIGSEGV" }, { SIGUSR2, "SIGUSR2" },
+		{ SIGPIPE, "SIGPIPE" }, { SIGALRM, "SIGALRM" },
+		{ SIGTERM, "SIGTERM" }, { SIGSYS, "SIGSYS" },
+		{ SIGXCPU, "SIGXCPU" }, { SIGXFSZ, "SIGXFSZ" },
+		{ SIGVTALRM, "SIGVTALRM" }, { SIGPROF, "SIGPROF" },
+	};
+	static char *other;
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (names[i].sig == sig)
+			return names[i].name;
+	free(other);
+	return other = strfmt("signal %d", sig);
+}

@@ -1,0 +1,88 @@
+/* claim.c - a subdir of its own for a test */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "claim.h"
+#include "file.h"
+#include "names.h"
+
+/* base.tag, or base alone */
+static char *
+tagged(const char *base, const char *tag)
+{
+	return tag && *tag ? strfmt("%s.%s", base, tag) : xstrdup(base);
+}
+
+/* the parents of path, then path itself: EEXIST if it is there */
+static int
+mkdirnew(const char *path)
+{
+	char *s = xstrdup(path), *slash = strrchr(s, '/');
+	int r = 0;
+
+	if (slash && slash > s) {
+		*slash = '\0';
+		r = mkdirs(s, 0777);
+	}
+	free(s);
+	return r < 0 ? -1 : mkdir(path, 0777);
+}
+
+/* a fresh subdir that shows what was refused */
+static int
+substitute(struct claim *c, const char *jobdir, const char *parent)
+{
+	struct buf masked = { 0 };
+	int n, r = -1;
+
+	bufmasked(&masked, c->name);
+	for (n = 1; r < 0; n++) {
+		free(c->name);
+		free(c->subdir);
+		free(c->dir);
+		c->name = strfmt("%s.dup.%d", masked.s, n);
+		c->subdir = parent ? join(parent, c->name) :
+		    xstrdup(c->name);
+		c->dir = join(jobdir, c->subdir);
+		if ((r = mkdirnew(c->dir)) < 0 && errno != EEXIST)
+			break;
+	}
+	buffree(&masked);
+	return r;
+}
+
+int
+claim(struct claim *c, const char *jobdir, const char *parent,
+    const char *test, const char *tag, const char *subtag, struct buf *why)
+{
+	const char *bad;
+	char *last;
+
+	c->name = tagged(test, tag);
+	last = tagged(c->name, subtag);
+	c->subdir = parent ? join(parent, last) : xstrdup(last);
+	c->dir = join(jobdir, c->subdir);
+	if ((bad = namebad(last)))
+		buffmt(why, "%s: %s", last, bad);
+	else if (reserved(last))
+		buffmt(why, "%s: reserved", last);
+	else if (mkdirnew(c->dir) == 0) {
+		free(last);
+		return 1;
+	} else if (errno == EEXIST)
+		buffmt(why, "%s already exists; multiple tests cannot run "
+		    "with the same subdirectory; give it a tag with -g",
+		    c->subdir);
+	else if (errno == ENAMETOOLONG)
+		buffmt(why, "%s: %s", last, strerror(errno));
+	else {
+		free(last);
+		return -1;
+	}
+	free(last);
+	return substitute(c, jobdir, parent) < 0 ? -1 : 0;
+}

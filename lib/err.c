@@ -1,0 +1,55 @@
+/* err.c - one line on standard error, `program: object: reason' */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "err.h"
+#include "rc.h"
+
+const char *progname = "at";
+int failstatus = RC_TROUBLE;
+
+static void
+vwarning(const char *fmt, va_list ap)
+{
+	static struct buf b;
+	int err = errno;
+	size_t i, n = strlen(fmt);
+
+	bufclear(&b);
+	buffmt(&b, "%s: ", progname);
+	bufvfmt(&b, fmt, ap);
+	if (n > 0 && fmt[n - 1] == ':')
+		buffmt(&b, " %s", strerror(err));
+	for (i = 0; i < b.len; i++)
+		if ((unsigned char)b.s[i] < ' ' || b.s[i] == 0x7f)
+			b.s[i] = '?';
+	bufputc(&b, '\n');
+	/* one write, so lines of parallel programs stay whole */
+	if (write(2, b.s, b.len) < 0)
+		return;		/* there is nobody left to tell */
+}
+
+void
+warning(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vwarning(fmt, ap);
+	va_end(ap);
+}
+
+void
+die(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vwarning(fmt, ap);
+	va_end(ap);
+	exit(status);
+}

@@ -1,0 +1,300 @@
+/* iterate.c - the iterations of a test or of a command */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "caches.h"
+#include "child.h"
+#include "clock.h"
+#include "constraint.h"
+#include "env.h"
+#include "file.h"
+#include "keyval.h"
+#include "num.h"
+#include "verdict.h"
+#include "hook.h"
+#include "profiler.h"
+#include "records.h"
+#include "iterate.h"
+
+int
+profileword(const char *s, enum profile *p)
+{
+	static const char *const words[] = { "also", "only", "no" };
+	size_t i;
+
+	for (i = 0; i < LEN(words); i++)
+		if (strcmp(words[i], s) == 0) {
+			*p = i;
+			return 1;
+		}
+	return 0;
+}
+
+static void
+warn(void *arg, const char *text)
+{
+	struct iterate *it = arg;
+
+	it->tell(it->arg, "WARN", text);
+}
+
+static void
+setnumber(struct iterate *it, unsigned long n)
+{
+	it->hooks->iteration = n;
+	envsetnum(&it->hooks->env, "AT_ITERATION", n);
+}
+
+static void
+cold(struct iterate *it)
+{
+	if (!it->cold)
+		return;
+	if (dropcaches() == 0) {
+		border(it->hooks, "caches dropped");
+		return;
+	}
+	it->cold = 0;	/* say it once */
+	warn(it, "caches cannot be dropped: want root");
+}
+
+/* AT_PROFDIR of this iteration, made */
+static void
+profdir(struct iterate *it)
+{
+	char *dir = strfmt("%s/iteration.%lu", it->profdir,
+	    it->hooks->iteration);
+
+	if (mkdirs(dir, 0777) < 0)
+		warn(it, "profiling: cannot make a directory");
+	envset(&it->hooks->env, "AT_PROFDIR", dir);
+	free(dir);
+}
+
+/* run_once with the profilers around it */
+static int
+profiled(struct iterate *it, struct usage *used, struct outcome *o)
+{
+	struct profilers *p = it->profilers;
+	struct hooks *h = it->hooks;
+	int ok, started;
+
+	profdir(it);
+	profilersstep(p, h, "before_start", warn, it);
+	if (!runhook(h, "before_run_once", o))
+		return 0;
+	started = profilersstep(p, h, "start", warn, it);
+	ok = runhook(h, "run_once", o);
+	*used = h->used;
+	if (ok && it->postprocess)
+		ok = runhook(h, "postprocess_iteration", o);
+	if (started) {
+		profilersstep(p, h, "stop", warn, it);
+		profilersstep(p, h, "report", warn, it);
+	}
+	return ok && runhook(h, "after_run_once", o);
+}
+
+static int
+present(const struct iterate *it)
+{
+	return it->profilers && it->profilers->n > 0;
+}
+
+/* an iteration between its iteration hooks, up to its records */
+static int
+body(struct iterate *it, struct usage *used, struct outcome *o)
+{
+	struct hooks *h = it->hooks;
+	int ok;
+
+	if (it->profile == PROFILE_ONLY && present(it)) {
+		if (!profiled(it, used, o))
+			return 0;
+	} else if (it->profile == PROFILE_ONLY) {
+		warn(it, "No profilers have been added but profile_only is "
+		    "set - nothing will be run");
+	} else {
+		if (!runhook(h, "before_run_once", o))
+			return 0;
+		ok = runhook(h, "run_once", o);
+		*used = h->used;
+		if (!ok || !runhook(h, "after_run_once", o))
+			return 0;
+	}
+	return runhook(h, "postprocess_iteration", o);
+}
+
+static void
+perf(struct record *r, const char *key, const char *value)
+{
+	recordadd(r, key, strlen(key), "perf", value);
+}
+
+static void
+perfseconds(struct record *r, const char *key, long long ns)
+{
+	struct buf b = { 0 };
+
+	bufseconds(&b, ns);
+	perf(r, key, b.s);
+	buffree(&b);
+}
+
+static void
+addnum(struct record *r, const char *key, const char *type, long n)
+{
+	char *s = strfmt("%ld", n);
+
+	recordadd(r, key, strlen(key), type, s);
+	free(s);
+}
+
+static void
+addmetrics(struct record *r, const struct usage *u)
+{
+	perfseconds(r, "seconds_user", u->user);
+	perfseconds(r, "seconds_system", u->system);
+	addnum(r, "max_rss_kbytes", "perf", u->maxrss);
+	addnum(r, "faults_minor", "perf", u->minorfaults);
+	addnum(r, "faults_major", "perf", u->majorfaults);
+	addnum(r, "switches_voluntary", "perf", u->voluntary);
+	addnum(r, "switches_involuntary", "perf", u->involuntary);
+}
+
+/* what the try is to be recorded with, and its constraints */
+static int
+account(struct iterate *it, unsigned long k, unsigned long warm,
+    const struct usage *used, struct outcome *o)
+{
+	struct record r = { 0 };
+	int failed = o->verdict != GOOD, rc;
+	int again = o->retry && k < it->retries;
+
+	if ((it->wall || it->metrics) && used->wall > 0)
+		perfseconds(&r, "seconds_wall", used->wall);
+	if (it->metrics && used->wall > 0)
+		addmetrics(&r, used);
+	if (again)
+		addnum(&r, "try", "attr", k);
+	if (warm)
+		addnum(&r, "warmup", "attr", warm);
+	if (it->exits && failed)
+		addnum(&r, "exit", "attr", o->status);
+	rc = recordsend(&it->records, &r, it->constraints,
+	    failed || warm > 0);
+	if (rc < 0)
+		outcomeset(o, ERROR, "%s: %s", it->records.to < 0 ?
+		    it->records.path : it->records.toname, strerror(errno));
+	else if (!failed && !warm && it->constraints &&
+	    constraintgathered(it->constraints))
+		judge(it->constraints);
+	recordfree(&r);
+	return rc == 0 && !failed;
+}
+
+/* the hooks after an iteration; what one of them says replaces *o */
+static int
+afterwards(struct iterate *it, struct outcome *o)
+{
+	struct hooks *h = it->hooks;
+	struct outcome mine = { 0 };
+	int i, ok = 1;
+
+	if (it->after[0].n + it->after[1].n == 0)
+		return o->verdict == GOOD;
+	envset(&h->env, "AT_VERDICT", verdictname(o->verdict));
+	envset(&h->env, "AT_REASON", o->reason.s);
+	for (i = 1; ok && i >= 0; i--)
+		ok = runhookdir(h, &it->after[i], "after_iteration", 1, FAIL,
+		    &mine);
+	envset(&h->env, "AT_VERDICT", NULL);
+	envset(&h->env, "AT_REASON", NULL);
+	if (ok) {
+		buffree(&mine.reason);
+	} else {
+		buffree(&o->reason);
+		*o = mine;
+	}
+	return o->verdict == GOOD;
+}
+
+/* one try of an iteration */
+static int
+attempt(struct iterate *it, unsigned long k, unsigned long warm,
+    struct outcome *o)
+{
+	struct usage used = { 0 };
+	int i;
+
+	cold(it);
+	if (recordsbegin(&it->records) < 0) {
+		outcomeset(o, ERROR, "%s: %s", it->records.path,
+		    strerror(errno));
+		return 0;
+	}
+	outcomeclear(o);
+	for (i = 0; i < 2; i++)
+		if (!runhookdir(it->hooks, &it->before[i], "before_iteration",
+		    0, FAIL, o))
+			return 0;
+	body(it, &used, o);
+	account(it, k, warm, &used, o);
+	return afterwards(it, o);
+}
+
+static int
+iteration(struct iterate *it, unsigned long warm, struct outcome *o)
+{
+	unsigned long k;
+	char *s;
+
+	for (k = 0; !attempt(it, k, warm, o); k++) {
+		if (!o->retry || k == it->retries)
+			return 0;
+		s = strfmt("Run %lu failed with %s", k, o->reason.s);
+		it->tell(it->arg, "INFO", s);
+		free(s);
+	}
+	if (k > 0 && it->retried)
+		it->retried(it->arg, k);
+	return 1;
+}
+
+int
+iterate(struct iterate *it, struct outcome *o)
+{
+	struct usage used;
+	unsigned long i;
+	long long began;
+
+	outcomeclear(o);
+	it->done = 0;
+	it->records.watched = it->constraints || it->metrics || it->wall ||
+	    it->retries || it->warm || it->exits;
+	for (i = 1; i <= it->warm; i++) {
+		setnumber(it, 0);
+		if (!iteration(it, i, o))
+			return 0;
+	}
+	began = nanoseconds();
+	setnumber(it, 0);
+	for (i = 1; it->length ? i == 1 || nanoseconds() - began < it->length :
+	    i <= it->n; i++) {
+		setnumber(it, i);
+		if (!iteration(it, 0, o))
+			return 0;
+		it->done++;
+	}
+	if (it->profile == PROFILE_ONLY)
+		return 1;
+	setnumber(it, i);
+	if (it->profile == PROFILE_NO || !present(it))
+		return 1;
+	cold(it);
+	return profiled(it, &used, o);
+}

@@ -1,0 +1,297 @@
+/* job.c - the job directory: making one, finding the one we are in */
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "clock.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "keyval.h"
+#include "line.h"
+#include "num.h"
+#include "rc.h"
+#include "status.h"
+#include "verdict.h"
+#include "block.h"
+#include "job.h"
+
+/* 1 if an at-job began the log */
+static int
+startedlog(const char *log)
+{
+	char s[5];
+	int fd, yes;
+
+	if ((fd = open(log, O_RDONLY | O_CLOEXEC)) < 0)
+		return 0;
+	yes = read(fd, s, sizeof s) == sizeof s && memcmp(s, "START", 5) == 0;
+	close(fd);
+	return yes;
+}
+
+/* what of path is below dir, or NULL */
+static const char *
+below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return path && strncmp(path, dir, n) == 0 && path[n] == '/' &&
+	    path[n + 1] ? path + n + 1 : NULL;
+}
+
+int
+jobenter(struct job *j, const char *dir)
+{
+	const char *level = setting("AT_STATUS_LEVEL");
+	const char *log = setting("AT_STATUS_LOG");
+	unsigned long n;
+
+	memset(j, 0, sizeof *j);
+	if (!dir && !(dir = setting("AT_JOBDIR")))
+		return 0;
+	j->dir = abspath(dir);
+	if (mkdirs(j->dir, 0777) < 0)
+		return -1;
+	if (log && level && below(log, j->dir) &&
+	    wholenumber(level, 10000, &n)) {
+		j->log = xstrdup(log);
+		j->level = n;
+	} else {
+		j->log = join(j->dir, "status.log");
+		j->level = startedlog(j->log);
+	}
+	j->parent = below(setting("AT_OUTPUTDIR"), j->dir);
+	return 1;
+}
+
+int
+jobaborted(const struct job *j, struct buf *b)
+{
+	char *path = join(j->dir, "aborted");
+	int r = readfile(path, b);
+
+	free(path);
+	while (r == 0 && b->len > 0 && b->s[b->len - 1] == '\n')
+		b->s[--b->len] = '\0';
+	return r == 0;
+}
+
+int
+jobabort(const struct job *j, const char *reason)
+{
+	char *path = join(j->dir, "aborted"), *s = strfmt("%s\n", reason);
+	int r = access(path, F_OK) == 0 ? 0 :	/* the first reason counts */
+	    replacefile(path, s, strlen(s));
+
+	free(path);
+	free(s);
+	return r;
+}
+
+char *
+freshdir(const char *base)
+{
+	const char *slash = strrchr(base, '/');
+	char *s;
+	unsigned n;
+
+	if (slash && slash > base) {
+		s = strfmt("%.*s", (int)(slash - base), base);
+		if (mkdirs(s, 0777) < 0)
+			return NULL;
+		free(s);
+	}
+	s = xstrdup(base);
+	for (n = 1; mkdir(s, 0777) < 0; n++) {
+		if (errno != EEXIST)
+			return NULL;
+		free(s);
+		s = strfmt("%s.%u", base, n);
+	}
+	return s;
+}
+
+/* the settings that supply defaults, as far as they are set */
+static const char *const settings[] = {
+	"AT_CACHEDIR", "AT_DEFAULT_PROFILE_ONLY", "AT_DROP_CACHES",
+	"AT_DROP_CACHES_BETWEEN_ITERATIONS", "AT_LOG_MAX", "AT_REPOSITORY",
+	"AT_RUN_TEST_CLEANUP", "AT_SYNC", "AT_TEST_RETRY", "AT_TIMEOUT",
+	"AT_TIMEOUT_MUL",
+};
+
+static void
+add(struct record *r, const char *key, const char *value)
+{
+	recordadd(r, key, strlen(key), NULL, value);
+}
+
+static void
+addstamp(struct record *r, const char *key)
+{
+	char *s = strfmt("%lld", timestamp());
+
+	add(r, key, s);
+	free(s);
+}
+
+static int
+writekeyvals(struct job *j, struct record *r)
+{
+	char *path = join(j->dir, "keyval");
+	struct buf b = { 0 };
+	int rc;
+
+	recordtext(r, &b, 0);
+	rc = appendfile(path, b.s, b.len, 0);
+	recordclear(r);
+	buffree(&b);
+	free(path);
+	return rc;
+}
+
+static int
+startkeyvals(struct job *j, char *const attributes[], struct buf *why)
+{
+	struct record r = { 0 };
+	struct utsname u;
+	const char *s;
+	size_t i;
+
+	for (; attributes && *attributes; attributes++)
+		if ((s = recordpair(&r, *attributes, NULL))) {
+			bufputs(why, s);
+			return -1;
+		}
+	uname(&u);
+	add(&r, "hostname", u.nodename);
+	/* the password file is not always there, and never small */
+	s = setting("LOGNAME");
+	add(&r, "user", s ? s : geteuid() == 0 ? "root" : "unknown");
+	add(&r, "label", lastpart(j->dir));
+	add(&r, "status_version", "1");
+	addstamp(&r, "job_started");
+	for (i = 0; i < LEN(settings); i++)
+		if ((s = setting(settings[i])))
+			add(&r, settings[i], s);
+	if (writekeyvals(j, &r) == 0)
+		return 0;
+	buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
+	return -1;
+}
+
+int
+jobline(struct job *j, int indent, const char *code, const char *operation,
+    const char *message)
+{
+	struct entry e = { indent, code, NULL, operation, NULL, -1, message };
+	struct buf b = { 0 };
+	const char *why = bufentry(&b, &e);
+	int r = why ? -1 : logline(j->log, b.s, b.len);
+
+	buffree(&b);
+	return r;
+}
+
+int
+jobstart(struct job *j, const char *dir, char *const attributes[],
+    struct buf *why)
+{
+	static const char *const dirs[] = { "debug", "sysinfo", "tmp",
+	    "profilers", "hooks", "hooks/before_test.d",
+	    "hooks/after_test.d", "hooks/before_iteration.d",
+	    "hooks/after_iteration.d" };
+	size_t i;
+	char *s;
+
+	memset(j, 0, sizeof *j);
+	j->dir = abspath(dir);
+	j->log = join(j->dir, "status.log");
+	for (i = 0; i < LEN(dirs); i++) {
+		s = join(j->dir, dirs[i]);
+		if (mkdir(s, 0777) < 0) {
+			buffmt(why, "%s: %s", s, strerror(errno));
+			return -1;
+		}
+		free(s);
+	}
+	if (startkeyvals(j, attributes, why) < 0)
+		return -1;
+	if (jobline(j, 0, "START", NULL, NULL) < 0) {
+		buffmt(why, "%s: %s", j->log, strerror(errno));
+		return -1;
+	}
+	j->level = 1;
+	return 0;
+}
+
+/* what the lines of the job's first level come to */
+static int
+tally(const struct job *j, unsigned long *failed)
+{
+	struct statusline l;
+	struct reader r;
+	enum verdict v, worst = GOOD;
+	size_t n;
+	char *s;
+
+	*failed = 0;
+	if (openlines(&r, j->log) < 0)
+		return ABORT;
+	while ((s = readline(&r, &n))) {
+		if (parsestatus(s, n, &l) != 1 || l.indent != 1 || l.start ||
+		    !verdictof(l.code, &v))
+			continue;
+		*failed += l.end && v >= FAIL;
+		if (v > worst)
+			worst = v;
+	}
+	closelines(&r);
+	return worst;
+}
+
+static void
+finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
+{
+	struct record r = { 0 };
+	char *path, *s;
+
+	addstamp(&r, "job_finished");
+	if (control_exit >= 0) {
+		s = strfmt("%d", control_exit);
+		add(&r, "control_exit", s);
+		free(s);
+	}
+	if (writekeyvals(j, &r) < 0)
+		die(RC_BROKEN, "%s/keyval:", j->dir);
+	path = join(j->dir, ".autoserv_execute");
+	s = strfmt("%ld\n%d\n%lu\n", (long)getpid(), rc << 8, failed);
+	if (replacefile(path, s, strlen(s)) < 0)
+		die(RC_BROKEN, "%s:", path);
+	free(path);
+	free(s);
+}
+
+int
+jobfinish(struct job *j, const char *reason, int strict, int control_exit)
+{
+	unsigned long failed;
+	int rc, worst;
+
+	if (salvage(j->dir, NULL, reason ? reason : "killed") < 0)
+		die(RC_BROKEN, "%s:", j->log);
+	worst = tally(j, &failed);
+	rc = reason ? verdictexit(ABORT) : worst >= FAIL ||
+	    (strict && worst > GOOD) ? RC_NO : RC_OK;
+	if (jobline(j, 0, reason ? "END ABORT" : "END GOOD", NULL,
+	    reason) < 0)
+		die(RC_BROKEN, "%s:", j->log);
+	finishfiles(j, rc, failed, control_exit);
+	return rc;
+}

@@ -1,0 +1,51 @@
+/*
+ * job.h - the job directory: making one, finding the one we are in
+ */
+
+struct buf;
+
+struct job {
+	char *dir;		/* absolute */
+	char *log;		/* where our blocks and lines go */
+	int level;		/* their indentation */
+	const char *parent;	/* subdir of the test we are in, or NULL */
+};
+
+/*
+ * The job we are in: dir (-d) or, if it is NULL, AT_JOBDIR.  1; 0 if
+ * there is neither; -1 with errno if dir cannot be had.  A directory
+ * that no at-job made is a job without START.
+ */
+int jobenter(struct job *, const char *dir);
+
+/*
+ * The reason of an ABORT that ended the job: 1 and appended to b, or 0.
+ * Every further at-run, at-group and at-step of the job ends with 98.
+ */
+int jobaborted(const struct job *, struct buf *);
+int jobabort(const struct job *, const char *reason);
+
+/*
+ * Make base, or the first free base.1, base.2, ...: a fresh string, or
+ * NULL with errno.
+ */
+char *freshdir(const char *base);
+
+/*
+ * Make the tree of a job in dir (there and empty), write its keyvals and
+ * START; attributes are key=value, NULL at the end.  0, or -1 and why.
+ */
+int jobstart(struct job *, const char *dir, char *const attributes[],
+    struct buf *why);
+
+/*
+ * Close what was left open, write END (ABORT with the reason if there is
+ * one), the last keyvals and .autoserv_execute.  Returns the exit status
+ * of the job; strict counts WARN and TEST_NA too.
+ */
+int jobfinish(struct job *, const char *reason, int strict,
+    int control_exit);
+
+/* a line of the job's log, without a subdir.  0, or -1 with errno */
+int jobline(struct job *, int indent, const char *code,
+    const char *operation, const char *message);

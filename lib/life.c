@@ -1,0 +1,257 @@
+/* life.c - the life of a test: its hooks in their order */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "block.h"
+#include "buf.h"
+#include "child.h"
+#include "constraint.h"
+#include "env.h"
+#include "file.h"
+#include "keyval.h"
+#include "manifest.h"
+#include "setup.h"
+#include "verdict.h"
+#include "hook.h"
+#include "profiler.h"
+#include "records.h"
+#include "iterate.h"
+#include "life.h"
+
+static int
+writekeyvals(struct life *l, struct outcome *o)
+{
+	struct buf b = { 0 };
+	int r;
+
+	if (l->badkeyval) {
+		outcomeset(o, ERROR, "%s", l->badkeyval);
+		return 0;
+	}
+	recordtext(&l->keyvals, &b, 0);
+	if ((r = appendfile(l->keyval, b.s, b.len, 0)) < 0)
+		outcomeset(o, ERROR, "%s: %s", l->keyval, strerror(errno));
+	buffree(&b);
+	return r == 0;
+}
+
+int
+testkeyval(const struct life *l, const char *key, const char *value)
+{
+	char *s = strfmt("%s=%s\n", key, value);
+	int r = appendfile(l->keyval, s, strlen(s), 0);
+
+	free(s);
+	return r;
+}
+
+/* only what the manifest declares is accepted; into the environment */
+static int
+takeparams(struct life *l, struct outcome *o)
+{
+	const struct manifest *m = &l->manifest;
+	char **p, *eq, *name;
+	size_t i;
+	int ok;
+
+	for (i = 0; i < m->params.n; i++)
+		envset(&l->hooks.env, m->params.v[i].name,
+		    m->params.v[i].value);
+	for (p = l->params; *p; p++) {
+		if (!(eq = strchr(*p, '='))) {
+			outcomeset(o, ERROR, "Unnamed arguments not "
+			    "accepted. Please call job.run_test with named "
+			    "args only");
+			return 0;
+		}
+		name = strfmt("%.*s", (int)(eq - *p), *p);
+		ok = paramok(name, strlen(name)) && (m->anyparam ||
+		    pairvalue(&m->params, name));
+		if (ok)
+			envset(&l->hooks.env, name, eq + 1);
+		else
+			outcomeset(o, ERROR, "Unknown parameter: %s", name);
+		free(name);
+		if (!ok)
+			return 0;
+	}
+	return 1;
+}
+
+/* what AT_DEPDIR must hold; at-install gets what it can */
+static int
+takedeps(struct life *l, struct outcome *o)
+{
+	const char *dir = setting("AT_DEPDIR"), *s;
+	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+	char *dep, *path;
+	size_t n;
+	int ok = 1;
+
+	for (s = l->manifest.deps; ok && s && *(s += strspn(s, " \t,"));
+	    s += n) {
+		n = strcspn(s, " \t,");
+		dep = strfmt("%.*s", (int)n, s);
+		path = join(dir, dep);
+		argv[0] = xstrdup("at-install");
+		argv[1] = xstrdup("-T");
+		argv[2] = xstrdup("dep");
+		argv[3] = xstrdup("-d");
+		argv[4] = xstrdup(dir);
+		argv[5] = dep;
+		if (!direxists(path) || setting("AT_REPOSITORY"))
+			ok = runas(&l->hooks, "at-install", argv, ERROR, o) ||
+			    direxists(path);
+		free(path);
+		for (n = 0; argv[n]; n++)
+			if (argv[n] != dep)
+				free(argv[n]);
+		n = strlen(dep);
+		free(dep);
+	}
+	return ok;
+}
+
+static int
+setup(struct life *l, struct outcome *o)
+{
+	struct setup s = { 0 };
+	struct buf why = { 0 };
+	int need, ok = 1;
+
+	if (!havehook(&l->hooks, "setup"))
+		return 1;
+	s.bindir = l->bindir;
+	s.name = l->name;
+	s.version = l->manifest.version;
+	s.preserve = l->manifest.preserve_srcdir;
+	s.cachedir = setting("AT_CACHEDIR");
+	need = setupneeded(&s, &why);
+	if (need >= 0)
+		envset(&l->hooks.env, "AT_SRCDIR", s.srcdir);
+	if (need > 0) {
+		ok = runhook(&l->hooks, "setup", o);
+		if (setupdone(&s, ok) < 0 && ok) {
+			buffmt(&why, "%s/.version: %s", s.srcdir,
+			    strerror(errno));
+			need = -1;
+		}
+	}
+	if (need < 0) {
+		outcomeset(o, ERROR, "%s", why.s);
+		ok = 0;
+	}
+	buffree(&why);
+	return ok;
+}
+
+/* what the constraints found, after postprocess */
+static int
+constrained(struct life *l, struct outcome *o)
+{
+	struct constraints *c = l->it.constraints;
+	const char *why;
+
+	if (!c || !(why = constraintmessage(c)))
+		return 1;
+	outcomeset(o, FAIL, "%s", why);
+	return 0;
+}
+
+/* from initialize to the constraints: what cleanup comes after */
+static int
+work(struct life *l, struct outcome *o)
+{
+	struct hooks *h = &l->hooks;
+
+	return runhook(h, "initialize", o) && setup(l, o) &&
+	    runhook(h, "warmup", o) &&
+	    (havehook(h, "execute") ? runhook(h, "execute", o) :
+	    iterate(&l->it, o)) &&
+	    runhook(h, "postprocess", o) && constrained(l, o);
+}
+
+static void
+setverdict(struct life *l, const struct outcome *o)
+{
+	envset(&l->hooks.env, "AT_VERDICT", verdictname(o->verdict));
+	envset(&l->hooks.env, "AT_REASON", o->reason.s);
+}
+
+/* the first failure is the test's; cleanup's counts after success only */
+static void
+cleanup(struct life *l, struct outcome *o)
+{
+	struct outcome mine = { 0 };
+
+	if (l->nocleanup)
+		return;
+	forgetsignal();
+	setverdict(l, o);
+	if (runhook(&l->hooks, "cleanup", &mine) || o->verdict != GOOD) {
+		buffree(&mine.reason);
+		return;
+	}
+	buffree(&o->reason);
+	*o = mine;
+}
+
+static void
+network(struct life *l, const char *field, const char *text)
+{
+	if (l->manifest.network_destabilizing)
+		blockline(l->block, "INFO", NULL, NULL, field, text);
+}
+
+static void
+middle(struct life *l, struct outcome *o)
+{
+	const char *why;
+
+	network(l, "warnings.disable=NETWORK", "disabling NETWORK warnings");
+	if (writekeyvals(l, o) && takeparams(l, o) && takedeps(l, o)) {
+		if ((why = unmet(&l->manifest))) {
+			outcomeset(o, TEST_NA, "%s", why);
+		} else {
+			work(l, o);
+			cleanup(l, o);
+		}
+	}
+	network(l, "warnings.enable=NETWORK", "enabling NETWORK warnings");
+}
+
+/* these run whatever happened, and may make the verdict worse */
+static void
+afterwards(struct life *l, struct outcome *o)
+{
+	struct outcome mine = { 0 };
+	int i;
+
+	l->hooks.deadline = 0;
+	forgetsignal();
+	setverdict(l, o);
+	for (i = 1; i >= 0; i--)
+		if (!runhookdir(&l->hooks, &l->after[i], "after_test", 1,
+		    ERROR, &mine) && mine.verdict > o->verdict) {
+			buffree(&o->reason);
+			*o = mine;
+			memset(&mine, 0, sizeof mine);
+		}
+	buffree(&mine.reason);
+}
+
+int
+life(struct life *l, struct outcome *o)
+{
+	int i, ok = 1;
+
+	outcomeclear(o);
+	for (i = 0; ok && i < 2; i++)
+		ok = runhookdir(&l->hooks, &l->before[i], "before_test", 0,
+		    ERROR, o);
+	if (ok)
+		middle(l, o);
+	afterwards(l, o);
+	return o->verdict == GOOD;
+}

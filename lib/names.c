@@ -1,0 +1,63 @@
+/* names.c - names of tests and tags, which become directories */
+#include <string.h>
+
+#include "buf.h"
+#include "names.h"
+
+const char *
+namebad(const char *name)
+{
+	const char *p;
+	size_t n;
+
+	for (p = name; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			return "control character in the name";
+	if (!*name)
+		return "empty name";
+	if (*name == '/')
+		return "name begins with '/'";
+	for (p = name;; p += n + 1) {
+		n = strcspn(p, "/");
+		if (n == 0)
+			return "empty component in the name";
+		if ((n == 1 && *p == '.') ||
+		    (n == 2 && p[0] == '.' && p[1] == '.'))
+			return "'.' or '..' in the name";
+		if (!p[n])
+			return NULL;
+	}
+}
+
+int
+reserved(const char *name)
+{
+	static const char *const files[] = {
+		".autoserv_execute", "aborted", "control", "debug", "hooks",
+		"keyval", "profilers", "profiling", "results", "status.log",
+		"steps", "sysinfo", "tmp",
+	};
+	size_t i, n = strcspn(name, "/");
+
+	for (i = 0; i < LEN(files); i++)
+		if (strlen(files[i]) == n && strncmp(files[i], name, n) == 0)
+			return 1;
+	return 0;
+}
+
+void
+bufmasked(struct buf *b, const char *name)
+{
+	size_t begin = 1, i;
+	int c;
+
+	for (i = 0; name[i] && i < 200; i++) {
+		c = (unsigned char)name[i];
+		if (c < ' ' || c == 0x7f || (begin && (c == '/' || c == '.')))
+			c = '?';
+		begin = c == '/';
+		bufputc(b, c);
+	}
+	if (i == 0)
+		bufputc(b, '?');
+}

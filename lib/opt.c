@@ -1,0 +1,47 @@
+/* opt.c - options and usage lines, the same way in every program */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "err.h"
+#include "file.h"
+#include "opt.h"
+
+#ifndef VERSION
+#define VERSION "0.1"
+#endif
+
+void
+badusage(const char *usage)
+{
+	char *s = strfmt("usage: %s\n", usage);
+
+	writeall(2, s, strlen(s));
+	exit(failstatus);
+}
+
+static void
+say(char *s)
+{
+	if (writeall(1, s, strlen(s)) < 0)
+		die(failstatus, "standard output:");
+	exit(0);
+}
+
+int
+option(int argc, char *argv[], const char *letters, const char *usage)
+{
+	static const char *were;	/* at-profile has two lots of options */
+	static char *all;
+	int c;
+
+	if (were != letters)
+		all = strfmt("%shV", were = letters);
+	switch (c = getopt(argc, argv, all)) {
+	case 'h': say(strfmt("usage: %s\n", usage)); break;
+	case 'V': say(strfmt("%s %s\n", progname, VERSION)); break;
+	case '?': badusage(usage);
+	}
+	return c;
+}

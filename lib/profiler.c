@@ -1,0 +1,203 @@
+/* profiler.c - the profilers of a job, and running a step of them */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "child.h"
+#include "env.h"
+#include "file.h"
+#include "line.h"
+#include "verdict.h"
+#include "hook.h"
+#include "profiler.h"
+
+/* the executable dir/name, or NULL */
+static char *
+indir(const char *dir, size_t n, const char *name)
+{
+	char *rel = strfmt("%.*s/%s", (int)n, dir, name), *s;
+
+	s = abspath(rel);
+	free(rel);
+	if (access(s, X_OK) == 0 && !direxists(s))
+		return s;
+	free(s);
+	return NULL;
+}
+
+char *
+profilerfind(const char *name, const char *jobdir, const char *share)
+{
+	const char *end, *path = setting("AT_PROFILERPATH");
+	char *dir, *s = NULL;
+
+	if (strchr(name, '/') || *name == '.')
+		return NULL;
+	if (jobdir) {
+		dir = join(jobdir, "profilers");
+		s = indir(dir, strlen(dir), name);
+		free(dir);
+	}
+	for (; !s && path && *path; path = end + (*end == ':')) {
+		end = path + strcspn(path, ":");
+		s = indir(path, end - path, name);
+	}
+	if (!s && share) {
+		dir = join(share, "profilers");
+		s = indir(dir, strlen(dir), name);
+		free(dir);
+	}
+	return s;
+}
+
+void
+profileradd(struct profilers *p, const char *name, const char *path,
+    char *const params[])
+{
+	struct profiler *q;
+	size_t i, n = 0;
+
+	p->v = xrealloc(p->v, (p->n + 1) * sizeof *p->v);
+	q = &p->v[p->n++];
+	q->name = xstrdup(name);
+	q->path = xstrdup(path);
+	q->active = 0;
+	while (params && params[n])
+		n++;
+	q->params = xmalloc((n + 1) * sizeof *q->params);
+	for (i = 0; i < n; i++)
+		q->params[i] = xstrdup(params[i]);
+	q->params[n] = NULL;
+}
+
+/* cut at tabs: the pieces, NULL at the end, all in one piece of memory */
+static char **
+pieces(char *line)
+{
+	size_t n = 1;
+	char **v = xmalloc(2 * sizeof *v);
+
+	v[0] = line;
+	while ((line = strchr(line, '\t'))) {
+		*line++ = '\0';
+		v = xrealloc(v, (n + 2) * sizeof *v);
+		v[n++] = line;
+	}
+	v[n] = NULL;
+	return v;
+}
+
+int
+profilersread(struct profilers *p, const char *jobdir)
+{
+	char *path = join(jobdir, "profilers/.list"), *s, **v;
+	struct reader r;
+	size_t n;
+
+	memset(p, 0, sizeof *p);
+	if (openlines(&r, path) < 0) {
+		free(path);
+		return errno == ENOENT ? 0 : -1;
+	}
+	while ((s = readline(&r, &n))) {
+		v = pieces(s);
+		if (v[1])
+			profileradd(p, v[0], v[1], v + 2);
+		free(v);
+	}
+	closelines(&r);
+	free(path);
+	return 0;
+}
+
+int
+profilerswrite(const struct profilers *p, const char *jobdir)
+{
+	char *path = join(jobdir, "profilers/.list"), **q;
+	struct buf b = { 0 };
+	size_t i;
+	int r;
+
+	bufclear(&b);
+	for (i = 0; i < p->n; i++) {
+		buffmt(&b, "%s\t%s", p->v[i].name, p->v[i].path);
+		for (q = p->v[i].params; *q; q++)
+			buffmt(&b, "\t%s", *q);
+		bufputc(&b, '\n');
+	}
+	r = replacefile(path, b.s, b.len);
+	free(path);
+	buffree(&b);
+	return r;
+}
+
+/* the parameters in the environment, or as they were before */
+static void
+setparams(struct env *e, char **params, int on)
+{
+	char *eq, *name;
+
+	for (; *params; params++)
+		if ((eq = strchr(*params, '='))) {
+			name = strfmt("%.*s", (int)(eq - *params), *params);
+			envset(e, name, on ? eq + 1 : getenv(name));
+			free(name);
+		}
+}
+
+int
+profilerstep(struct profiler *p, struct hooks *h, const char *step,
+    struct outcome *o)
+{
+	char *argv[3], *name = strfmt("%s %s", p->name, step);
+	int ok;
+
+	argv[0] = p->path;
+	argv[1] = xstrdup(step);
+	argv[2] = NULL;
+	setparams(&h->env, p->params, 1);
+	ok = runas(h, name, argv, WARN, o);
+	setparams(&h->env, p->params, 0);
+	free(argv[1]);
+	free(name);
+	return ok;
+}
+
+static void
+failed(const struct outcome *o, void (*warn)(void *, const char *),
+    void *arg)
+{
+	char *s = strfmt("profiler %s", o->reason.s);
+
+	warn(arg, s);
+	free(s);
+}
+
+int
+profilersstep(struct profilers *p, struct hooks *h, const char *step,
+    void (*warn)(void *, const char *), void *arg)
+{
+	int starting = strcmp(step, "start") == 0;
+	int stopping = strcmp(step, "stop") == 0;
+	struct outcome o = { 0 };
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		if (stopping && !p->v[i].active)
+			continue;
+		p->v[i].active = starting;
+		if (profilerstep(&p->v[i], h, step, &o))
+			continue;
+		failed(&o, warn, arg);
+		if (starting) {
+			p->v[i].active = 0;
+			profilersstep(p, h, "stop", warn, arg);
+			buffree(&o.reason);
+			return 0;
+		}
+	}
+	buffree(&o.reason);
+	return 1;
+}
