@@ -191,7 +191,7 @@ enterjob(void)
 	if (r > 0)
 		return;
 	bufputs(&b, "results/");
-	bufmasked(&b, testname);
+	bufsafename(&b, testname);
 	if (!(made = freshdir(b.s)) || jobstart(&job, made, NULL, &b) < 0)
 		die(RC_BROKEN, "%s:", b.s);
 	buffree(&b);

@@ -1,5 +1,5 @@
 /* child.c - start a command, wait for it, end it */
-#define _DEFAULT_SOURCE	/* wait4, where there is one */
+#define _DEFAULT_SOURCE	/* vfork; wait4, where there is one */
 #include <sys/types.h>
 #include <sys/resource.h>
 #include <sys/select.h>
@@ -28,6 +28,8 @@ static const int caughtones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 static const int shellones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE,
     SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD };
 
+static int ignored[LEN(shellones)];	/* exec(2) would leave these so */
+static size_t nignored;
 static volatile sig_atomic_t caught;
 static sigset_t outside;	/* the mask while we wait */
 static int catching;
@@ -85,6 +87,10 @@ catchsignals(void)
 	}
 	sa.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &sa, NULL);
+	for (i = 0; i < LEN(shellones); i++)
+		if (sigaction(shellones[i], NULL, &was) == 0 &&
+		    was.sa_handler == SIG_IGN)
+			ignored[nignored++] = shellones[i];
 	closeonexec();
 	catching = 1;
 }
@@ -117,62 +123,60 @@ dieby(int sig)
 	_exit(RC_SIGNAL + sig);	/* PID 1 is not killed by what it has not caught */
 }
 
-/* in the child: dispositions, session, descriptors, exec; only fails */
-static void
-become(const struct child *c, int report)
+/*
+ * In the child: dispositions, session, descriptors, exec; returns errno.
+ * It runs on the parent's memory until it execs (vfork), so it changes
+ * nothing but environ; exec(2) takes the handlers away.
+ */
+static int
+become(const struct child *c)
 {
 	const int to[3] = { c->in, c->out, c->err };
 	struct sigaction sa;
 	sigset_t none;
 	size_t i;
-	int err;
 
 	memset(&sa, 0, sizeof sa);
 	sa.sa_handler = SIG_DFL;
-	for (i = 0; i < LEN(shellones); i++)
-		sigaction(shellones[i], &sa, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (i = 0; i < nignored; i++)
+		sigaction(ignored[i], &sa, NULL);
 	if (c->session)
 		setsid();
 	for (i = 0; i < LEN(to); i++)
 		if (to[i] >= 0 && dup2(to[i], i) < 0)
-			goto fail;
+			return errno;
 	if (c->env)
 		environ = (char **)c->env;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(c->argv[0], c->argv);
-fail:
-	err = errno;
-	if (write(report, &err, sizeof err) < 0)
-		_exit(RC_NOEXEC);
-	_exit(err == ENOENT ? RC_NOTFOUND : RC_NOEXEC);
+	return errno;
 }
 
 pid_t
 spawn(const struct child *c)
 {
-	int err = 0, report[2];
-	ssize_t n;
+	static volatile int err;
+	char **ours = environ;
 	pid_t pid;
 
-	if (pipe(report) < 0)
+	if (!catching)
+		catchsignals();
+	err = 0;
+	/* not fork: the parent waits for the exec and hears how it went */
+	if ((pid = vfork()) == 0) {
+		err = become(c);
+		_exit(err == ENOENT ? RC_NOTFOUND : RC_NOEXEC);
+	}
+	environ = ours;
+	if (pid < 0)
 		return -1;
-	fcntl(report[0], F_SETFD, FD_CLOEXEC);
-	fcntl(report[1], F_SETFD, FD_CLOEXEC);
-	if ((pid = fork()) == 0)
-		become(c, report[1]);
-	err = pid < 0 ? errno : 0;
-	close(report[1]);
-	/* end of file means that exec(2) closed the other end */
-	while (pid > 0 && (n = read(report[0], &err, sizeof err)) < 0 &&
-	    errno == EINTR)
+	if (err == 0)
+		return pid;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
-	close(report[0]);
-	if (pid > 0 && err != 0)
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-			continue;
 	errno = err;
-	return err ? -1 : pid;
+	return -1;
 }
 
 #if defined __linux__ || defined __APPLE__ || defined BSD
@@ -240,9 +244,11 @@ await(pid_t pid, int *status, struct usage *u, long long deadline,
 	long long next = tick ? nanoseconds() + SECOND : 0, now;
 	pid_t r;
 
-	if (!catching)
-		catchsignals();
-	while ((r = reap(pid, status, u)) == 0) {
+	/* SIGCHLD is blocked but in doze(): it comes if the child ended */
+	for (;;) {
+		doze(!deadline || (next && next < deadline) ? next : deadline);
+		if ((r = reap(pid, status, u)) != 0)
+			break;
 		if (caught)
 			return CAUGHT;
 		now = deadline || tick ? nanoseconds() : 0;
@@ -252,7 +258,6 @@ await(pid_t pid, int *status, struct usage *u, long long deadline,
 			tick(arg);
 			next = now + SECOND;
 		}
-		doze(!deadline || (next && next < deadline) ? next : deadline);
 	}
 	if (r < 0)
 		*status = 0x7f00;	/* somebody else reaped it */

@@ -39,7 +39,7 @@ substitute(struct claim *c, const char *jobdir, const char *parent)
 	struct buf masked = { 0 };
 	int n, r = -1;
 
-	bufmasked(&masked, c->name);
+	bufsafename(&masked, c->name);
 	for (n = 1; r < 0; n++) {
 		free(c->name);
 		free(c->subdir);

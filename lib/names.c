@@ -46,7 +46,7 @@ reserved(const char *name)
 }
 
 void
-bufmasked(struct buf *b, const char *name)
+bufsafename(struct buf *b, const char *name)
 {
 	size_t begin = 1, i;
 	int c;

@@ -12,4 +12,4 @@ const char *namebad(const char *name);
 int reserved(const char *name);
 
 /* the name with `?' for what namebad() would refuse, at most 200 bytes */
-void bufmasked(struct buf *, const char *name);
+void bufsafename(struct buf *, const char *name);
