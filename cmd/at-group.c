@@ -10,6 +10,7 @@
 #include "err.h"
 #include "file.h"
 #include "job.h"
+#include "leftover.h"
 #include "names.h"
 #include "opt.h"
 #include "rc.h"
@@ -84,6 +85,7 @@ main(int argc, char *argv[])
 	if (!argv[0] || !argv[1])
 		badusage(usage);
 	catchsignals();
+	adoptorphans();
 	openblock(argv[0]);
 	envcopy(&e);
 	envset(&e, "AT_STATUS_LOG", block.log);

@@ -1,9 +1,6 @@
 /* at-job - run a control file in a job directory of its own */
 #include <sys/stat.h>
 #include <sys/wait.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,6 +19,7 @@
 #include "err.h"
 #include "file.h"
 #include "job.h"
+#include "leftover.h"
 #include "line.h"
 #include "num.h"
 #include "opt.h"
@@ -290,9 +288,7 @@ run(char *argv[], const char *bin)
 	c.argv = controlargv(argv);
 	setenvironment(&e, bin);
 	c.env = e.v;
-#ifdef __linux__
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-#endif
+	adoptorphans();
 	if ((pid = spawn(&c)) < 0) {
 		abort = strfmt("%s: %s", argv[0], strerror(errno));
 		warning("%s", abort);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +20,7 @@
 #include "file.h"
 #include "job.h"
 #include "keyval.h"
+#include "leftover.h"
 #include "logcut.h"
 #include "manifest.h"
 #include "names.h"
@@ -254,6 +254,10 @@ makeplace(void)
 	l.it.records.path = join(results, "keyval");
 	l.it.records.to = -1;
 	l.keyval = join(place.dir, "keyval");
+	tmpdir = join(job.dir, "tmp");
+	if (mkdirs(tmpdir, 0777) < 0)	/* no at-job made it */
+		die(RC_BROKEN, "%s:", tmpdir);
+	free(tmpdir);
 	tmpdir = strfmt("%s/tmp/%s.XXXXXX", job.dir, lastpart(place.subdir));
 	if (!mkdtemp(tmpdir) || chmod(tmpdir, 01777) < 0)
 		die(RC_BROKEN, "%s:", tmpdir);
@@ -474,14 +478,34 @@ prepare(void)
 	free(dir);
 }
 
-/* no subtest outlives its test */
+/* nothing that the test started outlives it; a subtest closes its block */
 static void
-endsubtests(void)
+contain(struct outcome *o)
 {
-	if (salvage(job.dir, block.log, "killed") > 0) {
-		signalowners(job.dir, block.log, SIGTERM);
-		salvagewait(job.dir, block.log, "killed", NULL);
-	}
+	struct buf names = { 0 }, info = { 0 };
+	int n, stuck;
+	char *s;
+
+	n = haveleftovers() ?
+	    endleftovers(&names, l.hooks.grace, &stuck) : (stuck = 0);
+	salvage(job.dir, block.log, "killed");
+	if (n == 0)
+		return;
+	buffmt(&info, "leaked %d: %s", n, names.s);
+	tell(NULL, "INFO", info.s);
+	s = strfmt("%d", n);
+	if (testkeyval(&l, "leaked", s) < 0)
+		warning("%s:", l.keyval);
+	if (!quiet)
+		warning("%s: %s", place.subdir, info.s);
+	if (stuck > 0 && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%d processes survive KILL: %s", stuck,
+		    names.s);
+	else if (strict && o->verdict < FAIL)
+		outcomeset(o, FAIL, "%s", info.s);
+	free(s);
+	buffree(&names);
+	buffree(&info);
 }
 
 /* the values of the test as one chart, and an end to its log */
@@ -492,7 +516,7 @@ conclude(struct outcome *o)
 	char *results = join(place.dir, "results");
 	long long ms = (nanoseconds() - began) / 1000000;
 
-	endsubtests();
+	contain(o);
 	if (chartupdate(results, &why) < 0 && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%s", why.s);
 	logcut(l.hooks.log, logmax);
@@ -586,6 +610,7 @@ main(int argc, char *argv[])
 	defaults();
 	umask(022);
 	catchsignals();
+	adoptorphans();
 	envabsolute(sharedir(bin));
 	enterjob();
 	envcopy(&l.hooks.env);

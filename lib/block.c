@@ -1,6 +1,5 @@
 /* block.c - a test's or group's block of status lines */
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,13 +13,17 @@
 
 #include "buf.h"
 #include "child.h"
+#include "clock.h"
 #include "env.h"
 #include "file.h"
+#include "leftover.h"
 #include "line.h"
 #include "num.h"
 #include "status.h"
 #include "verdict.h"
 #include "block.h"
+
+#define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
 
 /* who listens to a job as it runs; nobody there is no failure */
 static void
@@ -330,16 +333,17 @@ int
 salvagewait(const char *jobdir, const char *outer, const char *reason,
     void (*told)(void))
 {
-	struct timespec t = { 0, 50000000 };
+	struct timespec t = { 0, 20000000 };
+	long long settled = nanoseconds() + SETTLE;
 	int n;
 
-	while ((n = salvage(jobdir, outer, reason)) > 0) {
-		if (told)
+	/* a background at-run may not have come to its block yet */
+	while ((n = salvage(jobdir, outer, reason)) > 0 ||
+	    (n == 0 && haveleftovers() && nanoseconds() < settled)) {
+		if (n > 0 && told) {
 			told();
-		told = NULL;
-		/* orphans come to us where there are subreapers */
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			continue;
+			told = NULL;
+		}
 		if (caughtsignal())
 			signalowners(jobdir, outer, caughtsignal());
 		forgetsignal();

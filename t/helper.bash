@@ -6,6 +6,7 @@ PATH=$TOP/cmd:$PATH
 
 setup() {
 	# nothing of a job that runs this suite may leak into its tests
+	# shellcheck disable=SC2046 # names without blanks
 	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
 	cd "$BATS_TEST_TMPDIR" || return
 }
@@ -15,4 +16,36 @@ is() {
 	[ "$1" = "$2" ] && return
 	printf 'got:  %s\nwant: %s\n' "$1" "$2" >&2
 	return 1
+}
+
+# has TEXT PART - PART stands somewhere in TEXT
+has() {
+	case $1 in
+	*"$2"*) return ;;
+	esac
+	printf 'got:     %s\nwithout: %s\n' "$1" "$2" >&2
+	return 1
+}
+
+# log FILE - a status log without its times, columns as `code subdir name: text'
+log() {
+	sed 's/	timestamp=[-0-9]*//; s/	localtime=[^	]*//' "$1" |
+	    awk -F '\t' '/^  / { print "|" $0; next } {
+		n = 0; while ($(n + 1) == "") n++
+		s = ""; for (i = 0; i < n; i++) s = s "."
+		s = s $(n + 1) " " $(n + 2) " " $(n + 3) ":"
+		for (i = n + 4; i <= NF; i++) if ($i != "") s = s " " $i
+		print s }'
+}
+
+# hook TEST NAME - make the hook of tests/TEST from standard input
+hook() {
+	mkdir -p "tests/$1"
+	{ echo '#!/bin/sh'; cat; } >"tests/$1/$2"
+	chmod +x "tests/$1/$2"
+}
+
+# onlyline - standard error is one line (kept in $stderr by bats)
+onlyline() {
+	is "$(printf '%s\n' "$stderr" | wc -l | tr -d ' ')" 1
 }

@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+load helper
+
+@test "a group's block holds what the command recorded, one level deeper" {
+	echo 'at-group net sh -c "at-run a -- true; at-run b -- true"' >control
+	run -0 at-job -d j control
+	is "$(log j/status.log)" "$(cat <<-'X'
+	START ---- ----:
+	.START ---- net:
+	..START a a:
+	...GOOD a a: completed successfully
+	..END GOOD a a:
+	..START b b:
+	...GOOD b b: completed successfully
+	..END GOOD b b:
+	.END GOOD ---- net:
+	END GOOD ---- ----:
+	X
+	)"
+}
+
+@test "it ends with, and exits with, the worst verdict inside" {
+	cat >control <<-'X'
+	at-group g sh -c 'at-run a -- false; at-run b -- true'
+	echo $? >rc
+	at-group h sh -c 'at-run na -- at-raise TEST_NA x; true'
+	echo $? >>rc
+	at-group i sh -c 'at-record WARN x'
+	echo $? >>rc
+	X
+	run -1 at-job -d j control
+	is "$(cat rc)" "$(printf '1\n77\n76')"
+	is "$(log j/status.log | grep '\.END .* ----' | cut -d ' ' -f 2)" \
+	    "$(printf 'FAIL\nTEST_NA\nWARN')"
+}
+
+@test "a command that fails without a verdict inside is FAIL, with how it ended" {
+	echo 'at-group g sh -c "exit 7" || exit 0' >control
+	run -1 at-job -d j control
+	is "$(log j/status.log | sed -n 3p)" '.END FAIL ---- g: exit 7'
+}
+
+@test "a raised verdict is the group's, ABORT ends the job" {
+	cat >control <<-'X'
+	at-group g at-raise ERROR broken
+	at-group h at-raise ABORT enough
+	at-run t -- true
+	X
+	run -98 --separate-stderr at-job -d j control
+	is "$(log j/status.log | grep '\.END')" "$(cat <<-'X'
+	.END ERROR ---- g: broken
+	.END ABORT ---- h: enough
+	X
+	)"
+	is "$(log j/status.log | tail -n 1)" 'END ABORT ---- ----: enough'
+	[ ! -e j/t ]
+}
+
+@test "a missing command is FAIL with 127, and the group is still recorded" {
+	echo 'at-group g ./nothing' >control
+	run -1 --separate-stderr at-job -d j control
+	has "$stderr" 'at-group: ./nothing: No such file or directory'
+	is "$(log j/status.log | sed -n 3p)" '.END FAIL ---- g: exit 127'
+}
+
+@test "what the command left running in the background still nests inside" {
+	echo 'at-group g sh -c "at-run slow -- sh -c \"sleep 0.3\" & at-run fast -- true"' >control
+	run -0 at-job -d j control
+	is "$(log j/status.log | tail -n 2 | head -n 1)" '.END GOOD ---- g:'
+	is "$(log j/status.log | grep -c '^\.\.END GOOD')" 2
+}
+
+@test "usage, a bad name and no job are 125, and nothing is written" {
+	run -125 at-group
+	run -125 at-group name
+	run -125 --separate-stderr at-group g true
+	is "$stderr" 'at-group: AT_JOBDIR is not set: run it in a job'
+	mkdir j
+	AT_JOBDIR=$PWD/j run -125 --separate-stderr at-group "a	b" true
+	is "$stderr" 'at-group: a?b: control character in the name'
+	[ ! -e j/status.log ]
+}

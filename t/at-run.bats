@@ -1,0 +1,555 @@
+#!/usr/bin/env bats
+load helper
+
+# one NAME - the only outcome line of a job of one
+outcome() {
+	log "results/$1/status.log" | grep '^\.\.[A-Z_]* [^-]'
+}
+
+@test "outside a job it is a job of one and prints the directory" {
+	run -0 --separate-stderr at-run t -- true
+	is "$output" results/t
+	is "$stderr" ''
+	is "$(log results/t/status.log)" "$(cat <<-'X'
+	START ---- ----:
+	.START t t:
+	..GOOD t t: completed successfully
+	.END GOOD t t:
+	END GOOD ---- ----:
+	X
+	)"
+	run -0 at-run t -- true
+	is "$output" results/t.1
+}
+
+@test "hooks run in their order, numbered, each in the output directory" {
+	for h in initialize setup warmup before_run_once run_once \
+	    after_run_once postprocess_iteration postprocess cleanup; do
+		hook t $h <<<'echo "$AT_HOOK $AT_ITERATION" >>"$AT_JOBDIR/trace"; pwd >>"$AT_JOBDIR/cwd"'
+	done
+	run -0 at-run -n 2 t
+	is "$(tr '\n' , <results/t/trace)" 'initialize ,setup ,warmup ,before_run_once 1,run_once 1,after_run_once 1,postprocess_iteration 1,before_run_once 2,run_once 2,after_run_once 2,postprocess_iteration 2,postprocess 3,cleanup 3,'
+	is "$(sort -u results/t/cwd)" "$PWD/results/t/t"
+}
+
+@test "a test may be one shell file, a plain file, a path or a command" {
+	mkdir -p tests/s
+	printf 'run_once() { echo shell; }\ncleanup () {\n:\n}\n' >tests/s/test.sh
+	run -0 at-run s
+	grep -q '^shell$' results/s/s/debug/s.DEBUG
+	grep -q 'cleanup 2: exit 0' results/s/s/debug/s.DEBUG
+	printf '#!/bin/sh\necho plain\n' >tests/p
+	chmod +x tests/p
+	run -0 at-run p
+	grep -q '^plain$' results/p/p/debug/p.DEBUG
+	cp tests/p ./alone
+	run -0 at-run ./alone
+	run -0 at-run "$PWD/tests/s/"
+	is "$output" results/s.1
+	run -0 at-run c -- sh -c 'echo command'
+	grep -q '^command$' results/c/c/debug/c.DEBUG
+}
+
+@test "set -e in a test.sh ends a hook" {
+	mkdir -p tests/s
+	printf 'set -e\nrun_once() {\n\tfalse\n\techo went on\n}\n' >tests/s/test.sh
+	run -1 at-run s
+	run ! grep -q 'went on' results/s/s/debug/s.DEBUG
+}
+
+@test "a hook's environment is made: AT_ variables, C locale, no MAKEFLAGS, null input" {
+	hook t run_once <<'X'
+env | grep -E '^(AT_|LC_ALL|TMPDIR|MAKEFLAGS)' | cut -d = -f 1 | sort >"$AT_JOBDIR/names"
+cat; umask >"$AT_JOBDIR/umask"; ls /proc/self/fd >"$AT_JOBDIR/fds" 2>/dev/null
+case $AT_BINDIR in */tests/t) ;; *) exit 1 ;; esac
+[ "$LC_ALL" = C ] && [ "$TMPDIR" = "$AT_TMPDIR" ] && [ -d "$TMPDIR" ]
+X
+	MAKEFLAGS=x run -0 at-run t 9</dev/null
+	is "$(tr '\n' ' ' <results/t/names)" 'AT_BINDIR AT_DEPDIR AT_HOOK AT_ITERATION AT_JOBDIR AT_OUTPUTDIR AT_PROFDIR AT_RAISED AT_RESULTSDIR AT_SRCDIR AT_STATUS_LEVEL AT_STATUS_LOG AT_TESTNAME AT_TESTPATH AT_TMPDIR LC_ALL TMPDIR '
+	is "$(cat results/t/umask)" 0022
+	[ ! -d /proc/self/fd ] || run ! grep -qx 9 results/t/fds
+	[ -z "$(ls results/t/tmp)" ]
+}
+
+@test "exit statuses are verdicts for a hook" {
+	for row in '3 1 FAIL' '75 1 FAIL' '76 1 FAIL' '77 77 TEST_NA' \
+	    '98 1 FAIL' '99 99 ERROR'; do
+		# shellcheck disable=SC2086 # three words
+		set -- $row
+		hook t run_once <<<"exit $1"
+		rc=0
+		at-run -q t >out || rc=$?
+		is "$row $rc" "$row $2"
+		is "$(log "$(cat out)/t/status.log" | sed -n 2p)" \
+		    "..$3 t t: run_once: exit $1"
+	done
+}
+
+@test "a command did not agree to them: anything but 0 is FAIL, at-raise counts" {
+	run -1 at-run t -- sh -c 'exit 77'
+	run -1 at-run t -- sh -c 'exit 99'
+	run -76 at-run t -- at-raise WARN so so
+	is "$(log results/t.2/status.log | sed -n 3p)" '..WARN t t: so so'
+}
+
+@test "a failing hook is ERROR in initialize, setup and cleanup, FAIL elsewhere" {
+	for row in initialize:ERROR setup:ERROR warmup:FAIL before_run_once:FAIL \
+	    after_run_once:FAIL postprocess_iteration:FAIL postprocess:FAIL \
+	    cleanup:ERROR; do
+		h=${row%:*}
+		rm -rf tests
+		hook t run_once <<<:
+		hook t "$h" <<<'echo because; exit 4'
+		at-run -q t >out || :
+		is "$(log "$(cat out)/t/status.log" | sed -n 2p)" \
+		    "..${row#*:} t t: $h: exit 4: because"
+	done
+}
+
+@test "without a reason it is the hook, how it ended and the last line it wrote" {
+	run -1 --separate-stderr at-run t -- sh -c 'echo first; printf "the last" >&2; exit 2'
+	is "$stderr" "at-run: t: FAIL: run_once: exit 2: the last; see $PWD/results/t/t/debug/t.DEBUG"
+	run -1 --separate-stderr at-run k -- sh -c 'kill -9 $$'
+	has "$stderr" 'run_once: killed by SIGKILL'
+}
+
+@test "a verdict raised in an earlier hook that went well does not count later" {
+	hook t initialize <<<'at-raise WARN stale; exit 0'
+	hook t run_once <<<'exit 76'
+	run -1 at-run -q t
+	is "$(outcome t)" '..FAIL t t: run_once: exit 76'
+}
+
+@test "parameters: declared ones reach the hooks, defaults too, others are refused" {
+	hook t run_once <<<'echo "$a $b" >"$AT_JOBDIR/ab"'
+	printf 'param.a=1\nparam.b=2\n' >tests/t/manifest
+	run -0 at-run t b=x\ y
+	is "$(cat results/t/ab)" '1 x y'
+	is "$(cat results/t/t/keyval)" "$(printf 'param-b=x y\nversion=1')"
+	run -99 --separate-stderr at-run t c=1
+	has "$stderr" 'Unknown parameter: c'
+	run -99 --separate-stderr at-run t 5
+	has "$stderr" 'Unnamed arguments not accepted. Please call job.run_test with named args only'
+	echo params=any >>tests/t/manifest
+	run -0 at-run t c=1
+	run -99 --separate-stderr at-run t PATH=/evil
+	has "$stderr" 'Unknown parameter: PATH'
+}
+
+@test "refused parameters: the test's hooks do not run, the .d hooks around it do" {
+	hook t run_once <<<'touch "$AT_JOBDIR/ran"'
+	hook t cleanup <<<'touch "$AT_JOBDIR/ran"'
+	mkdir tests/t/before_test.d tests/t/after_test.d
+	for d in before after; do
+		printf '#!/bin/sh\ntouch "$AT_JOBDIR/%s"\n' $d >tests/t/${d}_test.d/x
+		chmod +x tests/t/${d}_test.d/x
+	done
+	run -99 at-run t c=1
+	[ ! -e results/t/ran ]
+	[ -e results/t/before ]
+	[ -e results/t/after ]
+}
+
+@test "a bad attribute key is ERROR and writes no keyval" {
+	run -99 --separate-stderr at-run -k 'good=1' -k 'bad key=1' t -- true
+	has "$stderr" 'ERROR: Invalid key: bad key'
+	[ ! -s results/t/t/keyval ]
+}
+
+@test "an unknown test is an ERROR block and 99, the job goes on" {
+	printf 'at-run nosuch\necho $? >rc\nat-run t -- true\n' >control
+	run -1 at-job -d j control
+	is "$(cat rc)" 99
+	is "$(log j/status.log | sed -n '3p;6p')" "$(cat <<-'X'
+	..ERROR nosuch nosuch: nosuch: test does not exist
+	..GOOD t t: completed successfully
+	X
+	)"
+}
+
+@test "a test without run_once, or a hook that is not executable, is ERROR" {
+	mkdir -p tests/empty
+	run -99 --separate-stderr at-run empty
+	has "$stderr" 'ERROR: empty: no run_once'
+	hook t run_once <<<:
+	: >tests/t/setup
+	run -99 --separate-stderr at-run t
+	has "$stderr" 'ERROR: setup: not executable'
+}
+
+@test "a hook whose interpreter is missing is ERROR and names it" {
+	mkdir -p tests/t
+	printf '#!/no/such/interpreter\n' >tests/t/run_once
+	chmod +x tests/t/run_once
+	run -99 --separate-stderr at-run t
+	has "$stderr" "ERROR: run_once: $PWD/tests/t/run_once: No such file or directory"
+}
+
+@test "an unreadable manifest line is ERROR and names file and line" {
+	hook t run_once <<<:
+	printf 'version=2\nno equals sign\n' >tests/t/manifest
+	run -99 --separate-stderr at-run t
+	has "$stderr" "ERROR: $PWD/tests/t/manifest:2: Invalid format line: no equals sign"
+	printf 'timeout=soon\n' >tests/t/manifest
+	run -99 --separate-stderr at-run t
+	has "$stderr" "manifest:1: timeout: bad value 'soon'"
+}
+
+@test "an unknown manifest key is a warning with file and line" {
+	hook t run_once <<<:
+	printf 'colour=red\n' >tests/t/manifest
+	run -0 --separate-stderr at-run t
+	is "$stderr" "at-run: $PWD/tests/t/manifest:1: unknown key 'colour'"
+}
+
+@test "requirements that are not met are TEST_NA with the reason" {
+	hook t run_once <<<:
+	echo 'require.program=sh no-such-program-x' >tests/t/manifest
+	run -77 --separate-stderr at-run t
+	has "$stderr" 'TEST_NA: requires the program no-such-program-x'
+	echo 'require.file=/no/such/file' >tests/t/manifest
+	run -77 --separate-stderr at-run t
+	has "$stderr" 'TEST_NA: requires the file /no/such/file'
+	echo 'require.program=sh' >tests/t/manifest
+	run -0 at-run t
+}
+
+@test "the same subdir twice: ERROR in a block of its own, nothing overwritten" {
+	cat >control <<-'X'
+	at-run t -- sh -c 'echo first >file'
+	at-run t -- sh -c 'echo second >file'
+	X
+	run -1 --separate-stderr at-job -d j control
+	has "$stderr" 't already exists; multiple tests cannot run with the same subdirectory; give it a tag with -g'
+	is "$(cat j/t/file)" first
+	is "$(log j/status.log | sed -n 6p)" '..ERROR t.dup.1 t.dup.1: t already exists; multiple tests cannot run with the same subdirectory; give it a tag with -g'
+}
+
+@test "names: tags and subdir tags; bad and reserved ones are ERROR, shown with ?" {
+	run -0 at-run -g x -G s t -- true
+	is "$(outcome t)" '..GOOD t.x.s t.x: completed successfully'
+	mkdir -p j
+	for row in 'a	b:a?b.dup.1' '../up:?./up.dup.1' 'a//b:a/?b.dup.1' \
+	    'debug:debug.dup.1' '/abs:?abs.dup.1'; do
+		run -99 at-run -q -d j "${row%%:*}" -- true
+		[ -e "j/${row#*:}/status.log" ]
+	done
+	run -99 --separate-stderr at-run -d j keyval -- true
+	has "$stderr" 'keyval: reserved'
+	[ ! -e up ]
+}
+
+@test "an over-long name is one ERROR line, not a broken log" {
+	long=$(printf '%0300d' 0)
+	run -99 --separate-stderr at-run "$long" -- true
+	onlyline
+	has "$stderr" 'File name too long'
+}
+
+@test "-n, -l, -c and -P are on record as given; no option writes nothing" {
+	run -0 at-run -n 2 -P no -c 'a > 1' -c 'b > 1' -k who=me t -- true
+	is "$(cat results/t/t/keyval)" "$(cat <<-'X'
+	param-constraints=a > 1, b > 1
+	param-iterations=2
+	param-profile_only=no
+	version=1
+	who=me
+	X
+	)"
+}
+
+@test "constraints see the iteration's values, are judged after each, told at the end" {
+	hook t run_once <<<'at-keyval -p "a=$AT_ITERATION"'
+	run -1 at-run -q -n 3 -c 'a != 2' -c 'b > 1' t
+	is "$(outcome t)" '..FAIL t t: iteration 0:could not evaluate constraint: b > 1  iteration 1:a != 2: constraint was not met,could not evaluate constraint: b > 1  iteration 2:could not evaluate constraint: b > 1  '
+}
+
+@test "a constraint with a syntax error is FAIL when there is something to judge" {
+	run -1 --separate-stderr at-run -c 'a >> 1' t -- at-keyval -p a=2
+	has "$stderr" 'could not evaluate constraint: a >> 1'
+}
+
+@test "RETRY is tried again, told, counted; the failed try is marked and not judged" {
+	hook t run_once <<'X'
+if [ -e "$TMPDIR/x" ]; then at-keyval -p a=5; exit; fi
+touch "$TMPDIR/x"
+at-keyval -p a=0
+exec at-raise RETRY flaky
+X
+	run -0 at-run -r 2 -c 'a > 1' t
+	is "$(log results/t/t/status.log | sed -n 2p)" '..INFO ---- ----: Run 0 failed with flaky'
+	is "$(cat results/t/t/results/keyval)" "$(printf 'a{perf}=0\ntry{attr}=0\n\na{perf}=5')"
+	is "$(at-keyval -g test_retries_before_success results/t/t/keyval)" 1
+}
+
+@test "-l repeats until the time is over, numbered from 1; -u runs are not counted" {
+	hook t run_once <<<'echo "$AT_ITERATION" >>"$AT_JOBDIR/its"; sleep 0.15'
+	run -0 at-run -u 1 -l 0.2 t
+	is "$(tr '\n' ' ' <results/t/its)" '0 1 2 '
+}
+
+@test "-t: never early, TERM to the whole group, cleanup and after hooks run, 124" {
+	hook t run_once <<<'sleep 60 & echo $! >"$AT_JOBDIR/pid"; wait'
+	hook t cleanup <<<'echo "$AT_VERDICT" >"$AT_JOBDIR/verdict"'
+	run -124 --separate-stderr at-run -t 0.4 t
+	has "$stderr" 'ERROR: Test timeout expired in run_once'
+	is "$(cat results/t/verdict)" ERROR
+	run ! kill -0 "$(cat results/t/pid)"
+	is "$(log results/t/status.log | sed -n 2p)" '.START t t: timeout=0.4'
+}
+
+@test "a hook that ignores TERM is killed after the manifest's grace" {
+	hook t run_once <<<'trap "" TERM; while :; do sleep 0.1; done'
+	printf 'timeout.run_once=0.1\ngrace=0.2\n' >tests/t/manifest
+	SECONDS=0
+	run -124 at-run -q t
+	[ "$SECONDS" -lt 4 ]
+	grep -q 'run_once 1: killed by SIGKILL' results/t/t/debug/t.DEBUG
+}
+
+@test "SIGINT ends the test as ABORT with cleanup, then at-run dies by it" {
+	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
+	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
+	at-run -q t 3>&- >out &
+	until [ -e results/t/up ]; do sleep 0.02; done
+	kill -INT $!
+	rc=0; wait $! || rc=$?
+	is "$rc" 130
+	[ -e results/t/cleaned ]
+	is "$(outcome t)" '..ABORT t t: run_once: ended by SIGINT'
+}
+
+@test "an inherited ignored SIGCHLD does not lose the status" {
+	run -1 sh -c 'trap "" CHLD; exec at-run -q t -- sh -c "exit 7"'
+	is "$(outcome t)" '..FAIL t t: run_once: exit 7'
+}
+
+@test "options behind the test belong to the command" {
+	run -0 at-run t -- echo -n -t 3
+	grep -q -e '-t 3' results/t/t/debug/t.DEBUG
+}
+
+@test "-C leaves cleanup out, so does AT_RUN_TEST_CLEANUP=0" {
+	hook t run_once <<<:
+	hook t cleanup <<<'touch "$AT_JOBDIR/cleaned"'
+	run -0 at-run -C t
+	[ ! -e results/t/cleaned ]
+	AT_RUN_TEST_CLEANUP=0 run -0 at-run t
+	[ ! -e results/t.1/cleaned ]
+	AT_RUN_TEST_CLEANUP=2 run -125 --separate-stderr at-run t
+	is "$stderr" "at-run: AT_RUN_TEST_CLEANUP '2': want 0 or 1"
+}
+
+@test ".d hooks: the job's first before, last after; after_test may only worsen" {
+	cat >control <<-'X'
+	for d in before_test after_test before_iteration after_iteration; do
+		printf '#!/bin/sh\necho "job $AT_HOOK $AT_VERDICT" >>"$AT_JOBDIR/trace"\n' \
+		    >"$AT_JOBDIR/hooks/$d.d/10"
+		chmod +x "$AT_JOBDIR/hooks/$d.d/10"
+	done
+	at-run t
+	X
+	hook t run_once <<<:
+	for d in before_test after_test before_iteration after_iteration; do
+		hook t $d.d/10 <<<'echo "test $AT_HOOK" >>"$AT_JOBDIR/trace"' 2>/dev/null || {
+			mkdir -p tests/t/$d.d
+			printf '#!/bin/sh\necho "test $AT_HOOK" >>"$AT_JOBDIR/trace"\n' >tests/t/$d.d/10
+			chmod +x tests/t/$d.d/10
+		}
+	done
+	printf '#!/bin/sh\nexec at-raise WARN tainted\n' >tests/t/after_test.d/20
+	chmod +x tests/t/after_test.d/20
+	run -0 at-job -d j control
+	is "$(tr '\n' , <j/trace)" 'job before_test ,test before_test,job before_iteration ,test before_iteration,test after_iteration,job after_iteration GOOD,job after_test GOOD,'
+	is "$(log j/t/status.log | sed -n 2p)" '..WARN t t: tainted'
+}
+
+@test "a failing before_test hook is ERROR and skips the test, after_test still runs" {
+	hook t run_once <<<'touch "$AT_JOBDIR/ran"'
+	mkdir tests/t/before_test.d tests/t/after_test.d
+	printf '#!/bin/sh\nexit 1\n' >tests/t/before_test.d/x
+	printf '#!/bin/sh\necho "$AT_VERDICT $AT_REASON" >"$AT_JOBDIR/after"\n' >tests/t/after_test.d/x
+	chmod +x tests/t/*.d/x
+	run -99 at-run -q t
+	[ ! -e results/t/ran ]
+	is "$(cat results/t/after)" 'ERROR before_test: exit 1'
+}
+
+@test "a subtest nests in its parent's block; the parent decides on its failure" {
+	hook p run_once <<<'at-run -q sub -- false; at-run -q sub2 -- true; exit 0'
+	echo 'at-run p' >control
+	run -0 at-job -d j control
+	is "$(log j/status.log)" "$(cat <<-'X'
+	START ---- ----:
+	.START p p:
+	..START p/sub sub:
+	...FAIL p/sub sub: run_once: exit 1
+	..END FAIL p/sub sub:
+	..START p/sub2 sub2:
+	...GOOD p/sub2 sub2: completed successfully
+	..END GOOD p/sub2 sub2:
+	..GOOD p p: completed successfully
+	.END GOOD p p:
+	END GOOD ---- ----:
+	X
+	)"
+	is "$(cat j/p/sub/status.log)" "$(sed -n '3,5p' j/status.log)"
+}
+
+@test "setup runs once per version, src or not" {
+	hook t setup <<<'mkdir -p "$AT_SRCDIR"; echo built >"$AT_SRCDIR/x"; echo s >>"$AT_BINDIR/count"'
+	hook t run_once <<<'cat "$AT_SRCDIR/x"'
+	run -0 at-run t
+	run -0 at-run t
+	is "$(grep -c s tests/t/count)" 1
+	echo version=2 >tests/t/manifest
+	run -0 at-run t
+	is "$(grep -c s tests/t/count)" 2
+	is "$(cat tests/t/src/.version)" 2
+}
+
+@test "a read-only test directory: setup builds below AT_CACHEDIR, else ERROR says so" {
+	[ "$(id -u)" != 0 ] || command -v setpriv >/dev/null || skip 'needs another user'
+	hook t setup <<<'mkdir -p "$AT_SRCDIR"; echo built >"$AT_SRCDIR/x"'
+	hook t run_once <<<'cat "$AT_SRCDIR/x"'
+	chmod -w tests/t tests
+	as=
+	if [ "$(id -u)" = 0 ]; then
+		chmod 755 "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR" 2>/dev/null
+		as='setpriv --reuid 65534 --clear-groups'
+		mkdir out cache && chmod 777 out cache
+		$as test -x "$BATS_TEST_TMPDIR" || skip 'another user cannot get here'
+	else
+		mkdir out cache
+	fi
+	export AT_TESTPATH=$PWD/tests
+	cd out
+	run -99 --separate-stderr $as at-run t
+	has "$stderr" AT_CACHEDIR
+	AT_CACHEDIR=../cache run -0 $as at-run t
+	[ -e ../cache/t/src/x ]
+	chmod +w ../tests ../tests/t
+}
+
+@test "-d is a job without START when no at-job made it; -q says nothing" {
+	run -1 --separate-stderr at-run -q -d j t -- false
+	is "$output$stderr" ''
+	is "$(log j/status.log)" "$(cat <<-'X'
+	START t t:
+	.FAIL t t: run_once: exit 1
+	END FAIL t t:
+	X
+	)"
+}
+
+@test "split_stderr sends standard error to .ERROR" {
+	hook t run_once <<<'echo out; echo err >&2'
+	echo split_stderr=1 >tests/t/manifest
+	run -0 at-run t
+	is "$(cat results/t/t/debug/t.ERROR)" err
+	grep -qx out results/t/t/debug/t.DEBUG
+	run ! grep -qx err results/t/t/debug/t.DEBUG
+}
+
+@test "a log beyond AT_LOG_MAX keeps its head and tail and says what was cut" {
+	AT_LOG_MAX=4000 run -0 at-run t -- sh -c 'echo head; i=0; while [ $i -lt 900 ]; do echo "line $i"; i=$((i+1)); done; echo tail'
+	[ "$(wc -c <results/t/t/debug/t.DEBUG)" -lt 4000 ]
+	grep -qx head results/t/t/debug/t.DEBUG
+	grep -qx tail results/t/t/debug/t.DEBUG
+	grep -q '^@ .* bytes cut here$' results/t/t/debug/t.DEBUG
+}
+
+@test "network_destabilizing brackets the test with INFO lines" {
+	hook t run_once <<<'exit 1'
+	echo network_destabilizing=1 >tests/t/manifest
+	run -1 at-run -q t
+	is "$(log results/t/t/status.log | grep INFO)" "$(cat <<-'X'
+	..INFO ---- ----: warnings.disable=NETWORK disabling NETWORK warnings
+	..INFO ---- ----: warnings.enable=NETWORK enabling NETWORK warnings
+	X
+	)"
+}
+
+@test "an execute hook replaces the iterations" {
+	hook t execute <<<'at-iterate -n 3 sh -c "echo \$AT_ITERATION >>\"$AT_JOBDIR/its\""'
+	hook t run_once <<<'touch "$AT_JOBDIR/ran"'
+	run -0 at-run t
+	is "$(tr '\n' ' ' <results/t/its)" '1 2 3 '
+	[ ! -e results/t/ran ]
+	is "$(grep -c '^seconds_wall{perf}=' results/t/t/results/keyval)" 3
+}
+
+@test "performance values become one chart at the test's end" {
+	run -0 at-run -n 2 t -- at-perf -u ms -L lat 5
+	has "$(cat results/t/t/results/results-chart.json)" '"list_of_scalar_values"'
+	is "$(grep -c . results/t/t/results/perf)" 2
+}
+
+@test "-m adds to each iteration what run_once used" {
+	run -0 at-run -m -n 2 t -- at-keyval -p a=1
+	is "$(grep -c '^seconds_wall{perf}=0\.' results/t/t/results/keyval)" 2
+	is "$(grep -c '^a{perf}=1$' results/t/t/results/keyval)" 2
+	is "$(grep -c '^$' results/t/t/results/keyval)" 2
+}
+
+@test "many at-run at once in one job give a well-nested log" {
+	cat >control <<-'X'
+	for i in 1 2 3 4 5 6 7 8; do at-run t$i -- at-record INFO x & done
+	wait
+	X
+	run -0 at-job -d j control
+	is "$(log j/status.log | sed 's/t[1-8]/t/g' | sort | uniq -c | awk '{print $1}' | tr '\n' ' ')" \
+	    '8 8 8 8 1 1 '
+	is "$(log j/status.log | awk '/^\.START/{d++} d>1{bad=1} /^\.END/{d--} END{print bad+0}')" 0
+}
+
+@test "usage errors are 125 and make nothing" {
+	run -125 at-run
+	run -125 at-run -z t
+	run -125 at-run t --
+	run -125 --separate-stderr at-run -n -1 t
+	is "$stderr" "at-run: -n '-1': want a whole number up to 1000000000"
+	run -125 at-run -t 3x t
+	run -125 at-run -P maybe t
+	run -125 at-run -p maybe t
+	[ ! -e results ]
+}
+
+@test "a results directory that cannot be written is 125 and names it" {
+	: >results
+	run -125 --separate-stderr at-run t -- true
+	onlyline
+	has "$stderr" 'at-run: results/t: '
+	run -125 --separate-stderr at-run -d results/x t -- true
+	has "$stderr" 'at-run: results/x: Not a directory'
+}
+
+@test "-h prints the usage on standard output, -V the version" {
+	run -0 --separate-stderr at-run -h
+	has "$output" 'usage: at-run [-CSmqv]'
+	run -0 --separate-stderr at-run -V
+	has "$output" 'at-run 0'
+	is "$stderr" ''
+}
+
+@test "what a hook left running is ended after cleanup, told and counted; -S is FAIL" {
+	hook t run_once <<'X'
+setsid sh -c 'trap "" TERM; echo $$ >"$AT_JOBDIR/daemon"; while :; do sleep 0.1; done' &
+until [ -s "$AT_JOBDIR/daemon" ]; do :; done
+X
+	hook t cleanup <<<'kill -0 "$(cat "$AT_JOBDIR/daemon")"'
+	mkdir -p tests/t
+	echo grace=0.2 >tests/t/manifest
+	run -0 --separate-stderr at-run t
+	[ "$(uname)" = Linux ] || skip 'no subreaper here'
+	has "$stderr" 'at-run: t: leaked '
+	run ! kill -0 "$(cat results/t/daemon)"
+	[ "$(at-keyval -g leaked results/t/t/keyval)" -ge 1 ]
+	run -1 at-run -q -S t
+}
+
+@test "children that were there before are spared" {
+	sh -c 'sleep 50 & echo $! >pid; exec at-run t -- true' >out 3>&-
+	kill "$(cat pid)"
+	run ! grep -q leaked results/t/t/keyval
+}
