@@ -304,7 +304,7 @@ borderend(struct hooks *h, const char *name, int status)
 {
 	struct buf b = { 0 };
 
-	if (h->log < 0)
+	if (h->log < 0 && !h->verbose)
 		return;
 	addended(&b, status);
 	bufputs(&b, ", ");
@@ -327,15 +327,17 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	pid_t pid;
 
 	outcomeclear(o);
+	memset(&h->used, 0, sizeof h->used);
 	if (h->raised)
 		unlink(h->raised);
 	border(h, "%s %lu: start", name, h->iteration);
 	from = h->log >= 0 && fstat(h->log, &st) == 0 ? st.st_size : 0;
 	began = nanoseconds();
 	if ((pid = spawn(&c)) < 0) {
-		o->status = errno == ENOENT ? 127 : 126;
+		status = errno == ENOENT ? 127 : 126;
 		outcomeset(o, h->judged ? ERROR : other, "%s: %s: %s", name,
 		    argv[0], strerror(errno));
+		o->status = status;
 		border(h, "%s", o->reason.s);
 		return 0;
 	}

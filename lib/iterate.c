@@ -183,7 +183,8 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 		addnum(&r, "try", "attr", k);
 	if (warm)
 		addnum(&r, "warmup", "attr", warm);
-	if (it->exits && failed)
+	/* a command that could not be started is no run */
+	if (it->exits && failed && used->wall > 0)
 		addnum(&r, "exit", "attr", o->status);
 	rc = recordsend(&it->records, &r, it->constraints,
 	    failed || warm > 0);
@@ -202,6 +203,7 @@ static int
 afterwards(struct iterate *it, struct outcome *o)
 {
 	struct hooks *h = it->hooks;
+	long long deadline = h->deadline;
 	struct outcome mine = { 0 };
 	int i, ok = 1;
 
@@ -209,9 +211,12 @@ afterwards(struct iterate *it, struct outcome *o)
 		return o->verdict == GOOD;
 	envset(&h->env, "AT_VERDICT", verdictname(o->verdict));
 	envset(&h->env, "AT_REASON", o->reason.s);
+	if (o->late)
+		h->deadline = 0;	/* they run all the same */
 	for (i = 1; ok && i >= 0; i--)
 		ok = runhookdir(h, &it->after[i], "after_iteration", 1, FAIL,
 		    &mine);
+	h->deadline = deadline;
 	envset(&h->env, "AT_VERDICT", NULL);
 	envset(&h->env, "AT_REASON", NULL);
 	if (ok) {

@@ -21,8 +21,7 @@ static const unsigned char keybyte[256] = {
 	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 };
 
-/* how many bytes of s could be a key */
-static size_t
+size_t
 keyspan(const char *s)
 {
 	size_t n = 0;
@@ -272,23 +271,29 @@ recordfree(struct record *r)
 	memset(r, 0, sizeof *r);
 }
 
+/* does the text that n bytes are left of begin with the 7 of tag? */
+static int
+tagged(const char *s, size_t n, const char *tag)
+{
+	return n >= 7 && *s == '{' && memcmp(s, tag, 7) == 0;
+}
+
 int
 parsekeyval(char *s, size_t n, struct keyval *kv)
 {
-	size_t k, w = strspn(s, " \t\r\f\v");
+	size_t k = keyspan(s), w;
 
-	if (w == n || s[w] == '#')
-		return 0;
-	k = keyspan(s);
+	if (k == 0) {
+		w = strspn(s, " \t\r\f\v");
+		return w == n || s[w] == '#' ? 0 : -1;
+	}
 	kv->key = s;
 	kv->type = NULL;
 	kv->value = s + k;
-	if (k == 0)
-		return -1;
-	if (strncmp(kv->value, "{attr}=", 7) == 0)
-		kv->type = "attr";
-	else if (strncmp(kv->value, "{perf}=", 7) == 0)
+	if (tagged(s + k, n - k, "{perf}="))
 		kv->type = "perf";
+	else if (tagged(s + k, n - k, "{attr}="))
+		kv->type = "attr";
 	else if (*kv->value != '=')
 		return -1;
 	*kv->value = '\0';

@@ -11,6 +11,7 @@
 struct buf;
 
 int keyok(const char *, size_t n);
+size_t keyspan(const char *);	/* how many bytes of s could be a key */
 
 /* lines being gathered; {0} is empty, n is 0 while it is */
 struct record {

@@ -90,24 +90,26 @@ shortdecimal(const char *s, size_t n, double *d)
 		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
 		1e11, 1e12, 1e13, 1e14, 1e15
 	};
-	size_t i = n > 0 && (*s == '-' || *s == '+'), digits = 0, point = 0;
+	size_t i = n > 0 && (*s == '-' || *s == '+'), digits = i, places = 0;
 	long long w = 0;
+	unsigned c;
 
 	/* the x87 would round twice */
 	if (FLT_EVAL_METHOD != 0 || n > 17)
 		return 0;
-	for (; i < n; i++)
-		if (s[i] >= '0' && s[i] <= '9') {
-			w = w * 10 + (s[i] - '0');
-			digits++;
-		} else if (s[i] == '.' && !point) {
-			point = i + 1;
-		} else {
-			return 0;
+	for (; i < n && (c = (unsigned char)s[i] - '0') <= 9; i++)
+		w = w * 10 + c;
+	digits = i - digits;
+	if (i < n && s[i] == '.') {
+		for (i++; i < n && (c = (unsigned char)s[i] - '0') <= 9; i++) {
+			w = w * 10 + c;
+			places++;
 		}
-	if (digits == 0 || digits > 15)
+		digits += places;
+	}
+	if (i < n || digits == 0 || digits > 15)
 		return 0;
-	*d = (double)w / ten[point ? n - point : 0];
+	*d = (double)w / ten[places];
 	if (*s == '-')
 		*d = -*d;
 	return 1;

@@ -15,8 +15,9 @@
 void
 badusage(const char *usage)
 {
-	char *s = strfmt("usage: %s\n", usage);
+	static char *s;		/* for leak checkers */
 
+	s = strfmt("usage: %s\n", usage);
 	writeall(2, s, strlen(s));
 	exit(failstatus);
 }

@@ -103,6 +103,8 @@ onerecord(struct records *r, struct record *extra, struct constraints *c)
 	if (n < 0 || (n > 0 && (lines(r->path, 0, n, intorecord, extra) < 0 ||
 	    truncate(r->path, 0) < 0)))
 		return -1;
+	if (extra->n == 0)
+		return 0;
 	recordtext(extra, &b, 1);
 	rc = strcmp(r->toname, "-") == 0 ? writeall(r->to, b.s, b.len) :
 	    appendfd(r->to, r->toname, b.s, b.len, 1);

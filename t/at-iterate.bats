@@ -53,7 +53,7 @@ load helper
 
 @test "constraints: 1 if only they failed, with the original's message" {
 	run -1 --separate-stderr at-iterate -n 2 -c 'a > 1' -o f sh -c 'at-keyval -p a=$AT_ITERATION'
-	is "$stderr" 'at-iterate: iteration 0:a > 1: constraint was not met  '
+	is "$stderr" 'at-iterate: iteration 0:a > 1: constraint was not met'
 	run -0 at-iterate -n 2 -c 'a > 0' -o f sh -c 'at-keyval -p a=$AT_ITERATION'
 }
 

@@ -1,0 +1,434 @@
+#!/usr/bin/env bats
+load helper
+
+# line INDENT CODE SUBDIR NAME STAMP REASON - a line of a status log
+line() {
+	local tabs=
+	while [ ${#tabs} -lt "$1" ]; do tabs+=$'\t'; done
+	printf '%s%s\t%s\t%s\ttimestamp=%s\tlocaltime=Jul 14 02:40:00\t%s\n' \
+	    "$tabs" "$2" "$3" "$4" "$5" "$6"
+}
+
+# tested INDENT VERDICT SUBDIR REASON - the block of a test, 3 seconds long
+tested() {
+	line "$1" START "$3" "${3##*/}" 1500000000 ''
+	line $(($1 + 1)) "$2" "$3" "${3##*/}" 1500000002 "$4"
+	line "$1" "END $2" "$3" "${3##*/}" 1500000003 ''
+}
+
+# job DIR - a finished job around the blocks on standard input
+job() {
+	mkdir -p "$1"
+	{
+		line 0 START ---- ---- 1500000000 ''
+		cat
+		line 0 'END GOOD' ---- ---- 1500000020 ''
+	} >"$1/status.log"
+}
+
+# debug DIR SUBDIR - its log from standard input
+debug() {
+	mkdir -p "$1/$2/debug"
+	cat >"$1/$2/debug/${2##*/}.DEBUG"
+}
+
+# a job of three tests with all that a test leaves
+sample() {
+	{
+		tested 1 GOOD sleeptest 'completed successfully'
+		tested 1 FAIL disk.fast 'too slow'
+		tested 1 TEST_NA net 'no network'
+	} | job j
+	printf '%s\n' '@ 2026-11-22 18:47:48.100 run_once 1: start' \
+	    '@ 2026-11-22 18:47:48.123 test GOOD: 3 iterations, 1.204 s' |
+	    debug j sleeptest
+	printf '%s\n' 'reading' 'too slow' \
+	    '@ 2026-11-22 18:47:48.123 test FAIL: 1 iterations, 72.5 s' |
+	    debug j disk.fast
+	mkdir -p j/disk.fast/results
+	printf 'rate{perf}=%s\n\n' 80 81.5 95 >j/disk.fast/results/keyval
+}
+
+@test "a job is a table: test, verdict, iterations, time, values, reason" {
+	sample
+	run -0 --separate-stderr at-report j
+	is "$stderr" ''
+	is "$output" "\
+TEST       VERDICT  ITER    TIME  VALUES            REASON
+sleeptest  GOOD        3  1.20 s
+disk.fast  FAIL        1   1m13s  rate 81.5 +- 1.5  too slow
+net        TEST_NA           3 s                    no network
+
+FAIL disk.fast: too slow
+j/disk.fast/debug/disk.fast.DEBUG:
+    reading
+    too slow
+
+3 tests: 1 GOOD, 1 TEST_NA, 1 FAIL"
+}
+
+@test "the exit status is 0 whatever the verdicts" {
+	tested 1 ABORT t 'power cut' | job j
+	run -0 at-report j
+}
+
+@test "tests in a group and subtests are indented, and subtests not counted" {
+	{
+		line 1 START ---- network 1500000000 ''
+		tested 2 GOOD ping ''
+		tested 2 WARN net/deep/name 'odd'
+		line 1 'END WARN' ---- network 1500000009 ''
+		line 1 START par par.x 1500000000 ''
+		tested 2 FAIL par/sub 'oops'
+		line 2 GOOD par par.x 1500000003 'completed successfully'
+		line 1 'END GOOD' par par.x 1500000003 ''
+	} | job j
+	run -0 at-report j
+	is "$output" "\
+TEST             VERDICT  ITER  TIME  REASON
+network          WARN            9 s
+  ping           GOOD            3 s
+  net/deep/name  WARN            3 s  odd
+par              GOOD            3 s
+  sub            FAIL            3 s  oops
+
+FAIL par/sub: oops
+
+3 tests: 2 GOOD, 1 WARN"
+}
+
+@test "-q is the totals alone, with the name of each of several jobs" {
+	sample
+	tested 1 GOOD one '' | job k
+	run -0 at-report -q j
+	is "$output" '3 tests: 1 GOOD, 1 TEST_NA, 1 FAIL'
+	run -0 at-report -q j k
+	is "$output" $'j: 3 tests: 1 GOOD, 1 TEST_NA, 1 FAIL\nk: 1 test: 1 GOOD'
+	: | job empty
+	run -0 at-report -q empty
+	is "$output" '0 tests'
+}
+
+@test "several jobs have a heading each, and a link is a job" {
+	tested 1 GOOD one '' | job j
+	ln -s j latest
+	run -0 at-report j latest
+	is "$output" "\
+j
+
+TEST  VERDICT  ITER  TIME
+one   GOOD            3 s
+
+1 test: 1 GOOD
+
+latest
+
+TEST  VERDICT  ITER  TIME
+one   GOOD            3 s
+
+1 test: 1 GOOD"
+}
+
+@test "of a failed test's log the last ten lines are shown, harmless" {
+	tested 1 ERROR t 'boom' | job j
+	printf 'line %s\n' 1 2 3 4 5 6 7 8 9 | debug j t
+	printf 'a\tb\033[2J\rc\ntail\n' >>j/t/debug/t.DEBUG
+	run -0 at-report j
+	is "$(printf '%s\n' "$output" | sed -n '4,$p')" "\
+ERROR t: boom
+j/t/debug/t.DEBUG:
+    line 2
+    line 3
+    line 4
+    line 5
+    line 6
+    line 7
+    line 8
+    line 9
+    a b?[2J?c
+    tail
+
+1 test: 1 ERROR"
+}
+
+@test "of a huge log only the end is read" {
+	tested 1 FAIL t 'boom' | job j
+	echo first | debug j t
+	dd if=/dev/null of=j/t/debug/t.DEBUG bs=1048576 seek=65536 2>/dev/null
+	printf '\nlast\n@ 2026-11-22 18:47:48.123 test FAIL: 2 iterations, 9 s\n' \
+	    >>j/t/debug/t.DEBUG
+	run -0 at-report j
+	is "${lines[1]}" 't     FAIL        2  9.00 s  boom'
+	is "${lines[4]}" '    last'
+}
+
+@test "without its last line in the log a test's facts come from elsewhere" {
+	{ tested 1 GOOD a ''; tested 1 GOOD b ''; tested 1 GOOD c ''; } | job j
+	printf '@ 2026-11-22 18:47:48.123 test GOOD: 3 iterations, 1.2' |
+	    debug j a
+	mkdir -p j/a/results j/b/results
+	echo param-iterations=12 >j/a/keyval
+	printf 'x{attr}=1\n\nx{attr}=2\n\n' >j/a/results/keyval
+	cp j/a/results/keyval j/b/results/keyval
+	run -0 at-report j
+	is "$output" "\
+TEST  VERDICT  ITER  TIME
+a     GOOD       12   3 s
+b     GOOD        2   3 s
+c     GOOD            3 s
+
+3 tests: 3 GOOD"
+}
+
+@test "values are medians and their absolute deviation, as people read them" {
+	tested 1 GOOD t '' | job j
+	mkdir -p j/t/results
+	printf 'n{perf}=%s\nbytes{perf}=1048576\nx{perf}=3.3333333\n\n' \
+	    1 9 2 0.015 >j/t/results/keyval
+	run -0 at-report j
+	is "${lines[1]}" 't     GOOD        4   3 s  n 1.5 +- 0.99, bytes 1048576 +- 0, x 3.3333 +- 0'
+}
+
+@test "records of warm-ups and failed tries do not count" {
+	tested 1 GOOD t '' | job j
+	mkdir -p j/t/results
+	printf '%s\n' 'warmup{attr}=1' 'n{perf}=100' '' 'try{attr}=0' \
+	    'n{perf}=200' '' 'n{perf}=5' 'n{perf}=6' '' >j/t/results/keyval
+	run -0 at-report j
+	is "${lines[1]}" 't     GOOD        1   3 s  n 6'
+}
+
+@test "a torn last record is told and left out" {
+	tested 1 GOOD t '' | job j
+	mkdir -p j/t/results
+	printf 'n{perf}=5\n\nn{perf}=6\nm{perf}=7' >j/t/results/keyval
+	run -0 --separate-stderr at-report j
+	is "${lines[1]}" 't     GOOD        1   3 s  n 5'
+	is "$stderr" 'at-report: j/t/results/keyval: torn last record skipped'
+}
+
+@test "the chart's values have units, and stand for what is in both files" {
+	tested 1 GOOD t '' | job j
+	mkdir -p j/t/results
+	printf 'rd{perf}=1\nwr{perf}=2\n\n' >j/t/results/keyval
+	printf '%s' '{"lat": {"summary": {"type": "scalar", "units": "ms",
+	    "value": 3.5, "improvement_direction": "down"}}, "disk": {"rd":
+	    {"units": null, "type": "list_of_scalar_values", "values":
+	    [1.0, 2.0, 4.0]}}, "odd": 7, "odder": {"summary": [1, 2]}}' \
+	    >j/t/results/results-chart.json
+	run -0 --separate-stderr at-report j
+	is "${lines[1]}" 't     GOOD        1   3 s  lat 3.5 ms, disk/rd 2 +- 1, wr 2'
+	is "$stderr" ''
+}
+
+@test "a broken chart is told, and the report made" {
+	tested 1 GOOD t '' | job j
+	mkdir -p j/t/results
+	echo '{' >j/t/results/results-chart.json
+	run -0 --separate-stderr at-report j
+	is "${lines[1]}" 't     GOOD            3 s'
+	is "${stderr%%: line*}" 'at-report: j/t/results/results-chart.json: Expecting object'
+}
+
+@test "lines fit COLUMNS; without it and a terminal nothing is cut" {
+	local why='a reason that goes on and on and on and on until the end'
+	tested 1 FAIL a.test.with.a.name.that.is.too.long.for.forty "$why" |
+	    job j
+	mkdir -p j/a.test.with.a.name.that.is.too.long.for.forty/results
+	run -0 at-report j
+	is "${lines[1]}" "a.test.with.a.name.that.is.too.long.for.forty  FAIL            3 s  $why"
+	COLUMNS=50 run -0 at-report j
+	is "${lines[0]}" 'TEST              VERDICT  ITER  TIME  REASON'
+	is "${lines[1]}" 'a.test.with.a...  FAIL            3 s  a reason...'
+	is "${lines[2]}" "FAIL a.test.with.a.name.that.is.too.long.for.forty: $why"
+	COLUMNS=many run -0 at-report j
+	is "${lines[1]##* }" end
+}
+
+@test "as many values are shown as fit, and how many more there are" {
+	{ tested 1 GOOD t ''; tested 1 FAIL u 'no'; } | job j
+	mkdir -p j/t/results j/u/results
+	printf '%s{perf}=1\n' first second third fourth fifth sixth seventh \
+	    eighth ninth tenth >j/t/results/keyval
+	cp j/t/results/keyval j/u/results
+	run -0 at-report j
+	is "${lines[1]}" 't     GOOD        1   3 s  first 1, second 1, third 1, fourth 1, fifth 1, sixth 1 +4 more'
+	COLUMNS=60 run -0 at-report j
+	is "${lines[1]}" 't     GOOD        1   3 s  first 1, second 1 +8 more'
+	is "${lines[2]}" 'u     FAIL        1   3 s  first 1 +9 more  no'
+}
+
+@test "-v shows all values, and the lines inside a test" {
+	{
+		line 1 INFO ---- ---- 1500000000 'kernel taint'
+		line 1 START t t 1500000000 ''
+		line 2 INFO ---- ---- 1500000000 'Run 0 failed with x'
+		line 2 WARN ---- disk 1500000000 'filling up'
+		line 2 GOOD t t 1500000003 'completed successfully'
+		line 1 'END GOOD' t t 1500000003 ''
+	} | job j
+	mkdir -p j/t/results
+	printf 'a{perf}=1\nb{perf}=2\n\na{perf}=3\nb{perf}=4\n\n' \
+	    >j/t/results/keyval
+	run -0 at-report -v j
+	is "$output" "\
+TEST  VERDICT  ITER  TIME
+job   GOOD           20 s
+    INFO kernel taint
+t     GOOD        2   3 s
+    a 2 +- 1 (2 values)
+    b 3 +- 1 (2 values)
+    INFO Run 0 failed with x
+    WARN disk: filling up
+
+1 test: 1 GOOD"
+}
+
+@test "a line of the job itself is shown when it has a name or matters" {
+	{
+		line 1 GOOD ---- ---- 1500000000 'nothing'
+		line 1 GOOD ---- fetch 1500000000 'done'
+		line 1 FAIL ---- ---- 1500000000 'mirror down'
+	} | job j
+	run -0 at-report j
+	is "$output" "\
+TEST   VERDICT  ITER  TIME  REASON
+fetch  GOOD
+-      FAIL                 mirror down
+
+FAIL -: mirror down
+
+0 tests"
+}
+
+@test "names cannot move the cursor, and count a column a character" {
+	{
+		tested 1 GOOD $'e\033[31m\x9b\xc2\x9b\xe2\x80\xae' ''
+		tested 1 FAIL $'caf\xc3\xa9' $'r\xc3\xa9\x01son'
+	} | job j
+	run -0 at-report j
+	is "${lines[1]}" 'e?[31m???  GOOD            3 s'
+	is "${lines[2]}" $'caf\xc3\xa9       FAIL            3 s  r\xc3\xa9?son'
+}
+
+@test "a subdir that leads elsewhere is not followed" {
+	mkdir -p out/results
+	printf 'secret{perf}=1\n\n' >out/results/keyval
+	{ tested 1 GOOD ../out ''; tested 1 GOOD "$PWD/out" ''; } | job j
+	run -0 at-report j
+	is "${lines[1]}" '../out'"$(printf '%*s' $((${#PWD} - 2)) '')"'  GOOD            3 s'
+	case $output in
+	*secret*) return 1 ;;
+	esac
+}
+
+@test "a FIFO or a link in place of a test's file is not opened" {
+	tested 1 FAIL t 'no' | job j
+	mkdir -p j/t/debug j/t/results
+	mkfifo j/t/debug/t.DEBUG j/t/results/keyval
+	ln -s /etc/passwd j/t/results/results-chart.json
+	run -0 --separate-stderr at-report j
+	is "$stderr" ''
+	is "${lines[1]}" 't     FAIL            3 s  no'
+}
+
+@test "what has no END line is ABORT, not finished" {
+	mkdir j
+	{
+		line 0 START ---- ---- 1500000000 ''
+		tested 1 GOOD a ''
+		line 1 START b b 1500000000 ''
+		line 2 INFO ---- ---- 1500000007 'working'
+	} >j/status.log
+	run -0 at-report j
+	is "${lines[1]}" 'job   ABORT           7 s  not finished'
+	is "${lines[3]}" 'b     ABORT           7 s  not finished'
+	is "${lines[6]}" '2 tests: 1 GOOD, 1 ABORT'
+}
+
+@test "a line that is none is told, and the rest reported" {
+	{ tested 1 GOOD a ''; line 1 PASS b b 1 ''; tested 1 GOOD c ''; } |
+	    job j
+	run -2 --separate-stderr at-report -q j
+	is "$output" '2 tests: 2 GOOD'
+	is "$stderr" 'at-report: j/status.log:5: no line of a status log'
+}
+
+@test "the log of Autotest's own client is read too" {
+	tested 1 GOOD a '' | job j
+	mv j/status.log j/status
+	run -0 at-report -q j
+	is "$output" '1 test: 1 GOOD'
+}
+
+@test "a directory that is no job is 2, and the other jobs are reported" {
+	mkdir nojob
+	: >file
+	tested 1 GOOD a '' | job j
+	run -2 --separate-stderr at-report -q nojob j missing file
+	is "$output" 'j: 1 test: 1 GOOD'
+	is "$stderr" "\
+at-report: nojob: no status.log
+at-report: missing: No such file or directory
+at-report: file: Not a directory"
+}
+
+@test "an unknown format, no operand and an unknown option are 2" {
+	run -2 --separate-stderr at-report -f pdf j
+	is "$stderr" "at-report: format 'pdf': not known"
+	run -2 --separate-stderr at-report
+	is "$stderr" 'usage: at-report [-qv] [-f format] [-o file] job ...'
+	is "$output" ''
+	run -2 --separate-stderr at-report -z j
+	run -0 --separate-stderr at-report -h
+	is "$output" 'usage: at-report [-qv] [-f format] [-o file] job ...'
+}
+
+@test "-f text and -o - are what happens anyway" {
+	sample
+	is "$(at-report -f text -o - j)" "$(at-report j)"
+}
+
+@test "-o writes a file, as a whole and never cut" {
+	sample
+	at-report j >want
+	COLUMNS=20 run -0 at-report -o out j
+	is "$output" ''
+	cmp out want
+}
+
+@test "-o keeps the file that is there when a job is missing" {
+	sample
+	echo old >out
+	run -2 at-report -o out j missing
+	is "$(cat out)" old
+	run -2 --separate-stderr at-report -o no/such/dir j
+	is "$stderr" 'at-report: no/such/dir: No such file or directory'
+}
+
+@test "a full disk is an error" {
+	[ -c /dev/full ] || skip 'no /dev/full'
+	sample
+	run -2 --separate-stderr sh -c 'at-report j >/dev/full'
+	is "$stderr" 'at-report: standard output: No space left on device'
+}
+
+@test "colours are for a terminal, and not with NO_COLOR" {
+	command -v script >/dev/null || skip 'script(1) makes the terminal'
+	tested 1 GOOD a '' | job j
+	export TERM=vt100
+	unset NO_COLOR
+	script -qec 'at-report j' /dev/null >out </dev/null
+	grep -q $'a     \033\[32mGOOD\033\[m' out
+	NO_COLOR=1 script -qec 'at-report j' /dev/null >out </dev/null
+	run ! grep -q $'\033' out
+	at-report j >out
+	run ! grep -q $'\033' out
+}
+
+@test "a terminal is 80 columns wide where COLUMNS does not say" {
+	command -v script >/dev/null || skip 'script(1) makes the terminal'
+	tested 1 FAIL a "$(printf '%090d' 0)" | job j
+	NO_COLOR=1 script -qec 'at-report j' /dev/null </dev/null | tr -d '\r' >out
+	is "$(sed -n 2p out | wc -c | tr -d ' ')" 81
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bats
+load helper
+
+TABLE=$BATS_TEST_DIRNAME/golden/status.table
+
+# rows OP COUNT - all rows of this op hold, and there are so many
+rows() {
+	is "$("$TOP/t/golden/statusrows" "$1" "$PWD")" "$2 rows"
+}
+
+@test "every vector of status lines is a row, and each kind has a test here" {
+	local met differs left
+
+	met=$(grep -c '^kind met$' "$TABLE")
+	differs=$(grep -c '^kind differs D' "$TABLE")
+	left=$(grep -c '^kind left ' "$TABLE")
+	echo "# golden status: $((met + differs + left)) rows: $met met," \
+	    "$differs differ, $left left" >&3
+	is "$(grep -c '^row ' "$TABLE")" 171
+	is "$((met + differs + left))" 171
+	[ "$left" -le 9 ]
+}
+
+@test "a status line is written as the original wrote it" {
+	rows render 43
+}
+
+@test "the original's own reader takes a line, or not, as it did" {
+	rows parse 16
+}
+
+@test "a job's log grows as the original's did" {
+	rows log 9
+}
+
+@test "a line is to us what it is to the result parser" {
+	rows tko_line 19
+}
+
+@test "the result parser's tests are found in a job" {
+	rows tko_log 37
+}
+
+@test "status words are the original's" {
+	rows valid 25
+}
+
+@test "statuses are as grave as the original has them" {
+	rows worse 22
+}
+
+@test "what is written, both readers of the original read back" {
+	local line
+
+	line=$(TZ=UTC0 "$TOP/t/unit" render 1 FAIL a/b op 1500000000 'x=1 y' k=v)
+	is "$(TZ=UTC0 "$TOP/t/unit" parse "$line")" "$(printf '%s\n' FAIL a/b \
+	    op 'field k=v' 'field timestamp=1500000000' \
+	    'field localtime=Jul 14 02:40:00' 'message reason: x=1 y')"
+	is "$("$TOP/t/unit" tko_line "$line" | sed -n 6p)" 'reason: x=1 y'
+}
