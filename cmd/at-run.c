@@ -27,6 +27,7 @@
 #include "num.h"
 #include "opt.h"
 #include "rc.h"
+#include "sync.h"
 #include "verdict.h"
 #include "hook.h"
 #include "profiler.h"
@@ -152,6 +153,7 @@ defaults(void)
 	s = setting("AT_LOG_MAX");
 	logmax = number(s ? s : "16777216", (unsigned long)-1 >> 1,
 	    "AT_LOG_MAX");
+	syncing();
 	if (limit)
 		seconds(limit, "-t");
 	if ((s = setting("AT_TIMEOUT")))
@@ -541,6 +543,8 @@ closeblock(const struct outcome *o)
 	    NULL, o->verdict == GOOD ? "completed successfully" :
 	    o->reason.s) < 0)
 		die(RC_BROKEN, "%s:", block.log);
+	if (logname && syncing() && synctest(place.dir, logname) < 0)
+		die(RC_BROKEN, "%s:", place.dir);
 	if (blockclose(&block, word, NULL) < 0)
 		die(RC_BROKEN, "%s:", block.outer);
 }

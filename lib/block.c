@@ -20,6 +20,7 @@
 #include "line.h"
 #include "num.h"
 #include "status.h"
+#include "sync.h"
 #include "verdict.h"
 #include "block.h"
 
@@ -148,8 +149,12 @@ blockclose(struct block *b, const char *status, const char *message)
 
 	r = put(b, b->level, code, b->subdir, b->name, NULL, message);
 	free(code);
+	if (r == 0 && syncing())
+		r = fsync(b->fd);
 	if (r == 0)
 		r = handover(b);
+	if (r == 0 && syncing())
+		r = syncpath(b->outer);
 	if (r == 0)
 		r = unlink(b->mark);
 	err = errno;

@@ -35,7 +35,8 @@ int blockline(struct block *, const char *code, const char *subdir,
 
 /*
  * END status, with a message for groups (else NULL); hand the block to
- * the enclosing log, remove the link.  0, or -1 with errno.
+ * the enclosing log, remove the link.  Each log is synced before the next
+ * step, unless AT_SYNC=none.  0, or -1 with errno.
  */
 int blockclose(struct block *, const char *status, const char *message);
 

@@ -553,3 +553,17 @@ X
 	kill "$(cat pid)"
 	run ! grep -q leaked results/t/t/keyval
 }
+
+@test "AT_SYNC: what a test wrote is synced before END, END before at-run ends" {
+	command -v strace >/dev/null || skip 'no strace'
+	strace -o trace -f -e trace=fsync,write,openat true 2>/dev/null || skip 'strace cannot trace here'
+	run -0 strace -o trace -y -e trace=fsync,write at-run t -- at-keyval -p a=1
+	# fsync of the records, then of the own log after its END, then of the job's
+	is "$(sed -n 's/^fsync([0-9]*<.*\/results\/t\/\(.*\)>).*/\1/p' trace | tr '\n' ' ')" \
+	    't/debug/t.DEBUG t/keyval t/results/keyval t/results t/debug t t/status.log status.log ..autoserv_execute.tmp '
+	AT_SYNC=none run -0 strace -o trace -e trace=fsync at-run t -- true
+	# .autoserv_execute of a job of one is replaced, always by way of the disk
+	is "$(grep -c '^fsync' trace)" 2
+	AT_SYNC=maybe run -125 --separate-stderr at-run t -- true
+	is "$stderr" "at-run: AT_SYNC 'maybe': want end, record or none"
+}
