@@ -1,0 +1,6 @@
+/* noop - the command that the bench repeats */
+int
+main(void)
+{
+	return 0;
+}
