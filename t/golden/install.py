@@ -12,7 +12,7 @@ import pickle
 import sys
 
 MISSING = 'want a name that ends in .tar.bz2, .tar.gz or .tar.xz'
-FOREIGN = 'want a path, or a URL that begins with file:, http: or https:'
+FOREIGN = 'want a path, or a file:, http: or https: URL'
 
 # D13: what our rule makes of an operand: group and name, or why it is none
 NAMES = {

@@ -1,0 +1,222 @@
+/* at-constraint - judge records by expressions */
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "constraint.h"
+#include "err.h"
+#include "file.h"
+#include "keyval.h"
+#include "line.h"
+#include "opt.h"
+#include "rc.h"
+
+#define USAGE	"at-constraint [-m] [-e expr]... [expr] [file ...]"
+#define FULL	32768		/* write what is told when it is that long */
+#define SHOWN	200		/* bytes of a malformed line, at most */
+
+/* of the record being read */
+static struct {
+	int any;		/* a line of it was seen */
+	int spoiled;		/* a warm-up, or a try that failed */
+	struct buf ended;	/* the run ended badly, and how */
+} record;
+
+static struct constraints constraints;
+static int oneline;		/* -m */
+static int told;		/* something was written */
+static int status = RC_OK;
+
+/* worse is more */
+static void
+answer(int rc)
+{
+	if (status < rc)
+		status = rc;
+}
+
+static void
+flush(void)
+{
+	struct buf *b = constraints.told;
+	size_t i;
+
+	if (!b || b->len == 0)
+		return;
+	for (i = 0; oneline && i < b->len; i++)
+		if (b->s[i] == '\n')
+			b->s[i] = ' ';
+	if (writeall(1, b->s, b->len) < 0)
+		die(RC_TROUBLE, "standard output:");
+	bufclear(b);
+	told = 1;
+}
+
+static void
+add(const char *expr)
+{
+	struct buf why = { 0 };
+
+	if (constraintadd(&constraints, expr, &why) < 0) {
+		warning("%s", why.s);
+		answer(RC_TROUBLE);
+	}
+	buffree(&why);
+}
+
+/* a run that ended well has no such line, or says 0 */
+static void
+attribute(const char *key, const char *value)
+{
+	if (strcmp(key, "try") == 0 || strcmp(key, "warmup") == 0)
+		record.spoiled = 1;
+	else if (strcmp(key, "exit") == 0 && strcmp(value, "0") != 0) {
+		bufclear(&record.ended);
+		buffmt(&record.ended, "run ended with exit %s", value);
+	}
+}
+
+static void
+forgetrecord(void)
+{
+	constraintforget(&constraints);
+	record.any = record.spoiled = 0;
+	if (record.ended.len > 0)
+		bufclear(&record.ended);
+}
+
+static void
+endrecord(void)
+{
+	const char *s;
+
+	if (record.spoiled) {
+		/* not an iteration */
+	} else if (record.ended.len > 0) {
+		judgefailed(&constraints, record.ended.s);
+		answer(RC_NO);
+	} else if (constraintgathered(&constraints) &&
+	    judge(&constraints) > 0) {
+		answer(RC_NO);
+		while ((s = constraintwhy(&constraints)))
+			warning("%s", s);
+	}
+	forgetrecord();
+}
+
+/* 0, or -1 if it is malformed */
+static int
+take(char *line, size_t n)
+{
+	struct keyval kv;
+
+	switch (n > 0 ? parsekeyval(line, n, &kv) : 0) {
+	case -1:
+		return -1;
+	case 0:
+		if (record.any && (n == 0 ||
+		    line[strspn(line, " \t\r\f\v")] != '#'))
+			endrecord();
+		return 0;
+	}
+	record.any = 1;
+	if (kv.type && *kv.type == 'a')
+		attribute(kv.key, kv.value);
+	else
+		constraintset(&constraints, kv.key, kv.value - kv.key -
+		    (kv.type ? sizeof "{perf}=" - 1 : 1), kv.value,
+		    line + n - kv.value);
+	return 0;
+}
+
+/* what a line that cannot be understood begins with */
+static void
+malformed(const struct reader *r, const char *line, size_t n)
+{
+	warning("%s:%lu: Invalid format line: %.*s%s", r->name, r->lineno,
+	    (int)(n < SHOWN ? n : SHOWN), line, n < SHOWN ? "" : "...");
+	answer(RC_TROUBLE);
+}
+
+/* 0, or -1 if a line ended it that is malformed */
+static int
+readrecords(struct reader *r, int *any)
+{
+	size_t n;
+	char *s;
+
+	for (;;) {
+		/* before we may have to wait for more */
+		if (r->at == r->len || constraints.told->len > FULL)
+			flush();
+		if (!(s = readline(r, &n)))
+			break;
+		if (r->torn) {
+			warning("%s:%lu: torn last line skipped", r->name,
+			    r->lineno);
+			break;
+		}
+		if (take(s, n) < 0) {
+			malformed(r, s, n);
+			return -1;
+		}
+		*any |= record.any;
+	}
+	if (record.any)
+		endrecord();
+	return 0;
+}
+
+static void
+judgefile(const char *path)
+{
+	unsigned long before = constraints.judged;
+	struct reader r;
+	int any = 0;
+
+	if (openlines(&r, path) < 0) {
+		warning("%s:", path);
+		answer(RC_TROUBLE);
+		return;
+	}
+	if (readrecords(&r, &any) < 0) {
+		forgetrecord();
+	} else if (constraints.judged == before) {
+		/* yes would be a lie */
+		warning("%s: %s", r.name, any ? "no record to judge" :
+		    "no records");
+		answer(RC_TROUBLE);
+	}
+	closelines(&r);
+}
+
+int
+main(int argc, char *argv[])
+{
+	int c;
+
+	progname = "at-constraint";
+	failstatus = RC_TROUBLE;
+	while ((c = option(argc, argv, "me:", USAGE)) != -1)
+		switch (c) {
+		case 'm': oneline = 1; break;
+		case 'e': add(optarg); break;
+		}
+	argv += optind;
+	if (constraints.n == 0) {
+		if (!*argv)
+			badusage(USAGE);
+		add(*argv++);
+	}
+	if (status != RC_OK)
+		return status;
+	constraints.lines = !oneline;
+	if (!*argv)
+		judgefile("-");
+	for (; *argv; argv++)
+		judgefile(*argv);
+	flush();
+	if (told && oneline && writeall(1, "\n", 1) < 0)
+		die(RC_TROUBLE, "standard output:");
+	return status;
+}

@@ -1,0 +1,323 @@
+/* at-install - put a test, dependency or profiler in place */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive.h"
+#include "buf.h"
+#include "env.h"
+#include "err.h"
+#include "fetch.h"
+#include "file.h"
+#include "hash.h"
+#include "opt.h"
+#include "package.h"
+#include "place.h"
+#include "rc.h"
+#include "setup.h"
+
+static const char usage[] = "at-install [-l] [-d testdir] [-s checksum] "
+    "[-r repository]... [-T test|dep|profiler] "
+    "name | file.tar.{bz2,gz,xz} | URL";
+
+static const char *type;		/* -T */
+static const char *testdir;		/* -d */
+static char *wanted;			/* -s */
+static char **repositories;		/* -r, or AT_REPOSITORY */
+static size_t nrepositories;
+
+static int
+list(const struct package *p)
+{
+	struct buf b = { 0 };
+	struct stat st;
+	const char *state = placestamp(p->target, &b) ? "installed" :
+	    lstat(p->target, &st) == 0 ? "local" : "absent";
+
+	bufclear(&b);
+	buffmt(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", p->type,
+	    p->group ? p->group : "-", p->name,
+	    p->archive ? p->operand : p->file, p->target, state);
+	if (writeall(1, b.s, b.len) < 0)
+		die(RC_TROUBLE, "standard output:");
+	buffree(&b);
+	return *state == 'a' ? RC_NO : RC_OK;
+}
+
+/* the checksum of the whole file */
+static void
+sumof(int fd, const char *place, size_t digits, char hex[SHA256DIGITS + 1])
+{
+	if (lseek(fd, 0, SEEK_SET) < 0 || hashfd(fd, digits, hex) < 0)
+		die(RC_TROUBLE, "%s:", place);
+}
+
+/* die unless the file has the checksum */
+static void
+verify(int fd, const char *place, const char *sum)
+{
+	char hex[SHA256DIGITS + 1];
+
+	sumof(fd, place, strlen(sum), hex);
+	if (strcmp(hex, sum) != 0)
+		die(RC_TROUBLE, "%s: checksum is %s, want %s", place, hex,
+		    sum);
+}
+
+/* the checked file is open on fd; place is what to call it */
+static void
+install(const struct package *p, int fd, const char *file, const char *place,
+    const char *sum)
+{
+	const char *names[] = { lastpart(p->target), p->base, p->stem, NULL };
+	struct place to = { .target = p->target, .type = p->type };
+	struct buf why = { 0 };
+	char *tree = NULL;
+	int r;
+
+	if ((r = placebegin(&to, sum, &why)) == 0) {
+		buffmt(&why, "%s: ", place);
+		if ((tree = unarchive(fd, file, to.dir, names, &why))) {
+			bufclear(&why);
+			r = placetake(&to, tree, sum, &why);
+		} else
+			r = -1;
+	}
+	if (placeend(&to) < 0)
+		warning("%s: what was unpacked beside it:", p->target);
+	if (r < 0)
+		die(RC_TROUBLE, "%s", why.s);
+	if (r == 0 && strcmp(p->type, "test") == 0)
+		setupforget(p->target, p->name, setting("AT_CACHEDIR"));
+	free(tree);
+	buffree(&why);
+}
+
+/* the repository's list, appended: 1, or 0 if it has none */
+static int
+readlist(const char *repository, struct buf *b)
+{
+	char *place = join(repository, "packages.checksum");
+	int fd = openplace(place);
+
+	if (fd >= 0 && (readtail(fd, (size_t)-1 / 2, b) < 0))
+		die(RC_TROUBLE, "%s:", place);
+	if (fd >= 0)
+		close(fd);
+	free(place);
+	return fd >= 0;
+}
+
+/* 1: the file of the repository is in place; 0: it has none */
+static int
+fromlist(const struct package *p, const char *repository,
+    const struct buf *list, const char *file)
+{
+	char *place, *sum = list ? listedsum(list->s, file) : NULL;
+	const char *want = wanted ? wanted : sum;
+	int fd;
+
+	if (list && !want)
+		return 0;
+	if (want && placecurrent(p->target, want)) {
+		free(sum);
+		return 1;
+	}
+	place = join(repository, file);
+	if ((fd = openplace(place)) >= 0) {
+		if (!want)
+			die(RC_TROUBLE, "%s: no packages.checksum beside it; "
+			    "-s gives its checksum", place);
+		if (sum)
+			verify(fd, place, sum);
+		if (wanted)
+			verify(fd, place, wanted);
+		install(p, fd, file, place, want);
+		close(fd);
+	}
+	free(place);
+	free(sum);
+	return fd >= 0;
+}
+
+static int
+fromrepository(const struct package *p, const char *repository)
+{
+	struct buf b = { 0 }, *l = readlist(repository, &b) ? &b : NULL;
+	char *file;
+	int i, found = 0;
+
+	if (p->archive)
+		found = fromlist(p, repository, l, p->file);
+	for (i = 0; !p->archive && !found && archiveends[i]; i++) {
+		file = strfmt("%s%s", p->base, archiveends[i]);
+		found = fromlist(p, repository, l, file);
+		free(file);
+	}
+	buffree(&b);
+	return found;
+}
+
+/* the messages are the original's */
+static void
+fromrepositories(const struct package *p)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	if (!p->archive)
+		buffmt(&b, "Installation of %s(type:%s) failed : ", p->name,
+		    p->type);
+	if (nrepositories == 0)
+		die(RC_TROUBLE, "%sNo repository urls specified",
+		    b.len ? b.s : "");
+	/* the last one that was added first */
+	for (i = nrepositories; i > 0; i--)
+		if (fromrepository(p, repositories[i - 1]))
+			return;
+	buffmt(&b, "%s could not be fetched from any of the repos [", p->file);
+	for (i = 0; i < nrepositories; i++)
+		buffmt(&b, "%s'%s'", i ? ", " : "", repositories[i]);
+	die(RC_TROUBLE, "%s]", b.s);
+}
+
+/* an archive of which nobody but -s tells the checksum */
+static void
+fromplace(const struct package *p, int fd)
+{
+	char hex[SHA256DIGITS + 1];
+
+	if (wanted)
+		verify(fd, p->operand, wanted);
+	else
+		sumof(fd, p->operand, MD5DIGITS, hex);
+	if (!placecurrent(p->target, wanted ? wanted : hex))
+		install(p, fd, p->file, p->operand, wanted ? wanted : hex);
+}
+
+/* what is there and not from us is not ours to remove */
+static void
+keepothers(const struct package *p)
+{
+	struct buf b = { 0 };
+	struct stat st;
+
+	if (!placestamp(p->target, &b) && lstat(p->target, &st) == 0)
+		die(RC_TROUBLE, "%s: not put there by at-install; "
+		    "move it away first", p->target);
+	buffree(&b);
+}
+
+static void
+get(const struct package *p)
+{
+	int fd;
+
+	if (p->group && direxists(p->target) &&
+	    (!wanted || placecurrent(p->target, wanted)))
+		return;		/* what was downloaded stays */
+	keepothers(p);
+	if (!p->archive) {
+		fromrepositories(p);
+		return;
+	}
+	fd = openplace(p->operand);
+	if (fd < 0 && p->group)
+		die(RC_TROUBLE, "%s could not be fetched from any of the "
+		    "repos ['%.*s']", p->file,
+		    (int)(strcspn(p->operand, "?#") - strlen(p->file) - 1),
+		    p->operand);
+	if (fd >= 0) {
+		fromplace(p, fd);
+		close(fd);
+	} else if (errno == ENOENT && nrepositories > 0 &&
+	    strcmp(p->operand, p->file) == 0)
+		fromrepositories(p);
+	else
+		die(RC_TROUBLE, "%s:", p->operand);
+}
+
+static void
+addrepository(const char *s, size_t n)
+{
+	char *r;
+
+	while (n > 1 && s[n - 1] == '/')
+		n--;
+	r = strfmt("%.*s", (int)n, s);
+	if (n == 0 || (!localpath(r) && !remote(r)))
+		die(RC_TROUBLE, "'%s': want a directory, or a file:, http: or "
+		    "https: URL", r);
+	repositories = xrealloc(repositories,
+	    (nrepositories + 1) * sizeof *repositories);
+	repositories[nrepositories++] = r;
+}
+
+static void
+defaultrepositories(void)
+{
+	const char *s = setting("AT_REPOSITORY");
+	size_t n;
+
+	for (; s && *(s += strspn(s, " \t\n")); s += n) {
+		n = strcspn(s, " \t\n");
+		addrepository(s, n);
+	}
+}
+
+static const char *
+directory(const char *s)
+{
+	if (!*s)
+		die(RC_TROUBLE, "-d '': want a directory");
+	return s;
+}
+
+static void
+checksum(const char *s)
+{
+	if (!(wanted = checksumof(s, strlen(s))))
+		die(RC_TROUBLE, "-s '%s': want 32 or 64 hexadecimal digits",
+		    s);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct package p;
+	static struct buf why;
+	struct sigaction sa = { .sa_handler = SIG_DFL };
+	int c, listing = 0;
+
+	progname = "at-install";
+	failstatus = RC_TROUBLE;
+	while ((c = option(argc, argv, "ld:r:s:T:", usage)) != -1)
+		switch (c) {
+		case 'l': listing = 1; break;
+		case 'd': testdir = directory(optarg); break;
+		case 'r': addrepository(optarg, strlen(optarg)); break;
+		case 's': checksum(optarg); break;
+		case 'T':
+			if (!(type = packagetype(optarg, strlen(optarg))))
+				die(RC_TROUBLE, "-T '%s': want test, dep or "
+				    "profiler", optarg);
+		}
+	if (argc - optind != 1)
+		badusage(usage);
+	if (nrepositories == 0)
+		defaultrepositories();
+	sigaction(SIGCHLD, &sa, NULL);	/* an ignored one eats statuses */
+	if (packageof(&p, argv[optind], type, testdir, &why) < 0)
+		die(RC_TROUBLE, "%s", why.s);
+	if (listing)
+		return list(&p);
+	get(&p);
+	if (writeall(1, p.target, strlen(p.target)) < 0 ||
+	    writeall(1, "\n", 1) < 0)
+		die(RC_TROUBLE, "standard output:");
+	return RC_OK;
+}

@@ -1,0 +1,294 @@
+/* at-keyval - append and read records */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "err.h"
+#include "file.h"
+#include "keyval.h"
+#include "line.h"
+#include "opt.h"
+#include "rc.h"
+
+#define BATCH	(256 * 1024)	/* bytes of whole records in one write */
+
+static const char usage[] =
+    "at-keyval [-o file] key=value ...\n"
+    "       at-keyval [-o file] {-a key=value | -p key=value} ...\n"
+    "       at-keyval [-o file] -i [-t attr | perf]\n"
+    "       at-keyval -g key [file ...]";
+
+static const char *output;	/* -o */
+static const char *type;	/* -t */
+static const char *wanted;	/* -g */
+static int input;		/* -i */
+static int pairs;		/* how many -a and -p */
+static int fd = -1;		/* what is appended to; 1: standard output */
+static struct record record;
+
+/* the file that path names: `keyval' in it if it is a directory */
+static const char *
+keyvalfile(const char *path)
+{
+	return direxists(path) ? join(path, "keyval") : path;
+}
+
+/* the default file: usage if the variable is not set */
+static const char *
+defaultfile(const char *dirvar)
+{
+	const char *dir = getenv(dirvar);
+
+	if (!dir || !*dir)
+		badusage(usage);
+	return join(dir, "keyval");
+}
+
+/* where records go: -o, what an at-iterate collects, the results */
+static const char *
+outputfile(int iteration)
+{
+	const char *records = getenv("AT_RECORDS");
+
+	if (output)
+		return strcmp(output, "-") == 0 ? output : keyvalfile(output);
+	if (!iteration)
+		return defaultfile("AT_OUTPUTDIR");
+	return records && *records ? records : defaultfile("AT_RESULTSDIR");
+}
+
+static void
+openoutput(const char *path)
+{
+	struct stat in, out;
+
+	fd = strcmp(path, "-") == 0 ? 1 : open(path, O_RDWR | O_APPEND |
+	    O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (fd < 0)
+		die(RC_TROUBLE, "%s:", path);
+	/* what is appended would be read again, for ever */
+	if (input && fstat(0, &in) == 0 && fstat(fd, &out) == 0 &&
+	    S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
+	    in.st_ino == out.st_ino)
+		die(RC_TROUBLE, "%s: input file is output file", path);
+}
+
+/* append whole records, and empty b */
+static void
+flush(const char *path, struct buf *b, int gap)
+{
+	if (b->len == 0)
+		return;
+	if (fd < 0)
+		openoutput(path);
+	if (fd == 1 && writeall(1, b->s, b->len) < 0)
+		die(RC_TROUBLE, "standard output:");
+	if (fd != 1 && appendfd(fd, path, b->s, b->len, gap) < 0)
+		die(RC_TROUBLE, "%s:", path);
+	bufclear(b);
+}
+
+static int
+blankok(const char *s, size_t n)
+{
+	return n == 0 || (*s <= ' ' && strspn(s, " \t\r\f\v") == n);
+}
+
+static int
+commentok(const char *s)
+{
+	return *s <= '#' && s[strspn(s, " \t\r\f\v")] == '#';
+}
+
+/* -i without -t: all lines are one call, checked whole, written whole */
+static void
+readplain(struct reader *in)
+{
+	const char *s, *why;
+	size_t n;
+
+	while ((s = readline(in, &n))) {
+		if (blankok(s, n) || commentok(s))
+			continue;
+		why = in->torn ? "torn last line" :
+		    recordline(&record, s, n, NULL);
+		if (why)
+			die(RC_TROUBLE, "%s:%lu: %s", in->name, in->lineno,
+			    why);
+	}
+}
+
+static void
+endrecord(struct buf *out)
+{
+	if (record.n == 0)
+		return;
+	recordtext(&record, out, 1);
+	recordclear(&record);
+}
+
+/*
+ * -i -t: each record is a call.  Records are handed on as soon as the
+ * input makes us wait, so whoever follows the file sees them.
+ */
+static void
+readrecords(struct reader *in, const char *path)
+{
+	static struct buf out;
+	const char *s, *why;
+	size_t n;
+
+	while ((s = readline(in, &n))) {
+		if (blankok(s, n)) {
+			endrecord(&out);
+			if (out.len >= BATCH || !memchr(in->s + in->at, '\n',
+			    in->len - in->at))
+				flush(path, &out, 1);
+			continue;
+		}
+		if (commentok(s))
+			continue;
+		why = in->torn ? "torn last line" :
+		    recordline(&record, s, n, type);
+		if (why) {
+			flush(path, &out, 1);
+			die(RC_TROUBLE, "%s:%lu: %s", in->name, in->lineno,
+			    why);
+		}
+	}
+	endrecord(&out);
+	flush(path, &out, 1);
+}
+
+/* the last value of the key in one file, into value; was there one? */
+static int
+look(const char *path, struct buf *value)
+{
+	static struct buf text;
+	struct reader in;
+	struct keyval kv;
+	char *s;
+	size_t n;
+	int found = 0, r;
+
+	if (openlines(&in, path) < 0) {
+		if (errno == ENOENT)
+			return 0;
+		die(RC_TROUBLE, "%s:", path);
+	}
+	while ((s = readline(&in, &n))) {
+		if (in.torn) {
+			warning("%s:%lu: torn last line skipped", in.name,
+			    in.lineno);
+			break;
+		}
+		bufclear(&text);
+		bufadd(&text, s, n);
+		if ((r = parsekeyval(s, n, &kv)) < 0)
+			die(RC_TROUBLE, "%s:%lu: Invalid format line: %s",
+			    in.name, in.lineno, text.s);
+		if (r == 0 || strncmp(text.s, wanted, strlen(wanted)) != 0 ||
+		    text.s[strlen(wanted)] != '=')
+			continue;
+		found = 1;
+		bufclear(value);
+		bufadd(value, kv.value, s + n - kv.value);
+	}
+	closelines(&in);
+	return found;
+}
+
+static int
+get(char *file[])
+{
+	static struct buf value;
+	const char *brace = strchr(wanted, '{');
+	static const char *path;
+	int found = 0;
+
+	if (!keyok(wanted, brace ? (size_t)(brace - wanted) :
+	    strlen(wanted)) || (brace && strcmp(brace, "{attr}") != 0 &&
+	    strcmp(brace, "{perf}") != 0))
+		die(RC_TROUBLE, "Invalid key: %s", wanted);
+	if (!*file) {
+		path = defaultfile("AT_OUTPUTDIR");
+		found = look(path, &value);
+	}
+	for (; *file; file++) {
+		path = keyvalfile(*file);
+		found |= look(path, &value);
+	}
+	if (!found)
+		return RC_NO;
+	bufputc(&value, '\n');
+	if (writeall(1, value.s, value.len) < 0)
+		die(RC_TROUBLE, "standard output:");
+	return RC_OK;
+}
+
+static void
+take(const char *pair, const char *as)
+{
+	const char *why = recordpair(&record, pair, as);
+
+	if (why)
+		die(RC_TROUBLE, "%s", why);
+}
+
+/* one way of working, with what it needs and nothing else */
+static void
+checkusage(int operands)
+{
+	if (wanted) {
+		if (output || input || pairs || type)
+			badusage(usage);
+		return;
+	}
+	if ((operands > 0) + (pairs > 0) + input != 1 || (type && !input))
+		badusage(usage);
+	if (type && strcmp(type, "attr") != 0 && strcmp(type, "perf") != 0)
+		die(RC_TROUBLE, "Invalid type tag: %s", type);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct buf b;
+	static struct reader in = { .fd = 0, .name = "standard input" };
+	static const char *path;
+	int c;
+
+	progname = "at-keyval";
+	while ((c = option(argc, argv, "o:a:p:it:g:", usage)) != -1)
+		switch (c) {
+		case 'o': output = optarg; break;
+		case 'a': take(optarg, "attr"); pairs++; break;
+		case 'p': take(optarg, "perf"); pairs++; break;
+		case 'i': input = 1; break;
+		case 't': type = optarg; break;
+		case 'g': wanted = optarg; break;
+		}
+	argv += optind;
+	checkusage(argc - optind);
+	if (wanted)
+		return get(argv);
+
+	path = outputfile(pairs || type);
+	for (; *argv; argv++)
+		take(*argv, NULL);
+	if (type)
+		readrecords(&in, path);
+	else if (input)
+		readplain(&in);
+	if (record.n > 0)
+		recordtext(&record, &b, pairs > 0);
+	flush(path, &b, pairs > 0);
+	if (fd > 1 && close(fd) < 0)
+		die(RC_TROUBLE, "%s:", path);
+	return RC_OK;
+}

@@ -1,0 +1,344 @@
+/* at-perf - append performance values to the chart */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "chart.h"
+#include "err.h"
+#include "file.h"
+#include "keyval.h"
+#include "opt.h"
+#include "perfline.h"
+#include "rc.h"
+#include "utf8.h"
+
+#define NAMEMAX		256	/* lines beyond these limits are left */
+#define UNITSMAX	32	/* to who can say what is wrong */
+
+static const char usage[] =
+    "at-perf [-d resultsdir] [-u units] [-H | -L] [-G graph]"
+    " [-R replacement] [-l] [-k]\n"
+    "               name value ...\n"
+    "       at-perf [-d resultsdir] [-R replacement] [-k] -i\n"
+    "       at-perf [-d resultsdir] -j";
+
+static const char *dir;			/* -d */
+static const char *units = "";		/* -u */
+static const char *graph = "";		/* -G */
+static const char *replacement = "_";	/* -R */
+static int up = -1;			/* -H 1, -L 0 */
+static int list;			/* -l */
+static int keep;			/* -k */
+static int input;			/* -i */
+static int chart;			/* -j */
+static int now;				/* outside a test: chart at once */
+static struct record record;		/* what -k writes */
+static struct buf doubt;		/* a warning, if all goes well */
+
+/* the results are not those of the running test, which has its at-run */
+static int
+outside(void)
+{
+	const char *results = getenv("AT_RESULTSDIR");
+	const char *output = getenv("AT_OUTPUTDIR");
+	struct stat a, b;
+
+	if (!output || !*output)
+		return 1;
+	if (!results || stat(dir, &a) < 0 || stat(results, &b) < 0)
+		return 0;
+	return a.st_dev != b.st_dev || a.st_ino != b.st_ino;
+}
+
+/* -k: the last value of a line of ours, as constraints see it */
+static const char *
+keepvalue(struct span name, struct span value)
+{
+	static struct buf b;
+
+	bufclear(&b);
+	bufmasked(&b, name, replacement);
+	bufputc(&b, '=');
+	bufadd(&b, value.s, value.n);
+	return recordline(&record, b.s, b.len, "perf");
+}
+
+/* what stands behind the last comma */
+static struct span
+lastvalue(const struct buf *values)
+{
+	struct span v;
+	size_t n = values->len;
+
+	while (n > 0 && values->s[n - 1] != ',')
+		n--;
+	v.s = values->s + n;
+	v.n = values->len - n;
+	return v;
+}
+
+/* the last things that can be wrong, and the line */
+static const char *
+finish(struct buf *out, struct perfline *l, const struct buf *values)
+{
+	const char *why;
+
+	if (!utf8ok(l->graph.s, l->graph.n))
+		return "graph: not UTF-8";
+	if (l->graph.n > 0 && memchr(l->graph.s, '\n', l->graph.n))
+		return "graph: newline in name";
+	if (keep && values->len > 0 &&
+	    (why = keepvalue(l->name, lastvalue(values))))
+		return why;
+	bufperfline(out, l, values->s, replacement);
+	return NULL;
+}
+
+/* die; a chart that is broken is told first, as the original does */
+static void
+refuse(const char *where, unsigned long line, const char *why)
+{
+	static struct buf b;
+
+	if (now && chartcheck(dir, &b) < 0)
+		die(RC_TROUBLE, "%s", b.s);
+	if (where)
+		die(RC_TROUBLE, "%s:%lu: %s", where, line, why);
+	die(RC_TROUBLE, "%s", why);
+}
+
+/* the operands: a name and its values */
+static void
+operands(struct buf *out, char *argv[])
+{
+	static struct buf values;
+	static struct perfline l;
+	const char *why;
+
+	l.name.s = *argv++;
+	l.name.n = strlen(l.name.s);
+	l.units.s = *units ? units : NULL;
+	l.units.n = strlen(units);
+	l.graph.s = graph;
+	l.graph.n = strlen(graph);
+	l.list = list || (argv[0] && argv[1]);
+	l.up = up;
+	if ((why = perfrefused(l.name.n, l.units.n,
+	    replacement)))
+		die(RC_TROUBLE, "%s", why);
+	bufclear(&values);
+	for (; *argv; argv++)
+		if ((why = perfvalue(&values, *argv, strlen(*argv))))
+			refuse(NULL, 0, why);
+	if ((why = finish(out, &l, &values)))
+		refuse(NULL, 0, why);
+	if (up < 0)
+		buffmt(&doubt, "%s: neither -H nor -L: lower is better",
+		    l.name.s);
+}
+
+/* a line of the input that is not just as it will stand in the file */
+static const char *
+addline(struct buf *out, const char *s, size_t n, int *undirected)
+{
+	static struct buf values, why;
+	struct perfline l;
+	struct span v;
+	const char *msg;
+
+	bufclear(&why);
+	bufclear(&values);
+	if (perfcut(&l, s, n, &why) < 0)
+		return why.s;
+	if ((msg = perfrefused(l.name.n, l.units.n,
+	    replacement)))
+		return msg;
+	while (perfnext(&l, &v))
+		if ((msg = perfvalue(&values, v.s, v.n)))
+			return msg;
+	*undirected = l.up < 0;
+	return finish(out, &l, &values);
+}
+
+/* a plain number from p on, or NULL */
+static const char *
+plainnumber(const char *p)
+{
+	const char *s;
+
+	p += *p == '-';
+	for (s = p; *p >= '0' && *p <= '9'; p++)
+		continue;
+	if (p == s)
+		return NULL;
+	if (*p == '.')
+		for (p++; *p >= '0' && *p <= '9'; p++)
+			continue;
+	return p - s < NAMEMAX ? p : NULL;
+}
+
+/*
+ * Nearly every line: if it needs no change, where the next one begins.
+ * The text ends in a NUL, which no part of a line may be.
+ */
+static const char *
+unchanged(const char *s, struct span *name, struct span *last)
+{
+	const char *p = s + keyspan(s);
+
+	name->s = s;
+	name->n = p - s;
+	if (*p != '\t' || p == s || p - s > NAMEMAX)
+		return NULL;
+	do {
+		last->s = ++p;
+		if (!(p = plainnumber(p)))
+			return NULL;
+		last->n = p - last->s;
+	} while (*p == ',');
+	if (*p != '\t')
+		return NULL;
+	s = p + 1;
+	p = s + keyspan(s);
+	if (*p != '\t' || p - s > UNITSMAX)
+		return NULL;
+	if (strncmp(p, "\tup\n", 4) == 0)
+		return p + 4;
+	return strncmp(p, "\tdown\n", 6) == 0 ? p + 6 : NULL;
+}
+
+static void
+readall(struct buf *b)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(0, &st) == 0 && S_ISREG(st.st_mode))
+		bufroom(b, st.st_size + 1);
+	for (;;) {
+		bufroom(b, 65536);
+		n = read(0, b->s + b->len, b->cap - b->len - 1);
+		if (n < 0 && errno != EINTR)
+			die(RC_TROUBLE, "standard input:");
+		if (n == 0)
+			break;
+		if (n > 0)
+			b->len += n;
+	}
+	b->s[b->len] = '\0';
+}
+
+/* -i: the lines of the input, as they will be written */
+static const struct buf *
+readinput(struct buf *in)
+{
+	static struct buf out;
+	static const char from[] = "standard input";
+	const char *end, *nl, *p, *run, *why;
+	struct span last, name;
+	unsigned long n = 0;
+	int undirected;
+
+	if ((why = perfrefused(0, 0, replacement)))
+		die(RC_TROUBLE, "%s", why);
+	readall(in);
+	for (run = p = in->s, end = p + in->len; p < end && ++n; p = nl) {
+		if ((nl = unchanged(p, &name, &last))) {
+			if (keep)
+				keepvalue(name, last);
+			continue;
+		}
+		if (!(nl = memchr(p, '\n', end - p)))
+			refuse(from, n, "torn last line");
+		bufadd(&out, run, p - run);
+		undirected = 0;
+		if (nl > p)
+			why = addline(&out, p, nl - p, &undirected);
+		if (why)
+			refuse(from, n, why);
+		if (undirected && doubt.len == 0)
+			buffmt(&doubt, "%s:%lu: neither up nor down: "
+			    "lower is better", from, n);
+		run = ++nl;
+	}
+	if (run == in->s)
+		return in;
+	bufadd(&out, run, end - run);
+	return &out;
+}
+
+static void
+add(const struct buf *b)
+{
+	static struct buf why;
+	static const char *path, *perf;
+
+	path = getenv("AT_RECORDS");
+	perf = join(dir, "perf");
+	if (now && b->len > 0 && chartadd(dir, b->s, b->len, &why) < 0)
+		die(RC_TROUBLE, "%s", why.s);
+	if (!now && appendfile(perf, b->s, b->len, 0) < 0)
+		die(RC_TROUBLE, "%s:", perf);
+	if (!path || !*path)
+		path = join(dir, "keyval");
+	if (record.n > 0 && appendrecord(path, &record) < 0)
+		die(RC_TROUBLE, "%s:", path);
+}
+
+static void
+checkusage(int n)
+{
+	int ways = (n > 0) + input + chart;
+
+	if (ways != 1 || (n == 1 && !list))
+		badusage(usage);
+	if (n == 0 && (list || up >= 0 || *units || *graph))
+		badusage(usage);
+	if ((chart && keep) || !dir || !*dir)
+		badusage(usage);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct buf b;
+	int c;
+
+	progname = "at-perf";
+	dir = getenv("AT_RESULTSDIR");
+	while ((c = option(argc, argv, "d:u:HLG:R:lkij", usage)) != -1)
+		switch (c) {
+		case 'd': dir = optarg; break;
+		case 'u': units = optarg; break;
+		case 'H': case 'L':
+			if (up == (c != 'H'))
+				badusage(usage);
+			up = c == 'H';
+			break;
+		case 'G': graph = optarg; break;
+		case 'R': replacement = optarg; break;
+		case 'l': list = 1; break;
+		case 'k': keep = 1; break;
+		case 'i': input = 1; break;
+		case 'j': chart = 1; break;
+		}
+	checkusage(argc - optind);
+	now = outside();
+	if (chart && chartupdate(dir, &b) < 0)
+		die(RC_TROUBLE, "%s", b.s);
+	if (chart)
+		return RC_OK;
+	if (input)
+		add(readinput(&b));
+	else {
+		operands(&b, argv + optind);
+		add(&b);
+	}
+	if (doubt.len > 0)
+		warning("%s", doubt.s);
+	return RC_OK;
+}

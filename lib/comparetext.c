@@ -1,0 +1,119 @@
+/* comparetext.c - a comparison as a table for people */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "measured.h"
+#include "num.h"
+#include "sample.h"
+#include "compare.h"
+#include "comparison.h"
+#include "shown.h"
+#include "table.h"
+
+/* 1.0234, or as many digits as a small or large one needs */
+static void
+bufratio(struct buf *b, double d)
+{
+	long long n;
+
+	if (d < 0.1 || d > 1e6) {
+		bufrounded(b, d, 4);
+		return;
+	}
+	n = llround(d * 10000);
+	buffmt(b, "%lld.%04lld", n / 10000, n % 10000);
+}
+
+/* what the shift is for people: a ratio, or a difference with its sign */
+static void
+bufshift(struct buf *b, const struct compared *c, double d)
+{
+	if (c->ratio) {
+		bufratio(b, exp(d));
+		return;
+	}
+	if (d >= 0)
+		bufputc(b, '+');
+	bufrounded(b, d, 4);
+}
+
+static void
+cell(struct table *t, struct buf *b)
+{
+	tablecell(t, xstrdup(b->s));
+	bufclear(b);
+}
+
+static void
+addcells(struct table *t, const struct row *r, size_t keys)
+{
+	static const char *const words[] = {
+		[SAME] = "same", [BETTER] = "better", [WORSE] = "worse",
+		[UNSURE] = "cannot tell",
+	};
+	const struct compared *c = &r->c;
+	double p = c->p * keys;
+	struct buf b = { 0 };
+	int side, known = !c->broken && c->shift.high < HUGE_VAL;
+
+	bufclear(&b);
+	bufshown(&b, r->test, strlen(r->test));
+	cell(t, &b);
+	tablecell(t, xstrdup(r->key));
+	tablecell(t, xstrdup(r->up ? "more" : "less"));
+	for (side = OLD; side <= NEW; side++) {
+		if (!c->broken)
+			buffmt(&b, "%zu", c->n[side]);
+		cell(t, &b);
+		if (!c->broken)
+			bufrounded(&b, c->median[side], 4);
+		cell(t, &b);
+	}
+	if (!c->broken)
+		bufshift(&b, c, c->shift.by);
+	cell(t, &b);
+	if (known) {
+		bufshift(&b, c, c->shift.low);
+		bufputs(&b, " to ");
+		bufshift(&b, c, c->shift.high);
+	}
+	cell(t, &b);
+	if (!c->broken && p >= 0.0001)
+		bufrounded(&b, p < 1 ? p : 1, 2);
+	else if (!c->broken)
+		bufputs(&b, "<0.0001");
+	cell(t, &b);
+	bufputs(&b, words[c->answer]);
+	bufputs(&b, c->broken ? ": not all are numbers" :
+	    known ? "" : ": too few");
+	cell(t, &b);
+	buffree(&b);
+}
+
+void
+bufcomparison(struct buf *b, const struct comparison *c)
+{
+	static const char *const head[] = {
+		"test", "key", "better", "n", "old", "n", "new", "new/old",
+		"interval", "p", "verdict",
+	};
+	struct table t = { "lllrrrrrrrl", NULL, 0, 0 };
+	size_t i, named = 0;
+
+	for (i = 0; i < c->n; i++)
+		named += *c->row[i].test != '\0';
+	for (i = 0; i < LEN(head); i++)
+		tablecell(&t, xstrdup(i > 0 || named ? head[i] : ""));
+	for (i = 0; i < c->n; i++)
+		addcells(&t, &c->row[i], c->n);
+	tabletext(&t, b);
+	free(t.cell);
+	bufputs(b, c->n > 1 ? "intervals: all of them hold with " :
+	    "interval: holds with ");
+	bufrounded(b, 100 * (1 - c->errors), 4);
+	bufputs(b, " %; up to ");
+	bufrounded(b, 100 * c->effect, 4);
+	bufputs(b, " % either way is the same\n");
+}

@@ -1,0 +1,153 @@
+/* comparison.c - all keys of all tests, old against new */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "measured.h"
+#include "sample.h"
+#include "compare.h"
+#include "comparison.h"
+#include "shown.h"
+
+/* a line below the table, of a test and perhaps a key */
+static void
+note(struct comparison *c, const char *test, const char *key,
+    const char *text)
+{
+	bufshown(&c->notes, test, strlen(test));
+	bufputs(&c->notes, *test ? ": " : "");
+	bufputs(&c->notes, key);
+	bufputs(&c->notes, *key ? ": " : "");
+	bufputs(&c->notes, text);
+	bufputc(&c->notes, '\n');
+}
+
+/* the records, or the logs, of one test: tell of those that failed */
+static void
+tellfailed(struct comparison *c, const struct datum *d, size_t n,
+    enum what what, const char *name)
+{
+	size_t count[2] = { 0 }, failed[2] = { 0 }, i;
+	char *s;
+
+	for (i = 0; i < n; i++)
+		if (d[i].what == what) {
+			count[d[i].side]++;
+			failed[d[i].side] += d[i].value != 0;
+		}
+	if (failed[OLD] + failed[NEW] == 0)
+		return;
+	if (failed[OLD])
+		c->unsure = 1;
+	else
+		c->failures = 1;
+	s = strfmt("%s that failed: old %zu of %zu, new %zu of %zu", name,
+	    failed[OLD], count[OLD], failed[NEW], count[NEW]);
+	note(c, d->test, "", s);
+	free(s);
+}
+
+/* what old had and new has not may hide anything */
+static void
+tellmissing(struct comparison *c, const char *test, const char *key, int old)
+{
+	note(c, test, key, old ? "only in old" : "only in new");
+	c->unsure |= old;
+}
+
+/* the data of one key of a test: a row, if both sides have numbers */
+static void
+addkey(struct comparison *c, const struct datum *d, size_t n)
+{
+	size_t count[2] = { 0 }, from[2] = { 0 }, i;
+	struct wanted *w = NULL;
+	struct row *r;
+	int up = -1;
+
+	for (i = 0; i < c->nwanted; i++)
+		if (strcmp(c->wanted[i].key, d->key) == 0)
+			w = &c->wanted[i];
+	if (c->nwanted > 0 && !w)
+		return;
+	for (i = 0; i < n; i++)
+		if (d[i].what == DIRECTION)
+			up = d[i].value;	/* new's comes last */
+		else if (count[d[i].side]++ == 0)
+			from[d[i].side] = i;
+	if (count[OLD] == 0 || count[NEW] == 0) {
+		if (count[OLD] + count[NEW] > 0)
+			tellmissing(c, d->test, d->key, count[OLD] > 0);
+		return;
+	}
+	if (c->n == c->cap) {
+		c->cap = c->cap ? 2 * c->cap : 16;
+		c->row = xrealloc(c->row, c->cap * sizeof *c->row);
+	}
+	r = &c->row[c->n++];
+	memset(r, 0, sizeof *r);
+	r->test = d->test;
+	r->key = d->key;
+	r->up = (w && w->up ? w->up : up) > 0;
+	if (w)
+		w->met = 1;
+	comparesample(&r->c, OLD, d + from[OLD], count[OLD], c->byrun);
+	comparesample(&r->c, NEW, d + from[NEW], count[NEW], c->byrun);
+}
+
+/* the data of one test */
+static void
+addtest(struct comparison *c, const struct datum *d, size_t n)
+{
+	size_t has[2] = { 0 }, i, k;
+
+	for (i = 0; i < n; i++)
+		has[d[i].side] += d[i].what != DIRECTION;
+	tellfailed(c, d, n, RECORD, "runs");
+	tellfailed(c, d, n, TEST, "tests");
+	if (has[OLD] == 0 || has[NEW] == 0) {
+		if (has[OLD] + has[NEW] > 0)
+			tellmissing(c, d->test, "", has[OLD] > 0);
+		return;
+	}
+	for (i = 0; i < n; i += k) {
+		for (k = 1; i + k < n && d[i + k].key == d[i].key; k++)
+			continue;
+		if (*d[i].key)
+			addkey(c, d + i, k);
+	}
+}
+
+void
+comparisonrows(struct comparison *c, struct measured *m)
+{
+	size_t i, k;
+
+	measuredsort(m);
+	for (i = 0; i < m->n; i += k) {
+		for (k = 1; i + k < m->n &&
+		    strcmp(m->v[i + k].test, m->v[i].test) == 0; k++)
+			continue;
+		addtest(c, m->v + i, k);
+	}
+	for (i = 0; i < c->nwanted; i++)
+		if (c->n > 0 && !c->wanted[i].met) {
+			note(c, "", c->wanted[i].key, "not on both sides");
+			c->unsure = 1;
+		}
+}
+
+enum answer
+comparisonjudge(struct comparison *c, double effect, double errors)
+{
+	enum answer worst = SAME;
+	size_t i;
+
+	c->effect = effect;
+	c->errors = errors;
+	for (i = 0; i < c->n; i++) {
+		compare(&c->row[i].c, 1 - errors / c->n, effect, c->row[i].up);
+		if (worst < c->row[i].c.answer)
+			worst = c->row[i].c.answer;
+	}
+	return worst;
+}

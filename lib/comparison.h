@@ -1,0 +1,46 @@
+/* comparison.h - all keys of all tests, old against new */
+/* needs buf.h, measured.h, sample.h and compare.h before it */
+
+/* a key that is to be compared */
+struct wanted {
+	const char *key;
+	int up;			/* 1: more is better, -1: less, 0: not said */
+	int met;		/* out: it is on both sides */
+};
+
+struct row {
+	const char *test, *key;
+	int up;			/* more is better */
+	struct compared c;
+};
+
+struct comparison {
+	int byrun;		/* a run counts once, by its median */
+	struct wanted *wanted;	/* all keys if there are none */
+	size_t nwanted;
+	struct row *row;	/* out: by test and key */
+	size_t n, cap;
+	struct buf notes;	/* out: lines for people */
+	double effect, errors;	/* out: what the rows were judged by */
+	int unsure;		/* out: something could not be compared */
+	int failures;		/* out: only new has runs that failed */
+};
+
+/*
+ * Sort the list, and make a row of each key that a test has numbers for
+ * on both sides.  A key is better when it is less, unless wanted or else
+ * a chart says otherwise, new's before old's.  What is only on one side and
+ * what failed goes to the notes.
+ */
+void comparisonrows(struct comparison *, struct measured *);
+
+/*
+ * Judge all rows; effect as in compare.h.  The probability that the
+ * interval of any of them misses is at most errors: that of each is
+ * errors divided by their number (Bonferroni).  The gravest answer.
+ */
+enum answer comparisonjudge(struct comparison *, double effect,
+    double errors);
+
+/* the rows, judged, as a table for people */
+void bufcomparison(struct buf *, const struct comparison *);

@@ -1,0 +1,510 @@
+/* expr.c - the constraint language */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "expr.h"
+#include "symbol.h"
+#include "token.h"
+
+#define DEEP	200
+
+/* after value.h's operators, which take two values and leave one */
+enum {
+	CONSTANT = NOTIN + 1,	/* push constant[arg] */
+	NAME,			/* push the value of symbol arg */
+	MINUS, PLUS, INVERT,	/* change the value on top */
+	AND, OR,		/* if it decides keep it and jump, else drop it */
+	UNLESS,			/* drop it; jump if it is false */
+	JUMP,
+	CHAIN			/* compare by how: jump, or leave the second */
+};
+
+struct op {
+	unsigned char code, how;
+	size_t arg;		/* of a jump: how far from here */
+	size_t at;		/* where in the text, for messages */
+};
+
+struct expr {
+	struct op *op;
+	size_t n, cap;
+	struct value *constant;
+	size_t nconstant, constantcap;
+	struct value *stack;
+};
+
+struct parser {
+	struct lexer l;
+	struct symbols *symbols;
+	struct expr *e;
+	struct buf *why;
+	int failed;
+	unsigned deep;
+	long high, highest;	/* values on the stack, here and at most */
+};
+
+/* say what is wrong with the token; only the first complaint counts */
+static void
+complain(struct parser *p, const char *what)
+{
+	struct lexer *l = &p->l;
+
+	if (p->failed)
+		return;
+	p->failed = 1;
+	bufputs(p->why, what);
+	if (l->n > 0)
+		buffmt(p->why, " '%.*s'", (int)l->n, l->text + l->at);
+	buffmt(p->why, " at %zu", l->at + 1);
+	l->token = TBAD;	/* lex() stays here, and the loops end */
+}
+
+static void
+unexpected(struct parser *p)
+{
+	complain(p, p->l.token == TBAD ? p->l.why :
+	    p->l.token == TEND ? "unexpected end" : "unexpected");
+}
+
+/* step over the token, which can be no other */
+static void
+expect(struct parser *p, enum token t)
+{
+	if (p->l.token != t)
+		unexpected(p);
+	lex(&p->l);
+}
+
+/* add an instruction that leaves that many values more; its index */
+static size_t
+emit(struct parser *p, int code, size_t arg, size_t at, int grow)
+{
+	struct expr *e = p->e;
+
+	if (e->n == e->cap) {
+		e->cap = e->cap ? 2 * e->cap : 16;
+		e->op = xrealloc(e->op, e->cap * sizeof *e->op);
+	}
+	e->op[e->n].code = code;
+	e->op[e->n].how = 0;
+	e->op[e->n].arg = arg;
+	e->op[e->n].at = at;
+	p->high += grow;
+	if (p->high > p->highest)
+		p->highest = p->high;
+	return e->n++;
+}
+
+/*
+ * Let a jump, and those chained to it, end here: until now the arg of
+ * each was 1 + the index of the one before, or 0.
+ */
+static void
+land(struct expr *e, size_t list)
+{
+	size_t i;
+
+	while (list > 0) {
+		i = list - 1;
+		list = e->op[i].arg;
+		e->op[i].arg = e->n - i;
+	}
+}
+
+static void
+constant(struct parser *p, const struct value *v)
+{
+	struct expr *e = p->e;
+
+	if (e->nconstant == e->constantcap) {
+		e->constantcap = e->constantcap ? 2 * e->constantcap : 8;
+		e->constant = xrealloc(e->constant,
+		    e->constantcap * sizeof *e->constant);
+	}
+	e->constant[e->nconstant] = *v;
+	emit(p, CONSTANT, e->nconstant++, p->l.at, 1);
+}
+
+/* one level deeper */
+static void
+nest(struct parser *p, void (*parse)(struct parser *))
+{
+	if (p->deep == DEEP) {
+		complain(p, "nested too deep");
+		return;
+	}
+	p->deep++;
+	parse(p);
+	p->deep--;
+}
+
+static void
+number(struct parser *p)
+{
+	const char *s = p->l.text + p->l.at;
+	struct value v;
+
+	/* 010 was octal once: who writes it may mean 8 */
+	if (!numbervalue(s, p->l.n, &v) ||
+	    (*s == '0' && p->l.n > 1 && strspn(s, "0123456789") == p->l.n))
+		complain(p, "bad number");
+	else
+		constant(p, &v);
+}
+
+static void
+string(struct parser *p)
+{
+	struct buf b = { 0 };
+	struct value v = { TEXT, { 0 } };
+	const char *bad;
+
+	bufclear(&b);
+	if ((bad = unquote(&p->l, &b))) {
+		buffree(&b);
+		complain(p, bad);
+		return;
+	}
+	v.u.t.s = b.s;
+	v.u.t.n = b.len;
+	constant(p, &v);
+}
+
+static void
+name(struct parser *p)
+{
+	const char *s = p->l.text + p->l.at;
+
+	emit(p, NAME, symbol(p->symbols, s, p->l.n), p->l.at, 1);
+}
+
+static void expression(struct parser *);
+
+static void
+atom(struct parser *p)
+{
+	struct value v = { WHOLE, { 0 } };
+
+	switch (p->l.token) {
+	case TNUMBER: number(p); break;
+	case TSTRING: string(p); break;
+	case TNAME: name(p); break;
+	case TTRUE: v.u.i = 1; constant(p, &v); break;
+	case TFALSE: constant(p, &v); break;
+	case TOPEN:
+		lex(&p->l);
+		nest(p, expression);
+		if (p->l.token != TCLOSE)
+			unexpected(p);
+		break;
+	default: unexpected(p);
+	}
+	lex(&p->l);
+}
+
+/* -2 ** 2 is -4, 2 ** -1 is a half, 2 ** 3 ** 2 is 512 */
+static void
+factor(struct parser *p)
+{
+	enum token t = p->l.token;
+	size_t at = p->l.at;
+
+	if (t == TPLUS || t == TMINUS) {
+		lex(&p->l);
+		nest(p, factor);
+		emit(p, t == TMINUS ? MINUS : PLUS, 0, at, 0);
+		return;
+	}
+	atom(p);
+	at = p->l.at;
+	if (p->l.token == TPOWER) {
+		lex(&p->l);
+		nest(p, factor);
+		emit(p, POW, 0, at, -1);
+	}
+}
+
+static void
+term(struct parser *p)
+{
+	enum token t;
+	size_t at;
+
+	factor(p);
+	while ((t = p->l.token) >= TSTAR && t <= TPERCENT) {
+		at = p->l.at;
+		lex(&p->l);
+		factor(p);
+		emit(p, t, 0, at, -1);
+	}
+}
+
+static void
+sum(struct parser *p)
+{
+	enum token t;
+	size_t at;
+
+	term(p);
+	while ((t = p->l.token) == TPLUS || t == TMINUS) {
+		at = p->l.at;
+		lex(&p->l);
+		term(p);
+		emit(p, t, 0, at, -1);
+	}
+}
+
+/* step over a comparison's operator; -1 if there is none */
+static int
+relation(struct parser *p, size_t *at)
+{
+	enum token t = p->l.token;
+
+	*at = p->l.at;
+	if (t != TNOT && (t < TLT || t > TIN))
+		return -1;
+	lex(&p->l);
+	if (t != TNOT)
+		return t;
+	expect(p, TIN);
+	return NOTIN;
+}
+
+/* a < b < c is a < b and b < c, but b is evaluated once */
+static void
+comparison(struct parser *p)
+{
+	size_t at, nextat, list = 0;
+	int next, op;
+
+	sum(p);
+	op = relation(p, &at);
+	while (op >= 0) {
+		sum(p);
+		next = relation(p, &nextat);
+		if (next < 0) {
+			emit(p, op, 0, at, -1);
+		} else {
+			list = emit(p, CHAIN, list, at, -1) + 1;
+			p->e->op[list - 1].how = op;
+		}
+		op = next;
+		at = nextat;
+	}
+	land(p->e, list);
+}
+
+static void
+inversion(struct parser *p)
+{
+	size_t at = p->l.at;
+
+	if (p->l.token != TNOT) {
+		comparison(p);
+		return;
+	}
+	lex(&p->l);
+	nest(p, inversion);
+	emit(p, INVERT, 0, at, 0);
+}
+
+static void
+conjunction(struct parser *p)
+{
+	size_t list = 0;
+
+	inversion(p);
+	while (p->l.token == TAND) {
+		list = emit(p, AND, list, p->l.at, -1) + 1;
+		lex(&p->l);
+		inversion(p);
+	}
+	land(p->e, list);
+}
+
+static void
+disjunction(struct parser *p)
+{
+	size_t list = 0;
+
+	conjunction(p);
+	while (p->l.token == TOR) {
+		list = emit(p, OR, list, p->l.at, -1) + 1;
+		lex(&p->l);
+		conjunction(p);
+	}
+	land(p->e, list);
+}
+
+/*
+ * value if condition else other: the condition is written second but
+ * comes first.  Jumps are relative, so whole pieces of code can move.
+ */
+static void
+expression(struct parser *p)
+{
+	size_t start = p->e->n, mid, n, jump;
+	struct op *value, *op;
+
+	disjunction(p);
+	if (p->l.token != TIF)
+		return;
+	mid = p->e->n;
+	n = mid - start;
+	lex(&p->l);
+	p->high--;
+	disjunction(p);
+	emit(p, UNLESS, n + 2, 0, -1);
+	jump = emit(p, JUMP, 0, 0, 0);
+	op = p->e->op;
+	value = xmalloc(n * sizeof *value);
+	memcpy(value, op + start, n * sizeof *value);
+	memmove(op + start, op + mid, (jump - mid) * sizeof *value);
+	memcpy(op + jump - n, value, n * sizeof *value);
+	free(value);
+	expect(p, TELSE);
+	nest(p, expression);
+	land(p->e, jump + 1);
+}
+
+struct expr *
+newexpr(const char *text, struct symbols *symbols, struct buf *why)
+{
+	struct parser p;
+
+	memset(&p, 0, sizeof p);
+	p.l.text = text;
+	p.symbols = symbols;
+	p.why = why;
+	p.e = xmalloc(sizeof *p.e);
+	memset(p.e, 0, sizeof *p.e);
+	lex(&p.l);
+	expression(&p);
+	if (p.l.token != TEND)
+		unexpected(&p);
+	if (p.failed) {
+		freeexpr(p.e);
+		return NULL;
+	}
+	p.e->stack = xmalloc(p.highest * sizeof *p.e->stack);
+	return p.e;
+}
+
+void
+freeexpr(struct expr *e)
+{
+	while (e->nconstant-- > 0)
+		if (e->constant[e->nconstant].kind == TEXT)
+			free((char *)e->constant[e->nconstant].u.t.s);
+	free(e->constant);
+	free(e->stack);
+	free(e->op);
+	free(e);
+}
+
+/* what needs neither the symbols nor a jump.  NULL, or why not */
+static const char *
+change(const struct op *op, struct value **top, struct made *made)
+{
+	struct value *v = *top - 1;
+
+	switch (op->code) {
+	case PLUS:
+		return v->kind == TEXT ? "not an operator for texts" : NULL;
+	case MINUS:
+		return negate(v);
+	case INVERT:
+		v->u.i = !truth(v);
+		v->kind = WHOLE;
+		return NULL;
+	default:
+		--*top;
+		return operate(op->code, v - 1, v, made);
+	}
+}
+
+/* the two values on top, compared; *far is how far to go */
+static const char *
+chain(const struct op *op, struct value **top, size_t *far,
+    struct made *made)
+{
+	struct value *v = --*top - 1, second = v[1];
+	const char *bad = operate(op->how, v, &second, made);
+
+	if (!bad && truth(v)) {
+		*v = second;
+		*far = 1;
+	}
+	return bad;
+}
+
+/* NULL and the value of the whole on the bottom of the stack, or why not */
+static const char *
+run(const struct expr *e, const struct symbols *symbols, struct made *made,
+    const struct op **where)
+{
+	const struct op *op, *end = e->op + e->n;
+	const struct symbol *s;
+	struct value *top = e->stack;
+	const char *bad = NULL;
+	size_t far;
+
+	for (op = e->op; op < end; op += far) {
+		far = 1;
+		*where = op;
+		switch (op->code) {
+		case CONSTANT:
+			*top++ = e->constant[op->arg];
+			break;
+		case NAME:
+			s = &symbols->v[op->arg];
+			if (s->round != symbols->round)
+				return "no value of";
+			*top++ = s->value;
+			break;
+		case AND:
+		case OR:
+			if (truth(top - 1) == (op->code == OR))
+				far = op->arg;
+			else
+				top--;
+			break;
+		case UNLESS:
+			if (!truth(--top))
+				far = op->arg;
+			break;
+		case JUMP:
+			far = op->arg;
+			break;
+		case CHAIN:
+			far = op->arg;
+			bad = chain(op, &top, &far, made);
+			break;
+		default:
+			bad = change(op, &top, made);
+		}
+		if (bad)
+			return bad;
+	}
+	return NULL;
+}
+
+int
+evaluate(struct expr *e, const struct symbols *symbols, struct buf *why)
+{
+	struct made made = { 0 };
+	const struct op *op = NULL;
+	const char *bad = run(e, symbols, &made, &op);
+	int result = bad ? -1 : truth(e->stack);
+
+	if (bad) {
+		bufputs(why, bad);
+		if (op->code == NAME)
+			buffmt(why, " '%s'", symbols->v[op->arg].name);
+		buffmt(why, " at %zu", op->at + 1);
+	}
+	if (made.list)
+		forgetmade(&made);
+	return result;
+}

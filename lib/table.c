@@ -1,0 +1,64 @@
+/* table.c - rows of cells, in columns that line up */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "shown.h"
+#include "table.h"
+
+void
+tablecell(struct table *t, char *s)
+{
+	if (t->n == t->cap) {
+		t->cap = t->cap ? 2 * t->cap : 64;
+		t->cell = xrealloc(t->cell, t->cap * sizeof *t->cell);
+	}
+	t->cell[t->n++] = s;
+}
+
+static void
+blanks(struct buf *b, size_t n)
+{
+	while (n-- > 0)
+		bufputc(b, ' ');
+}
+
+static void
+row(struct buf *b, char *const *cell, const size_t *width, const char *align)
+{
+	size_t i, len, gap = 0;
+
+	for (i = 0; align[i]; i++) {
+		if (width[i] == 0)
+			continue;
+		len = columns(cell[i], strlen(cell[i]));
+		if (align[i] == 'r')
+			gap += width[i] - len;
+		if (len > 0) {
+			blanks(b, gap);
+			bufputs(b, cell[i]);
+			gap = 0;
+		}
+		gap += 2 + (align[i] == 'l' ? width[i] - len : 0);
+	}
+	bufputc(b, '\n');
+}
+
+void
+tabletext(struct table *t, struct buf *b)
+{
+	size_t i, len, cols = strlen(t->align);
+	size_t *width = xmalloc(cols * sizeof *width);
+
+	memset(width, 0, cols * sizeof *width);
+	for (i = 0; i < t->n; i++) {
+		len = columns(t->cell[i], strlen(t->cell[i]));
+		if (width[i % cols] < len)
+			width[i % cols] = len;
+	}
+	for (i = 0; i + cols <= t->n; i += cols)
+		row(b, t->cell + i, width, t->align);
+	while (t->n > 0)
+		free(t->cell[--t->n]);
+	free(width);
+}

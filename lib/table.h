@@ -1,0 +1,19 @@
+/* table.h - rows of cells, in columns that line up */
+#include <stddef.h>
+
+struct buf;
+
+struct table {
+	const char *align;	/* a letter a column: l or r */
+	char **cell;
+	size_t n, cap;
+};
+
+/* the next cell, row by row: bufshown() text that the table will free */
+void tablecell(struct table *, char *);
+
+/*
+ * Append the rows, two blanks between columns, none at the end; columns
+ * that have nothing in them are left out.  Then the table is empty.
+ */
+void tabletext(struct table *, struct buf *);

@@ -1,0 +1,294 @@
+/* value.c - numbers and texts, with Python's arithmetic on them */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "num.h"
+#include "value.h"
+#include "whole.h"
+
+struct madetext {
+	struct madetext *next;
+	char s[];
+};
+
+static double
+real(const struct value *v)
+{
+	return v->kind == WHOLE ? (double)v->u.i : v->u.d;
+}
+
+static const char *
+setreal(struct value *v, double d)
+{
+	/* inf - inf and nan - nan are nan */
+	if (!(d - d == 0))
+		return "number too large";
+	v->kind = REAL;
+	v->u.d = d;
+	return NULL;
+}
+
+static void
+setwhole(struct value *v, long long i)
+{
+	v->kind = WHOLE;
+	v->u.i = i;
+}
+
+static int
+wholes(int op, long long a, long long b, long long *r)
+{
+	switch (op) {
+	case ADD: return addwhole(a, b, r);
+	case SUB: return subwhole(a, b, r);
+	case MUL: return mulwhole(a, b, r);
+	case FLOOR: return floorwhole(a, b, r);
+	case MOD: return modwhole(a, b, r);
+	case POW: return powwhole(a, b, r);
+	}
+	return 0;
+}
+
+/* b is not 0; the remainder takes its sign */
+static double
+modreal(double a, double b)
+{
+	double r = fmod(a, b);
+
+	if (r != 0 && (r < 0) != (b < 0))
+		r += b;
+	return r;
+}
+
+/* from the remainder, as Python: a is near b * (a // b) + a % b */
+static double
+floorreal(double a, double b)
+{
+	double r = fmod(a, b), q = (a - r) / b, f;
+
+	if (r != 0 && (r < 0) != (b < 0))
+		q -= 1;
+	f = floor(q);
+	return q - f > 0.5 ? f + 1 : f;
+}
+
+static const char *
+arithmetic(int op, struct value *a, const struct value *b)
+{
+	double x, y = real(b);
+	long long i;
+
+	if (y == 0 && (op == DIV || op == FLOOR || op == MOD))
+		return "division by zero";
+	if (a->kind == WHOLE && b->kind == WHOLE &&
+	    wholes(op, a->u.i, b->u.i, &i)) {
+		setwhole(a, i);
+		return NULL;
+	}
+	x = real(a);
+	switch (op) {
+	case ADD: return setreal(a, x + y);
+	case SUB: return setreal(a, x - y);
+	case MUL: return setreal(a, x * y);
+	case DIV: return setreal(a, x / y);
+	case MOD: return setreal(a, modreal(x, y));
+	case FLOOR: return setreal(a, floorreal(x, y));
+	}
+	if (x == 0 && y < 0)
+		return "0 to a negative power";
+	if (x < 0 && y != floor(y))
+		return "negative number to a fractional power";
+	return setreal(a, pow(x, y));
+}
+
+static int
+ordernumbers(const struct value *a, const struct value *b)
+{
+	if (a->kind == REAL && b->kind == REAL)
+		return (a->u.d > b->u.d) - (a->u.d < b->u.d);
+	if (a->kind == WHOLE && b->kind == WHOLE)
+		return (a->u.i > b->u.i) - (a->u.i < b->u.i);
+	return a->kind == WHOLE ? wholetoreal(a->u.i, b->u.d) :
+	    -wholetoreal(b->u.i, a->u.d);
+}
+
+static int
+ordertexts(const struct value *a, const struct value *b)
+{
+	size_t na = a->u.t.n, nb = b->u.t.n;
+	int r = memcmp(a->u.t.s, b->u.t.s, na < nb ? na : nb);
+
+	return r ? r : (na > nb) - (na < nb);
+}
+
+/* is the text a somewhere in b? */
+static int
+within(const struct value *a, const struct value *b)
+{
+	const char *p = b->u.t.s, *e = p + b->u.t.n, *s = a->u.t.s;
+	size_t n = a->u.t.n;
+
+	if (n == 0)
+		return 1;
+	for (; (size_t)(e - p) >= n; p++) {
+		if (!(p = memchr(p, *s, e - p - n + 1)))
+			return 0;
+		if (memcmp(p, s, n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static const char *
+compare(int op, struct value *a, const struct value *b)
+{
+	int r;
+
+	if ((a->kind == TEXT) != (b->kind == TEXT))
+		return "a text beside a number";
+	r = a->kind == TEXT ? ordertexts(a, b) : ordernumbers(a, b);
+	switch (op) {
+	case LT: r = r < 0; break;
+	case LE: r = r <= 0; break;
+	case EQ: r = r == 0; break;
+	case NE: r = r != 0; break;
+	case GT: r = r > 0; break;
+	default: r = r >= 0; break;
+	}
+	setwhole(a, r);
+	return NULL;
+}
+
+/* room for a text of n bytes; NULL: too much */
+static char *
+room(struct made *made, size_t n)
+{
+	struct madetext *t;
+
+	if (n > MADEMAX - made->n)
+		return NULL;
+	made->n += n;
+	t = xmalloc(sizeof *t + n);
+	t->next = made->list;
+	made->list = t;
+	return t->s;
+}
+
+static const char *
+settext(struct value *v, const char *s, size_t n)
+{
+	if (!s)
+		return "text too long";
+	v->kind = TEXT;
+	v->u.t.s = s;
+	v->u.t.n = n;
+	return NULL;
+}
+
+static const char *
+concat(struct value *a, const struct value *b, struct made *made)
+{
+	size_t na = a->u.t.n, nb = b->u.t.n;
+	char *s = room(made, na + nb);
+
+	if (s) {
+		memcpy(s, a->u.t.s, na);
+		memcpy(s + na, b->u.t.s, nb);
+	}
+	return settext(a, s, na + nb);
+}
+
+static const char *
+repeat(struct value *a, const char *text, size_t n, long long times,
+    struct made *made)
+{
+	size_t i;
+	char *s;
+
+	if (times <= 0 || n == 0)
+		return settext(a, "", 0);
+	if (times > MADEMAX || n > (size_t)(MADEMAX / times))
+		return settext(a, NULL, 0);
+	if ((s = room(made, n * times)))
+		for (i = 0; i < (size_t)times; i++)
+			memcpy(s + i * n, text, n);
+	return settext(a, s, n * times);
+}
+
+const char *
+operate(int op, struct value *a, const struct value *b, struct made *made)
+{
+	int texts = (a->kind == TEXT) + (b->kind == TEXT);
+
+	if (op == IN || op == NOTIN) {
+		if (texts != 2)
+			return "'in' wants two texts";
+		setwhole(a, within(a, b) == (op == IN));
+		return NULL;
+	}
+	if (op >= LT)
+		return compare(op, a, b);
+	if (texts == 0)
+		return arithmetic(op, a, b);
+	if (texts == 2 && op == ADD)
+		return concat(a, b, made);
+	if (a->kind == TEXT && b->kind == WHOLE && op == MUL)
+		return repeat(a, a->u.t.s, a->u.t.n, b->u.i, made);
+	if (b->kind == TEXT && a->kind == WHOLE && op == MUL)
+		return repeat(a, b->u.t.s, b->u.t.n, a->u.i, made);
+	return texts == 2 ? "not an operator for texts" :
+	    "a text beside a number";
+}
+
+const char *
+negate(struct value *v)
+{
+	if (v->kind == TEXT)
+		return "not an operator for texts";
+	if (v->kind == WHOLE && subwhole(0, v->u.i, &v->u.i))
+		return NULL;
+	return setreal(v, -real(v));
+}
+
+int
+truth(const struct value *v)
+{
+	switch (v->kind) {
+	case WHOLE: return v->u.i != 0;
+	case REAL: return v->u.d != 0;
+	default: return v->u.t.n != 0;
+	}
+}
+
+int
+numbervalue(const char *s, size_t n, struct value *v)
+{
+	int neg = n > 0 && *s == '-';
+	size_t i = neg || (n > 0 && *s == '+'), first = i;
+	unsigned long long w = 0;
+	double d;
+
+	/* nineteen digits fit in here, though not all in a long long */
+	for (; i < n && s[i] >= '0' && s[i] <= '9' && i < first + 19; i++)
+		w = w * 10 + (s[i] - '0');
+	if (i == n && i > first && w <= LLONG_MAX) {
+		setwhole(v, neg ? -(long long)w : (long long)w);
+		return 1;
+	}
+	return decimal(s, n, &d) && !setreal(v, d);
+}
+
+void
+forgetmade(struct made *made)
+{
+	struct madetext *t;
+
+	while ((t = made->list)) {
+		made->list = t->next;
+		free(t);
+	}
+	made->n = 0;
+}
