@@ -19,11 +19,11 @@ WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wwrite-strings -Wvla
 
 BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-install \
-	  cmd/at-iterate cmd/at-job cmd/at-keyval cmd/at-perf cmd/at- \
-	  profile cmd/at-raise cmd/at-record cmd/at-report cmd/at-run \
+	  cmd/at-iterate cmd/at-job cmd/at-keyval cmd/at-perf \
+	  cmd/at-profile cmd/at-raise cmd/at-record cmd/at-report cmd/at-run \
 	  cmd/at-step
-MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 man/at- \
-	  install.1 man/at-iterate.1 man/at-job.1 man/at-keyval.1 \
+MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
+	  man/at-install.1 man/at-iterate.1 man/at-job.1 man/at-keyval.1 \
 	  man/at-perf.1 man/at-profile.1 man/at-raise.1 man/at-record.1 \
 	  man/at-report.1 man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
@@ -64,8 +64,13 @@ check: all t/unit t/statunit
 
 t/unit t/statunit: $(LIB)
 
+# a job with tests that fail on purpose: it is good when it was run
 demo: all
-	sh share/examples/demo.sh
+	@job=$$(cmd/at-job -q -g demo share/examples/demo) || \
+	    [ -n "$$job" ] && echo && cmd/at-report "$$job" && \
+	    printf '\n%s\n%s\n' \
+	    "Look next into $$job (man man/at-results.5)," \
+	    'share/examples/demo, which made it, and man man/at.7'
 
 bench: all
 	t/bench/run

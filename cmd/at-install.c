@@ -291,6 +291,7 @@ main(int argc, char *argv[])
 	static struct package p;
 	static struct buf why;
 	struct sigaction sa = { .sa_handler = SIG_DFL };
+	char *path;
 	int c, listing = 0;
 
 	progname = "at-install";
@@ -316,8 +317,12 @@ main(int argc, char *argv[])
 	if (listing)
 		return list(&p);
 	get(&p);
-	if (writeall(1, p.target, strlen(p.target)) < 0 ||
-	    writeall(1, "\n", 1) < 0)
+	/* absolute, or at-run(1) would take it for a name */
+	path = abspath(p.target);
+	bufclear(&why);
+	buffmt(&why, "%s\n", path);
+	if (writeall(1, why.s, why.len) < 0)
 		die(RC_TROUBLE, "standard output:");
+	free(path);
 	return RC_OK;
 }

@@ -132,6 +132,14 @@ endrecord(struct buf *out)
 	recordclear(&record);
 }
 
+/* does the next line have to be waited for? */
+static int
+dry(const struct reader *in)
+{
+	return in->at == in->len ||
+	    !memchr(in->s + in->at, '\n', in->len - in->at);
+}
+
 /*
  * -i -t: each record is a call.  Records are handed on as soon as the
  * input makes us wait, so whoever follows the file sees them.
@@ -146,8 +154,7 @@ readrecords(struct reader *in, const char *path)
 	while ((s = readline(in, &n))) {
 		if (blankok(s, n)) {
 			endrecord(&out);
-			if (out.len >= BATCH || !memchr(in->s + in->at, '\n',
-			    in->len - in->at))
+			if (out.len >= BATCH || dry(in))
 				flush(path, &out, 1);
 			continue;
 		}

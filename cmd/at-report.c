@@ -297,20 +297,43 @@ table(void)
 		bufputc(&out, '\n');
 }
 
-/* where the last lines of a text begin; a line cut at its head is none */
-static size_t
-lastlines(const struct buf *b, int whole)
+/* a line of the suite's own that tells of nothing wrong */
+static int
+dull(const char *s)
 {
-	size_t at, n = 0;
+	size_t n = strlen(s);
 
-	for (at = b->len; at > 0; at--)
-		if (at < b->len && b->s[at - 1] == '\n' && ++n == LAST)
-			return at;
-	if (whole)
-		return 0;
-	while (at < b->len && b->s[at++] != '\n')
-		continue;
-	return at < b->len ? at : 0;
+	return s[0] == '@' && s[1] == ' ' && s[2] >= '0' && s[2] <= '9' &&
+	    (strstr(s, ": exit 0, ") ||
+	    (n > 7 && strcmp(s + n - 7, ": start") == 0));
+}
+
+struct part {
+	size_t from, to;
+};
+
+/*
+ * The last lines of a log that are worth a look, the last one first, and
+ * how many these are.  Cuts the log up.
+ */
+static size_t
+lastlines(struct buf *b, int whole, struct part line[LAST])
+{
+	size_t from, n = 0, to = b->len;
+
+	while (to > 0 && n < LAST) {
+		if (b->s[to - 1] == '\n')
+			b->s[--to] = '\0';
+		for (from = to; from > 0 && b->s[from - 1] != '\n'; from--)
+			continue;
+		/* the first one may have begun before what was read */
+		if (!dull(b->s + from) && (from > 0 || whole || n == 0)) {
+			line[n].from = from;
+			line[n++].to = to;
+		}
+		to = from;
+	}
+	return n;
 }
 
 /* the end of a test's log, but for the suite's own last line */
@@ -318,27 +341,28 @@ static void
 showlog(const char *subdir)
 {
 	static struct buf b;
-	unsigned long n;
+	struct part line[LAST];
+	unsigned long iterations;
 	long long ns;
-	size_t at, len;
+	size_t n;
 	int whole;
 
 	if (!logtail(job.dir, subdir, TAIL, &b))
 		return;
 	whole = b.len < TAIL;
-	if (logtrailer(&b, &n, &ns))
+	if (logtrailer(&b, &iterations, &ns))
 		for (b.len--; b.len > 0 && b.s[b.len - 1] != '\n'; b.len--)
 			continue;
+	b.s[b.len] = '\0';
 	if (b.len == 0)
 		return;
+	n = lastlines(&b, whole, line);
 	buffmt(&out, "%s/%s/", job.path, subdir);
 	buflogname(&out, subdir);
-	bufputs(&out, ":\n");
-	for (at = lastlines(&b, whole); at < b.len; at += len + 1) {
-		for (len = 0; at + len < b.len && b.s[at + len] != '\n'; )
-			len++;
+	bufputs(&out, n > 0 ? ":\n" : "\n");
+	while (n-- > 0) {
 		bufputs(&out, "    ");
-		bufshown(&out, b.s + at, len);
+		bufshown(&out, b.s + line[n].from, line[n].to - line[n].from);
 		bufputc(&out, '\n');
 	}
 }

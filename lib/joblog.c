@@ -11,6 +11,7 @@
 #include "verdict.h"
 
 struct openblock {
+	struct openblock *up, *down;	/* down: memory, kept for the next */
 	struct logblock b;
 	struct buf name, subdir;
 	struct buf rowsubdir;		/* what the parser believes it is */
@@ -21,8 +22,8 @@ struct openblock {
 /* variables of the parser's algorithm say so */
 struct parser {
 	struct joblog *log;
-	struct openblock **stack;
-	size_t n, made, cap;
+	struct openblock *first, *top;	/* top is NULL when none is open */
+	size_t n;
 	size_t ids;
 	size_t low;		/* parser: this many blocks lie around rows */
 	int running;		/* parser: a row has begun */
@@ -48,12 +49,6 @@ copybuf(struct buf *b, const char *s)
 	bufclear(b);
 	if (s)
 		bufputs(b, s);
-}
-
-static struct openblock *
-top(struct parser *p)
-{
-	return p->n ? p->stack[p->n - 1] : NULL;
 }
 
 /* a reason more; those that are part of another are dropped */
@@ -117,18 +112,18 @@ setkernel(struct parser *p, const struct statusline *l)
 static struct openblock *
 push(struct parser *p)
 {
-	struct openblock *o, *up = top(p);
+	struct openblock *up = p->top, *o = up ? up->down : p->first;
 
-	if (p->n == p->cap) {
-		p->cap = p->cap ? 2 * p->cap : 8;
-		p->stack = xrealloc(p->stack, p->cap * sizeof *p->stack);
-	}
-	if (p->n == p->made) {
+	if (!o) {
 		o = xmalloc(sizeof *o);
 		memset(o, 0, sizeof *o);
-		p->stack[p->made++] = o;
+		if ((o->up = up))
+			up->down = o;
+		else
+			p->first = o;
 	}
-	o = p->stack[p->n++];
+	p->top = o;
+	p->n++;
 	memset(&o->b, 0, sizeof o->b);
 	o->b.id = p->ids++;
 	if (up) {
@@ -203,8 +198,7 @@ tell(struct parser *p, struct logblock *b, const struct statusline *l,
 static void
 endblock(struct parser *p, const struct statusline *l, int closed)
 {
-	struct openblock *o = top(p);
-	struct openblock *up = p->n > 1 ? p->stack[p->n - 2] : NULL;
+	struct openblock *o = p->top, *up = o->up;
 	int i, bad = badness(l->code);
 	struct logblock b;
 
@@ -216,6 +210,7 @@ endblock(struct parser *p, const struct statusline *l, int closed)
 	if (bad > o->worst)
 		o->worst = bad;
 	p->now = o->worst;
+	p->top = up;
 	p->n--;
 	if (up && p->n > p->low) {
 		if (up->worst < p->now)
@@ -240,7 +235,7 @@ endblock(struct parser *p, const struct statusline *l, int closed)
 static void
 statusline(struct parser *p, const struct statusline *l)
 {
-	struct openblock *o = top(p);
+	struct openblock *o = p->top;
 	int *worst = o ? &o->worst : &p->base, bad = badness(l->code);
 	struct logblock b;
 
@@ -285,7 +280,7 @@ abortblock(struct parser *p, long long stamp, const char *reason)
 	struct buf subdir = { 0 };
 	char none[] = "", abort[] = "ABORT";
 
-	copybuf(&subdir, nonempty(&top(p)->rowsubdir));
+	copybuf(&subdir, nonempty(&p->top->rowsubdir));
 	memset(&l, 0, sizeof l);
 	l.code = abort;
 	l.end = 1;
@@ -306,11 +301,11 @@ abortall(struct parser *p)
 
 	while (p->n > 0) {
 		/* the parser takes the subdirs as they are before this */
-		blank = p->n > 1 && !p->stack[p->n - 2]->rowsubdir.len;
+		blank = p->n > 1 && !p->top->up->rowsubdir.len;
 		abortblock(p, p->stamp, why ? why :
 		    "Job aborted unexpectedly");
 		if (blank)
-			bufclear(&top(p)->rowsubdir);
+			bufclear(&p->top->rowsubdir);
 	}
 }
 
@@ -336,7 +331,7 @@ takeline(struct parser *p, struct statusline *l)
 		if (info && field(l, "kernel", &want))
 			setkernel(p, l);
 		if (p->log->line)
-			p->log->line(p->log, p->n ? &top(p)->b : NULL, l);
+			p->log->line(p->log, p->n ? &p->top->b : NULL, l);
 		if (!info)
 			statusline(p, l);
 	}
@@ -360,12 +355,12 @@ static void
 freeparser(struct parser *p)
 {
 	struct openblock *o;
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < p->made; i++) {
-		o = p->stack[i];
-		for (j = 0; j < STATUSES; j++)
-			buffree(&o->why[j]);
+	while ((o = p->first)) {
+		p->first = o->down;
+		for (i = 0; i < STATUSES; i++)
+			buffree(&o->why[i]);
 		buffree(&o->name);
 		buffree(&o->subdir);
 		buffree(&o->rowsubdir);
@@ -373,7 +368,6 @@ freeparser(struct parser *p)
 	}
 	dropreasons(p);
 	free(p->why);
-	free(p->stack);
 	buffree(&p->reason);
 	buffree(&p->kernel);
 	buffree(&p->rowname);

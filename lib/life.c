@@ -132,13 +132,15 @@ setup(struct life *l, struct outcome *o)
 		envset(&l->hooks.env, "AT_SRCDIR", s.srcdir);
 	if (need > 0) {
 		ok = runhook(&l->hooks, "setup", o);
-		if (setupdone(&s, ok) < 0 && ok) {
-			buffmt(&why, "%s/.version: %s", s.srcdir,
-			    strerror(errno));
+		if (setupdone(&s, ok, &why) < 0)
 			need = -1;
-		}
 	}
-	if (need < 0) {
+	if (need < 0 && caughtsignal()) {	/* while another one built */
+		outcomeset(o, ABORT, "setup: ended by %s",
+		    signame(caughtsignal()));
+		o->signal = caughtsignal();
+		ok = 0;
+	} else if (need < 0) {
 		outcomeset(o, ERROR, "%s", why.s);
 		ok = 0;
 	}

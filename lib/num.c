@@ -78,41 +78,38 @@ skipdigits(const char *s, const char *e)
 }
 
 /*
- * At most fifteen digits, maybe with a point: the digits as a whole number
- * and the power of ten are exact doubles, and one division rounds right
- * (W. D. Clinger, "How to read floating point numbers accurately", 1990).
- * 0 if the text is not that simple.
+ * Of at most fifteen digits, the digits as a whole number and the power of
+ * ten are exact doubles, and one division rounds right (W. D. Clinger, "How
+ * to read floating point numbers accurately", 1990).
  */
-static int
-shortdecimal(const char *s, size_t n, double *d)
+int
+shortnumber(const char *s, size_t n, long long *i, double *d)
 {
 	static const double ten[] = {
 		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
 		1e11, 1e12, 1e13, 1e14, 1e15
 	};
-	size_t i = n > 0 && (*s == '-' || *s == '+'), digits = i, places = 0;
-	long long w = 0;
+	const char *e = s + n, *point = NULL, *first, *p;
+	long long w = 0, digits;
 	unsigned c;
 
-	/* the x87 would round twice */
-	if (FLT_EVAL_METHOD != 0 || n > 17)
-		return 0;
-	for (; i < n && (c = (unsigned char)s[i] - '0') <= 9; i++)
+	first = p = s + (n > 0 && (*s == '-' || *s == '+'));
+	for (; p < e && (c = (unsigned char)*p - '0') <= 9 && p < s + 17; p++)
 		w = w * 10 + c;
-	digits = i - digits;
-	if (i < n && s[i] == '.') {
-		for (i++; i < n && (c = (unsigned char)s[i] - '0') <= 9; i++) {
+	if (p < e && *p == '.')
+		for (point = p++; p < e && p < s + 17 &&
+		    (c = (unsigned char)*p - '0') <= 9; p++)
 			w = w * 10 + c;
-			places++;
-		}
-		digits += places;
-	}
-	if (i < n || digits == 0 || digits > 15)
+	digits = p - first - (point != NULL);
+	/* the x87 would round twice */
+	if (p < e || digits == 0 || digits > 15 ||
+	    (point && FLT_EVAL_METHOD != 0))
 		return 0;
-	*d = (double)w / ten[places];
+	*i = *s == '-' ? -w : w;
+	*d = point ? (double)w / ten[e - point - 1] : (double)w;
 	if (*s == '-')
 		*d = -*d;
-	return 1;
+	return point ? 1 : 2;
 }
 
 int
@@ -120,9 +117,10 @@ decimal(const char *s, size_t n, double *d)
 {
 	const char *e = s + n, *p = s, *q;
 	char tmp[64], *copy = tmp;
+	long long i;
 	size_t got;
 
-	if (shortdecimal(s, n, d))
+	if (shortnumber(s, n, &i, d))
 		return 1;
 	if (p < e && (*p == '+' || *p == '-'))
 		p++;

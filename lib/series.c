@@ -9,6 +9,11 @@
 #include "series.h"
 #include "utf8.h"
 
+/* nodes whose hash begins in the same way */
+struct slot {
+	struct node *first;
+};
+
 /* the chart, a graph or name in it, or an entry in that */
 struct node {
 	struct node *chain;	/* another one in the same slot */
@@ -46,24 +51,25 @@ hash(const struct node *in, const char *key, size_t n)
 	return h ^ h >> 15;
 }
 
-/* twice the slots: how many nodes share one stays small */
+/* twice the slots, a power of two: how many nodes share one stays small */
 static void
 widen(struct series *s)
 {
-	struct node **old = s->slot, *next, *node;
+	struct slot *old = s->slot;
+	struct node *next, *node;
 	size_t i, n = s->nslots;
 
 	s->nslots = n ? 2 * n : 64;
 	s->slot = xmalloc(s->nslots * sizeof *s->slot);
 	for (i = 0; i < s->nslots; i++)
-		s->slot[i] = NULL;
+		s->slot[i].first = NULL;
 	while (n > 0)
-		for (node = old[--n]; node; node = next) {
+		for (node = old[--n].first; node; node = next) {
 			next = node->chain;
-			i = hash(node->in, node->key, node->n) %
-			    s->nslots;
-			node->chain = s->slot[i];
-			s->slot[i] = node;
+			i = hash(node->in, node->key, node->n) &
+			    (s->nslots - 1);
+			node->chain = s->slot[i].first;
+			s->slot[i].first = node;
 		}
 	free(old);
 }
@@ -72,21 +78,22 @@ widen(struct series *s)
 static struct node *
 lookup(struct series *s, struct node *in, const char *key, size_t n)
 {
-	struct node **slot, *node = in->first;
+	struct node *node = in->first;
+	struct slot *slot;
 
 	/* `summary' is alone in most of them */
 	if (node && node->n == n && memcmp(node->key, key, n) == 0)
 		return node;
 	if (s->n >= s->nslots)
 		widen(s);
-	slot = &s->slot[hash(in, key, n) % s->nslots];
-	for (node = *slot; node; node = node->chain)
+	slot = &s->slot[hash(in, key, n) & (s->nslots - 1)];
+	for (node = slot->first; node; node = node->chain)
 		if (node->in == in && node->n == n &&
 		    memcmp(node->key, key, n) == 0)
 			return node;
 	node = newnode(in, key, n);
-	node->chain = *slot;
-	*slot = node;
+	node->chain = slot->first;
+	slot->first = node;
 	s->n++;
 	if (in->last)
 		in->last->next = node;
@@ -319,7 +326,7 @@ seriesfree(struct series *s)
 	size_t i;
 
 	for (i = 0; i < s->nslots; i++)
-		for (node = s->slot[i]; node; node = next) {
+		for (node = s->slot[i].first; node; node = next) {
 			next = node->chain;
 			free(node->key);
 			buffree(&node->values);

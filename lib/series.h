@@ -9,11 +9,12 @@
 
 struct buf;
 struct node;
+struct slot;
 
 /* {0} is an empty chart */
 struct series {
 	struct node *root;
-	struct node **slot;	/* all nodes by what they are called */
+	struct slot *slot;	/* all nodes by what they are called */
 	size_t nslots, n;
 };
 

@@ -221,23 +221,19 @@ writestamp(const char *path, const char *version)
 }
 
 int
-setupdone(struct setup *s, int ok)
+setupdone(struct setup *s, int ok, struct buf *why)
 {
-	char *stamp;
-	int err = 0, r = 0;
+	char *stamp = stampfile(s);
+	int r = 0;
 
-	if (ok) {
-		stamp = stampfile(s);
-		r = writestamp(stamp, s->version);
-		err = errno;
-		free(stamp);
-		/* or it would still hold when src is removed to rebuild */
-		if (r == 0 && exists(s->srcdir))
-			setupforget(s->bindir, s->name, s->cachedir);
-	}
+	if (ok && (r = writestamp(stamp, s->version)) < 0)
+		buffmt(why, "%s: %s", stamp, strerror(errno));
+	/* or it would still hold when src is removed to have it rebuilt */
+	else if (ok && exists(s->srcdir))
+		setupforget(s->bindir, s->name, s->cachedir);
 	close(s->lock);
 	s->lock = -1;
-	errno = err;
+	free(stamp);
 	return r;
 }
 

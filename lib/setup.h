@@ -36,9 +36,9 @@ int setupneeded(struct setup *, struct buf *why);
 
 /*
  * Setup has run: with ok, note the version; give up the lock.  0, or -1
- * with errno when the stamp cannot be written.
+ * and why, if that cannot be written.
  */
-int setupdone(struct setup *, int ok);
+int setupdone(struct setup *, int ok, struct buf *why);
 
 /* the test's directory was replaced: forget a version noted outside it */
 void setupforget(const char *bindir, const char *name, const char *cachedir);

@@ -176,7 +176,7 @@ softlink(struct untar *t, const struct member *m, int at, const char *last,
 	for (; strncmp(s, "..", 2) == 0 && (!s[2] || s[2] == '/'); up++)
 		for (s += 2; *s == '/'; s++)
 			continue;
-	if (*m->link.s == '/' || up > below || namefault(s))
+	if (up > below || namefault(s))
 		return fail(why, m, "link that leads out of the archive");
 	if (up > 0 && up == below && !t->climber)
 		t->climber = xstrdup(m->name.s);

@@ -1,5 +1,4 @@
 /* value.c - numbers and texts, with Python's arithmetic on them */
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,20 +144,16 @@ within(const struct value *a, const struct value *b)
 static const char *
 compare(int op, struct value *a, const struct value *b)
 {
+	/* by operator: 1 if less will do, 2 equal, 4 greater */
+	static const unsigned char holds[] = {
+		[LT] = 1, [LE] = 3, [EQ] = 2, [NE] = 5, [GT] = 4, [GE] = 6
+	};
 	int r;
 
 	if ((a->kind == TEXT) != (b->kind == TEXT))
 		return "a text beside a number";
 	r = a->kind == TEXT ? ordertexts(a, b) : ordernumbers(a, b);
-	switch (op) {
-	case LT: r = r < 0; break;
-	case LE: r = r <= 0; break;
-	case EQ: r = r == 0; break;
-	case NE: r = r != 0; break;
-	case GT: r = r > 0; break;
-	default: r = r >= 0; break;
-	}
-	setwhole(a, r);
+	setwhole(a, holds[op] >> ((r >= 0) + (r > 0)) & 1);
 	return NULL;
 }
 
@@ -263,22 +258,34 @@ truth(const struct value *v)
 	}
 }
 
+/* 1 if the text is digits, maybe behind a sign, and fits */
+static int
+wholetext(const char *s, size_t n, long long *i)
+{
+	size_t k = n > 0 && (*s == '-' || *s == '+'), first = k;
+
+	for (*i = 0; k < n && s[k] >= '0' && s[k] <= '9'; k++)
+		if (!mulwhole(*i, 10, i) || !addwhole(*i, s[k] - '0', i))
+			return 0;
+	if (*s == '-')
+		*i = -*i;
+	return k == n && k > first;
+}
+
 int
 numbervalue(const char *s, size_t n, struct value *v)
 {
-	int neg = n > 0 && *s == '-';
-	size_t i = neg || (n > 0 && *s == '+'), first = i;
-	unsigned long long w = 0;
+	long long i;
 	double d;
+	int kind = shortnumber(s, n, &i, &d);
 
-	/* nineteen digits fit in here, though not all in a long long */
-	for (; i < n && s[i] >= '0' && s[i] <= '9' && i < first + 19; i++)
-		w = w * 10 + (s[i] - '0');
-	if (i == n && i > first && w <= LLONG_MAX) {
-		setwhole(v, neg ? -(long long)w : (long long)w);
-		return 1;
-	}
-	return decimal(s, n, &d) && !setreal(v, d);
+	if (kind == 2 || (kind == 0 && wholetext(s, n, &i)))
+		setwhole(v, i);
+	else if (kind == 1 || decimal(s, n, &d))
+		setreal(v, d);
+	else
+		return 0;
+	return 1;
 }
 
 void

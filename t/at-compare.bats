@@ -101,6 +101,17 @@ answer: worse"
 	run -3 at-compare old* -- new*
 	is "$(verdict x)" 'cannot tell'
 	is "$(answer)" 'answer: cannot tell'
+	run -3 at-compare -k x:up old* -- new*
+	run -3 at-compare -k x:up new* -- old*
+	# all of it on one side, but only in part beyond what matters
+	rm new* old*
+	runs old x 1 1 1 1 1
+	runs new x 1.005 1.005 1.01 1.02 1.02
+	for k in x x:up; do
+		run -3 at-compare -k $k old* -- new*
+		run -3 at-compare -k $k new* -- old*
+		is "$(verdict x)" 'cannot tell'
+	done
 }
 
 @test "compare: worse in one key outweighs better and cannot tell in others" {
@@ -147,6 +158,9 @@ answer: worse"
 	done
 	run -1 at-compare old* -- new*
 	[[ $output == *$'\nx    less    5  1.03  5  1.13   1.0971 '* ]]
+	sorted=$output
+	run -1 at-compare old3 old5 old1 old4 old2 -- new5 new4 new1 new2 new3
+	is "$output" "$sorted"
 }
 
 @test "compare: without -- the last operand is new" {
@@ -242,8 +256,9 @@ answer: worse"
 }
 
 @test "compare: the larger may be so much above the smaller, either way" {
-	runs old x 100 100 100 100
-	runs new x 102 102 102 102
+	# as logarithms, more than 2 per cent apart
+	runs old x 150 150 150 150
+	runs new x 153 153 153 153
 	run -0 at-compare -e 2% old* -- new*
 	is "$(verdict x)" same
 	run -0 at-compare -e 2% new* -- old*
@@ -373,6 +388,7 @@ answer: worse: what did not fail in old fails in new"
 	run -0 --separate-stderr at-compare -i old new
 	is "$stderr" 'at-compare: new:8: torn last line skipped'
 	[[ $output == *$'\nx    less    4    1  4    1 '* ]]
+	[[ $output != *y:* ]]
 }
 
 @test "compare: a value that is no number is told, and cannot be compared" {
@@ -527,6 +543,10 @@ answer: worse"
 	cp -R old new
 	run -3 at-compare old new
 	[[ $output == *$'\na?[2J  lat  '* ]]
+	mv old old2
+	maketest old/b 1
+	run -4 --separate-stderr at-compare old2 old
+	is "$output" "$(printf 'a?[2J: only in old\nb: only in new')"
 }
 
 @test "compare: all intervals hold together, so more keys need more runs" {

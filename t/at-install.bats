@@ -81,7 +81,7 @@ refused() {
 @test "a package of a repository is put in place, and its directory printed" {
 	repository
 	run -0 --separate-stderr at-install -r repo mytest
-	is "$output" tests/mytest
+	is "$output" "$PWD/tests/mytest"
 	is "$stderr" ''
 	is "$(tests/mytest/run_once)" one
 	is "$(cat tests/mytest/.checksum)" "$(md5sum <repo/test-mytest.tar.gz |
@@ -95,7 +95,7 @@ refused() {
 		mv repo/test-mytest.tar.gz repo/$type-mytest.tar.gz
 		sums repo
 		run -0 at-install -r repo -T $type mytest
-		is "$output" ${type}s/mytest
+		is "$output" "$PWD/${type}s/mytest"
 		[ -x ${type}s/mytest/run_once ]
 		mv repo/$type-mytest.tar.gz repo/test-mytest.tar.gz
 	done
@@ -104,9 +104,9 @@ refused() {
 @test "-d says where, else the first directory of AT_TESTPATH for tests" {
 	repository
 	run -0 at-install -r repo -d a/b/ mytest
-	is "$output" a/b/mytest
+	is "$output" "$PWD/a/b/mytest"
 	AT_TESTPATH=:site_tests:tests run -0 at-install -r repo mytest
-	is "$output" site_tests/mytest
+	is "$output" "$PWD/site_tests/mytest"
 	AT_TESTPATH=site_tests run -1 at-install -l -T dep x
 	is "$output" "$(printf 'dep\t-\tx\tdep-x.tar.bz2\tdeps/x\tabsent')"
 	run -2 --separate-stderr at-install -r repo -d '' mytest
@@ -146,7 +146,7 @@ refused() {
 		is "$(tests/mytest/run_once)" one
 		pack files "other.tar.${packer#*:}"
 		run -0 at-install "other.tar.${packer#*:}"
-		is "$output" tests/other
+		is "$output" "$PWD/tests/other"
 		is "$(tests/other/run_once)" one
 	done
 }
@@ -157,7 +157,7 @@ refused() {
 	while read -r file name; do
 		pack files "$file"
 		run -0 at-install "$file"
-		is "$output" "$name"
+		is "$output" "$PWD/$name"
 		[ -e "$name/run_once" ]
 	done <<-'END'
 		dbench-4.0.tar.gz tests/dbench
@@ -172,9 +172,9 @@ refused() {
 	END
 	pack files test-dep-w.tar.gz
 	run -0 at-install "file:$PWD/test-dep-w.tar.gz"
-	is "$output" tests/dep-w
+	is "$output" "$PWD/tests/dep-w"
 	run -0 at-install -T dep "file://localhost$PWD/test-dep-w.tar.gz"
-	is "$output" deps/test-dep-w
+	is "$output" "$PWD/deps/test-dep-w"
 }
 
 @test "a test may be packed as files or as the one directory of its name" {
@@ -214,10 +214,10 @@ refused() {
 	mv repo/test-mytest.tar.gz repo/test-suite:mytest.tar.gz
 	sums repo
 	run -0 at-install -r repo suite:mytest
-	is "$output" tests/suite/mytest
+	is "$output" "$PWD/tests/suite/mytest"
 	rm -r tests
 	run -0 at-install -r repo suite/mytest
-	is "$output" tests/suite/mytest
+	is "$output" "$PWD/tests/suite/mytest"
 	is "$(ls -A tests/suite)" "$(printf '.mytest-test-lock\nmytest')"
 }
 
@@ -227,7 +227,7 @@ refused() {
 	echo mine >tests/mytest/run_once
 	rm repo/test-mytest.tar.gz
 	run -0 at-install -r repo mytest
-	is "$output" tests/mytest
+	is "$output" "$PWD/tests/mytest"
 	is "$(cat tests/mytest/run_once)" mine
 	pack files x.tar.gz
 	at-install x.tar.gz
@@ -567,6 +567,14 @@ refused() {
 		run -2 --separate-stderr at-install x.tar.gz
 		[[ $stderr == 'at-install: x.tar.gz: '*'truncated archive' ]]
 	done
+	# damage behind the end of the tar archive counts too
+	zeros 300000 >>whole.tar
+	gzip -dc whole >x.tar
+	cat whole.tar >>x.tar
+	gzip -c x.tar >whole
+	size=$(wc -c <whole)
+	dd if=whole bs=1 count=$((size - 1)) 2>/dev/null >x.tar.gz
+	refused 'gzip cannot decompress it'
 	is "$(ls -A tests)" .x-test-lock
 }
 
@@ -642,7 +650,7 @@ refused() {
 	: >go
 	wait $first
 	wait $!
-	is "$(cat out1 out2)" "$(printf 'tests/mytest\ntests/mytest')"
+	is "$(cat out1 out2)" "$(printf '%s/tests/mytest\n' "$PWD" "$PWD")"
 	is "$(wc -l <unpacked | tr -d ' ')" 1
 	is "$(ls -A tests)" "$(printf '.mytest-test-lock\nmytest')"
 }
@@ -675,7 +683,7 @@ inside() {
 	repository new two
 	run -2 --separate-stderr inside 'mount --bind tests tests
 	    mount -o remount,bind,ro tests
-	    [ "$(at-install -r repo mytest)" = tests/mytest ]
+	    [ "$(at-install -r repo mytest)" = "$PWD/tests/mytest" ]
 	    at-install -r new mytest && exit
 	    at-install -r new -d tests/sub mytest && exit
 	    exit 2'
@@ -753,12 +761,12 @@ teardown() {
 			ln -s "$(command -v "$name")" "only/${name##*/}"
 		done
 		run -0 --separate-stderr env PATH=$PWD/only at-install -r $url/repo/ mytest
-		is "$output" tests/mytest
+		is "$output" "$PWD/tests/mytest"
 		is "$stderr" ''
 		is "$(tests/mytest/run_once)" one
 		run -0 env PATH=$PWD/only at-install "$url/repo/test-mytest.tar.gz?x=1"
 		group=$(echo "${url#*//}/repo" | tr -c 'a-zA-Z0-9\n' _)
-		is "$output" tests/download/$group/mytest
+		is "$output" "$PWD/tests/download/$group/mytest"
 		is "$("$output"/run_once)" one
 		run -2 --separate-stderr env PATH=$PWD/only at-install $url/no.tar.gz
 		is "$stderr" "at-install: no.tar.gz could not be fetched from any of the repos ['$url']"
@@ -779,7 +787,7 @@ teardown() {
 	at-install http://h/d/test-mytest.tar.gz
 	repository www two
 	run -0 at-install http://h/d/test-mytest.tar.gz
-	is "$output" tests/download/h_d/mytest
+	is "$output" "$PWD/tests/download/h_d/mytest"
 	is "$("$output"/run_once)" one
 	run -0 at-install -s "$(md5sum <www/test-mytest.tar.gz | sed 's/ .*//')" \
 	    http://h/d/test-mytest.tar.gz

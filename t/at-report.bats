@@ -151,6 +151,30 @@ j/t/debug/t.DEBUG:
 1 test: 1 ERROR"
 }
 
+@test "of the suite's own lines in the log only bad news are shown" {
+	tested 1 FAIL t 'boom' | job j
+	printf '@ 2026-11-22 18:47:48.1 %s\n' 'initialize 0: start' \
+	    'initialize 0: exit 0, 0.1 s' 'run_once 1: start' \
+	    'run_once 1: exit 3, 0.1 s' 'cleanup 1: start' \
+	    'cleanup 1: exit 0, 0.2 s' 'test FAIL: 0 iterations, 1 s' |
+	    debug j t
+	run -0 at-report j
+	is "${lines[3]}" 'j/t/debug/t.DEBUG:'
+	is "${lines[4]}" '    @ 2026-11-22 18:47:48.1 run_once 1: exit 3, 0.1 s'
+	is "${lines[5]}" '1 test: 1 FAIL'
+}
+
+@test "a line of the log that is cut at its head is left out, unless alone" {
+	tested 1 FAIL t 'boom' | job j
+	{ printf '%05000d' 0; printf '\nshort\0one\n'; } | debug j t
+	run -0 at-report j
+	is "${lines[4]}" '    short?one'
+	is "${lines[5]}" '1 test: 1 FAIL'
+	printf '%05000d' 0 | debug j t
+	run -0 at-report j
+	is "${#lines[4]}" 4100
+}
+
 @test "of a huge log only the end is read" {
 	tested 1 FAIL t 'boom' | job j
 	echo first | debug j t

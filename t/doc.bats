@@ -198,7 +198,7 @@ need_mandoc() {
 	is "$(comm -3 used told)" ''
 	cat "$TOP"/man/*.[157] $(find "$TOP/share" -type f) |
 	    tr -cs 'A-Za-z0-9_' '\n' |
-	    sed -n '/^AT_[A-Z_]*$/p' | LC_ALL=C sort -u >named
+	    sed -n '/^AT_[A-Z][A-Z_]*$/p' | LC_ALL=C sort -u >named
 	[ -s named ]
 	is "$(comm -13 used named)" ''
 }

@@ -2,19 +2,17 @@
 # what comes with the suite: share/tests, share/profilers, share/examples
 load helper
 
-# verdict JOB - each block of a job: how it ended and its subdir
+# verdicts JOB - each block of a job: how it ended, its subdir and name
 verdicts() {
-	sed -n 's/^	*END \([A-Z_]*\)	\([^	]*\)	\([^	]*\)	.*/\1 \2 \3/p' \
-	    "$1/status.log"
+	log "$1/status.log" | sed -n 's/^\.*END \(.*\):.*/\1/p'
 }
 
-# only NAME... - a PATH with nothing but these programs
+# only NAME... - make a directory with nothing but these programs
 only() {
 	mkdir only
 	for p; do
 		ln -s "$(command -v "$p")" "only/$p"
 	done
-	PATH=$PWD/only:$TOP/cmd
 }
 
 # fake NAME - a program of standard input, first in PATH
@@ -25,15 +23,23 @@ fake() {
 	PATH=$PWD/fake:$PATH
 }
 
-# profiled NAME FILE PARAM... - a test that ends when FILE has something
+# profiled NAME FILE PARAM - run a test that ends when FILE has something
 profiled() {
 	cat >control <<-E
-	at-profile add $1 $3 $4
+	at-profile add $1 $3
 	at-run -n 0 profiled -- sh -c 'until [ -s "\$AT_PROFDIR/$2" ]; do
 		sleep 0.05
 	done'
 	E
 	run -0 --separate-stderr at-job -d job control
+}
+
+# good [WARNING] - the log of a job of one good test, profiled
+good() {
+	printf '%s\n' 'START ---- ----:' '.START profiled profiled:'
+	[ -z "$1" ] || echo "..WARN ---- ----: $1"
+	printf '%s\n' '..GOOD profiled profiled: completed successfully' \
+	    '.END GOOD profiled profiled:' 'END GOOD ---- ----:'
 }
 
 # shells - those that are here, as a #! line names them
@@ -65,20 +71,17 @@ under() {
 # tests
 
 @test "every test says what it is, and no key of its manifest is unknown" {
-	cd "$TOP/share/tests"
 	n=0
-	for t in */; do
-		t=${t%/}
-		grep -q '^version=' "$t/manifest"
-		grep -q '^doc=.' "$t/manifest"
-		cd "$BATS_TEST_TMPDIR"
-		run --separate-stderr at-run -t 0.001 -C "$t" no-equals-sign
-		is "$t: $(printf '%s\n' "$stderr" | grep -c 'unknown key')" "$t: 0"
-		is "$status" 99
-		cd "$TOP/share/tests"
+	for dir in "$TOP"/share/tests/*/; do
+		t=$(basename "$dir")
+		grep -q '^version=' "$dir/manifest"
+		grep -q '^doc=.' "$dir/manifest"
+		# refused before anything of it runs
+		run -99 --separate-stderr at-run -q "$t" unnamed
+		is "$t: $stderr" "$t: "
 		n=$((n + 1))
 	done
-	[ "$n" -ge 13 ]
+	[ "$n" -ge 14 ]
 }
 
 @test "sleeptest sleeps as long as it is told, one second by default" {
@@ -106,15 +109,15 @@ under() {
 	f=results/gzipbench/gzipbench/results
 	is "$(sed 's/=.*//' $f/keyval | tr '\n' ' ')" \
 	    'compress{perf} ratio{perf}  compress{perf} ratio{perf}  '
-	is "$(cut -f 1,3-4 $f/perf $f/perf.merged 2>/dev/null | sort -u)" \
+	is "$(cut -f 1,3-4 $f/perf | sort -u)" \
 	    "$(printf 'compress\tMB_per_second\tup\nratio\t\tup')"
 	# the same numbers from every awk, so the same ratio
-	is "$(sed -n 's/^ratio{perf}=//p' $f/keyval | sort -u)" 2.216
+	is "$(sed -n 's/^ratio{perf}=//p' $f/keyval | sort -u)" 2.212
 }
 
 @test "gzipbench is not for a machine without gzip" {
 	only sh awk
-	run -77 --separate-stderr at-run gzipbench
+	run -77 --separate-stderr env PATH="$PWD/only:$TOP/cmd" at-run gzipbench
 	[[ $stderr == *'TEST_NA: requires the program gzip;'* ]]
 }
 
@@ -142,10 +145,9 @@ tree() {
 	f=results/compilebench/compilebench
 	is "$(grep -cx 'cat -O0' $f/debug/compilebench.DEBUG)" 3
 	[ ! -e src/built ]
-	run -0 at-constraint 'build_time > 0' \
-	    '2.99 < build_time * build_rate < 3.01' $f/results/keyval
-	is "$(cut -f 1,3-4 $f/results/perf $f/results/perf.merged 2>/dev/null |
-	    sort -u)" "$(printf 'build_rate\tfiles_per_second\tup
+	run -0 at-constraint '2.99 < build_time * build_rate < 3.01' \
+	    $f/results/keyval
+	is "$(cut -f 1,3-4 $f/results/perf | sort -u)" "$(printf 'build_rate\tfiles_per_second\tup
 build_time\tseconds\tdown')"
 }
 
@@ -161,7 +163,7 @@ build_time\tseconds\tdown')"
 	run -77 --separate-stderr at-run compilebench cc=no-such-cc
 	[[ $stderr == *'TEST_NA: requires the compiler no-such-cc;'* ]]
 	only sh awk
-	run -77 --separate-stderr at-run compilebench
+	run -77 --separate-stderr env PATH="$PWD/only:$TOP/cmd" at-run compilebench
 	[[ $stderr == *'TEST_NA: requires the program make;'* ]]
 }
 
@@ -177,14 +179,16 @@ build_time\tseconds\tdown')"
 	run -0 at-run -n 2 parent
 	is "$(verdicts results/parent)" 'GOOD parent/rwtest.1 rwtest.1
 GOOD parent/rwtest.2 rwtest.2
-GOOD parent parent'
+GOOD parent parent
+GOOD ---- ----'
 }
 
 @test "parent decides that it fails when its subtest does" {
 	run -1 --separate-stderr at-run parent test=error_test_error
 	[[ $stderr == *'parent: FAIL: error_test_error ended with 99;'* ]]
 	is "$(verdicts results/parent)" 'ERROR parent/error_test_error.1 error_test_error.1
-FAIL parent parent'
+FAIL parent parent
+GOOD ---- ----'
 }
 
 @test "flaky fails alone and is good with a retry" {
@@ -200,7 +204,8 @@ FAIL parent parent'
 	while read -r rc name verdict reason; do
 		run --separate-stderr at-run "$name"
 		is "$name $status $stderr" "$name $rc at-run: $name: $verdict: $reason; see $PWD/results/$name/$name/debug/$name.DEBUG"
-		is "$(verdicts "results/$name")" "$verdict $name $name"
+		is "$(verdicts "results/$name" | sed '$d')" \
+		    "$verdict $name $name"
 	done <<-'E'
 	99 error_initialize ERROR initialize: exit 1: a bug in initialize
 	99 error_setup ERROR setup: exit 1: a bug in setup
@@ -224,24 +229,274 @@ FAIL parent parent'
 ABORT ---- ----'
 }
 
-@test "the tests are the same under every shell" {
-	want=
+@test "the tests end the same under every shell" {
+	cat >control <<-'E'
+	at-run sleeptest seconds=0
+	at-run gzipbench mbytes=1
+	at-run rwtest
+	at-run -n 2 parent
+	at-run -r 1 flaky
+	at-run compilebench "source=$PWD/src" cc=cat
+	for t in initialize setup setup_error cleanup test_bug \
+	    test_error test_fail test_na; do
+		at-run "error_$t"
+	done
+	E
+	tree :
+	n=0
 	while read -r shell; do
 		under "$shell"
-		PATH=$PWD/bin:$PATH AT_SHARE=$PWD/share at-job -q \
-		    -d "job-${shell##*/}" - <<-'E' || [ $? -eq 1 ]
-		at-run sleeptest seconds=0
-		at-run gzipbench mbytes=1
-		at-run rwtest
-		at-run parent
-		at-run -r 1 flaky
-		at-run compilebench
-		for t in initialize setup setup_error cleanup test_bug \
-		    test_error test_fail test_na; do
-			at-run "error_$t"
-		done
-		E
+		n=$((n + 1))
+		run -1 env PATH="$PWD/bin:$PATH" AT_SHARE="$PWD/share" \
+		    at-job -d "job$n" control
+		verdicts "job$n" >"verdicts$n"
+		diff "verdicts1" "verdicts$n"
 	done <<-E
 	$(shells)
 	E
+	is "$(sed 's/ .*//' verdicts1 | tr '\n' ' ')" \
+	    'GOOD GOOD GOOD GOOD GOOD GOOD GOOD GOOD ERROR ERROR ERROR ERROR FAIL ERROR FAIL TEST_NA GOOD '
+}
+
+# profilers
+
+@test "at-profile list -a says what each profiler does" {
+	run -0 --separate-stderr at-profile list -a
+	is "$output" "$(printf '%s\t%s\n' \
+	    catprofile 'files=/proc/meminfo,/proc/slabinfo every interval=1 seconds' \
+	    cmdprofile 'what the commands cmds=ps print, every interval=60 seconds' \
+	    vmstat 'memory, paging and processor use, a line every interval=1 seconds')"
+}
+
+@test "vmstat leaves what vmstat prints, and is gone when the test goes on" {
+	# it takes its time to end: nobody may go on before
+	fake vmstat <<-'E'
+	trap 'sleep 0.3; echo last; kill "$!"; exit' TERM
+	echo "every $1"
+	sleep 60 & wait
+	E
+	profiled vmstat vmstat interval=7
+	is "$(log job/status.log)" "$(good)"
+	is "$(ls -A job/profiled/profiling/iteration.1)" vmstat
+	is "$(cat job/profiled/profiling/iteration.1/vmstat)" \
+	    "$(printf 'every 7\nlast')"
+}
+
+@test "the real vmstat leaves its lines" {
+	command -v vmstat >/dev/null || skip 'no vmstat'
+	profiled vmstat vmstat
+	is "$(log job/status.log)" "$(good)"
+	grep -q swpd job/profiled/profiling/iteration.1/vmstat
+}
+
+@test "cmdprofile leaves what its commands print" {
+	profiled cmdprofile cmdprofile "'cmds=echo one; echo two'"
+	is "$(log job/status.log)" "$(good)"
+	is "$(ls -A job/profiled/profiling/iteration.1)" cmdprofile
+	is "$(sed 1d job/profiled/profiling/iteration.1/cmdprofile |
+	    tr '\n' ' ')" 'one two '
+}
+
+@test "cmdprofile ends a command that would never end" {
+	fake forever <<-'E'
+	echo "$$" >"$AT_PROFDIR/sampled"
+	exec sleep 1000
+	E
+	profiled cmdprofile sampled cmds=forever
+	is "$(log job/status.log)" "$(good)"
+	is "$(ls -A job/profiled/profiling/iteration.1 | tr '\n' ' ')" \
+	    'cmdprofile sampled '
+	pid=$(cat job/profiled/profiling/iteration.1/sampled)
+	# it may be a zombie still, but it does not sleep any more
+	run ! grep -aq sleep "/proc/$pid/cmdline"
+}
+
+@test "catprofile leaves its files, again and again" {
+	echo first >a
+	echo second >b
+	fake again <<-'E'
+	f=$AT_PROFDIR/monitor
+	until [ "$(grep -c first "$f")" -gt 2 ]; do sleep 0.05; done
+	E
+	printf '%s\n' "at-profile add catprofile files=$PWD/a,$PWD/b,/none interval=0.1" \
+	    'at-run -n 0 profiled -- again' >control
+	run -0 at-job -d job control
+	is "$(log job/status.log)" "$(good)"
+	is "$(ls -A job/profiled/profiling/iteration.1)" monitor
+	is "$(sed -n '2,5p' job/profiled/profiling/iteration.1/monitor)" \
+	    "==> $PWD/a <==
+first
+==> $PWD/b <==
+second"
+}
+
+@test "several profilers run beside one test" {
+	cat >control <<-E
+	at-profile add catprofile files=$PWD/control
+	at-profile add cmdprofile cmds=date
+	at-run -n 0 profiled -- sh -c 'until [ -s "\$AT_PROFDIR/monitor" ] &&
+	    [ -s "\$AT_PROFDIR/cmdprofile" ]; do sleep 0.05; done'
+	E
+	run -0 at-job -d job control
+	is "$(log job/status.log)" "$(good)"
+	is "$(ls -A job/profiled/profiling/iteration.1 | tr '\n' ' ')" \
+	    'cmdprofile monitor '
+}
+
+@test "a profiler whose tool is missing is a WARN, and the test is GOOD" {
+	only sh cat date sleep mkfifo rm
+	while read -r name param reason; do
+		printf '%s\n' "at-profile add $name $param" \
+		    'at-run -n 0 profiled -- sh -c :' >control
+		rm -rf job
+		run -0 env PATH="$PWD/only:$TOP/cmd" at-job -d job control
+		is "$(log job/status.log)" \
+		    "$(good "profiler $name start: exit 1: $name: $reason")"
+		is "$(ls -A job/profiled/profiling/iteration.1)" ''
+	done <<-'E'
+	vmstat interval=1 not installed
+	cmdprofile cmds=ps ps: not installed
+	cmdprofile cmds=/none/such /none/such: not installed
+	catprofile files=/none,/such files=/none,/such: none can be read
+	E
+}
+
+@test "an interval without rest is refused" {
+	for bad in 0 0.0 '' 1x 1.2.3; do
+		for p in vmstat cmdprofile catprofile; do
+			[ -n "$bad" ] || continue
+			mkdir -p prof
+			run -1 --separate-stderr env interval="$bad" \
+			    AT_PROFDIR="$PWD/prof" "$TOP/share/profilers/$p" start
+			is "$stderr" "$p: interval=$bad: want seconds"
+			is "$(ls -A prof)" ''
+		done
+	done
+}
+
+@test "a sampler that ended by itself is told" {
+	fake vmstat <<-'E'
+	echo "no such interval"
+	exit 1
+	E
+	cat >control <<-'E'
+	at-profile add vmstat
+	at-run -n 0 profiled -- sh -c 'while [ -e "$AT_PROFDIR/.vmstat.pid" ]; do
+		sleep 0.05
+	done'
+	E
+	run -0 --separate-stderr at-job -d job control
+	f=$PWD/job/profiled/profiling/iteration.1
+	is "$(log job/status.log)" "$(good "profiler vmstat stop: exit 1: vmstat: ended by itself; see $f/vmstat")"
+	is "$(cat $f/vmstat)" 'no such interval'
+	is "$(ls -A $f)" vmstat
+}
+
+@test "stop without start, and a step nobody knows, are errors" {
+	mkdir prof
+	for p in vmstat:vmstat cmdprofile:cmdprofile catprofile:monitor; do
+		run -1 --separate-stderr env AT_PROFDIR="$PWD/prof" \
+		    "$TOP/share/profilers/${p%:*}" stop
+		is "$stderr" "${p%:*}: was not started"
+		run -1 --separate-stderr "$TOP/share/profilers/${p%:*}" go
+		is "$stderr" "${p%:*}: want setup, before_start, start, stop or report"
+	done
+}
+
+@test "the profilers are the same under every shell" {
+	while read -r shell; do
+		under "$shell"
+		AT_SHARE=$PWD/share
+		export AT_SHARE
+		rm -rf job
+		profiled catprofile monitor "files=$PWD/control"
+		is "$shell: $(log job/status.log)" "$shell: $(good)"
+		is "$(ls -A job/profiled/profiling/iteration.1)" monitor
+		rm -rf job
+		profiled cmdprofile cmdprofile cmds=date
+		is "$shell: $(log job/status.log)" "$shell: $(good)"
+		is "$(ls -A job/profiled/profiling/iteration.1)" cmdprofile
+	done <<-E
+	$(shells)
+	E
+}
+
+# examples
+
+@test "the makefile records, charts, judges, compares, and runs a test" {
+	for make in make bmake; do
+		command -v "$make" >/dev/null || continue
+		mkdir "in.$make"
+		cd "in.$make"
+		run -0 env -u MAKEFLAGS -u MFLAGS "$make" -s -j 4 \
+		    -f "$TOP/share/examples/Makefile" N=12
+		has "$output" 'seconds_wall  less    12'
+		has "$output" '1 test: 1 GOOD'
+		is "$(cat old/keyval)" 'command=dd if=data of=/dev/null bs=512
+runs=12'
+		is "$(grep -c '^ *[0-9.]*,*$' new/results-chart.json)" 12
+		cd ..
+	done
+}
+
+@test "the makefile says no when a constraint is not met, or new is worse" {
+	m="env -u MAKEFLAGS -u MFLAGS make -s -f $TOP/share/examples/Makefile N=12"
+	run -2 $m judge 'LIMIT=seconds_wall < 0'
+	has "$output" 'iteration 23:seconds_wall < 0: constraint was not met'
+	$m clean
+	is "$(ls -A)" ''
+	run -2 $m compare 'OLD=true' 'NEW=dd if=data of=/dev/null bs=64'
+	has "$output" 'answer: worse'
+}
+
+@test "the makefile makes no records of a command that does not run" {
+	run -2 env -u MAKEFLAGS -u MFLAGS make -s \
+	    -f "$TOP/share/examples/Makefile" N=3 OLD=./nobody
+	has "$output" './nobody: No such file or directory'
+	[ ! -e old/records ]
+	[ ! -e new ]
+}
+
+@test "control files and hooks are scripts for any shell" {
+	for f in $(grep -rl '^#!/bin/sh' "$TOP/share") \
+	    "$TOP/share/profilers/sampler.sh"; do
+		while read -r shell; do
+			$shell -n "$f"
+		done <<-E
+		$(shells)
+		E
+	done
+}
+
+# README
+
+# masked - what remains where numbers and blanks may differ
+masked() {
+	sed 's,see /.*/results,see /results,; s/[<-]*[0-9][0-9.:-]*/N/g
+	    s/[ 	][ 	]*/ /g; s/ $//'
+}
+
+@test "README has at most 120 lines and names every program" {
+	[ "$(wc -l <"$TOP/README")" -le 120 ]
+	for f in "$TOP"/man/at-*.1; do
+		grep -q "^    $(basename "$f" .1)  *$(sed -n 's/^\.Nd //p' "$f")\$" \
+		    "$TOP/README"
+	done
+}
+
+@test "the commands of README print what it shows" {
+	command -v gzip >/dev/null || skip 'no gzip'
+	ln -s "$TOP/cmd" cmd
+	sed -n '/^    \$ /,/^$/p; /^    FAIL/,/^$/p; /^    [0-9]* tests:/p' \
+	    "$TOP/README" | sed -n 's/^    //p' >session
+	sed -n '/^\$ cat control$/,/^\$ at-job/p' session | sed '1d;$d' >control
+	while read -r prompt command; do
+		[ "$prompt" != '$' ] || [ "$command" = 'cat control' ] || {
+			echo "$ $command"
+			sh -c "$command" 2>&1 </dev/null || :
+		}
+	done <session >printed
+	sed '/^\$ cat control$/,/^\$ at-job/{/^\$ at-job/!d;}' session |
+	    masked >want
+	sed '/^$/d' printed | masked | diff - want
 }

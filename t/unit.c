@@ -21,7 +21,7 @@
 
 static const char usage[] = "unit render level code subdir operation stamp "
     "message [field=value ...] | parse line | tko_line line | tko_log dir | "
-    "valid code | worse status status";
+    "json file | valid code | worse status status";
 
 static struct buf out;
 
@@ -242,7 +242,7 @@ iterations(struct buf *b, const char *path)
 	struct keyval kv;
 	size_t n;
 	char *s;
-	int c, index = 1, perf;
+	int index = 1, perf;
 	double d;
 
 	if (openlines(&r, path) < 0)
@@ -252,7 +252,7 @@ iterations(struct buf *b, const char *path)
 			putiteration(b, index++, &rec);
 			continue;
 		}
-		if ((c = parsekeyval(s, n, &kv)) <= 0)
+		if (parsekeyval(s, n, &kv) <= 0)
 			continue;
 		perf = !kv.type || strcmp(kv.type, "perf") == 0;
 		if (perf && !decimal(kv.value, strlen(kv.value), &d))
@@ -271,6 +271,13 @@ iterations(struct buf *b, const char *path)
 	buffree(&value);
 }
 
+/* the next member if there is an object at all */
+static int
+member(const char **p, const char **key, const char **value)
+{
+	return strchr("{,}", **p) && jsonnext(p, key, value);
+}
+
 /* chart NAME, NAME, key, value: the text of the last as it stands */
 static void
 chart(struct buf *b, const char *path)
@@ -283,9 +290,9 @@ chart(struct buf *b, const char *path)
 		return;
 	if (jsoncheck(json.s, json.len, &tko.why) < 0)
 		return;
-	for (p1 = jsonblanks(json.s); jsonnext(&p1, &k1, &v1); )
-		for (p2 = v1; jsonnext(&p2, &k2, &v2); )
-			for (p3 = v2; jsonnext(&p3, &k3, &v3); ) {
+	for (p1 = jsonblanks(json.s); member(&p1, &k1, &v1); )
+		for (p2 = v1; member(&p2, &k2, &v2); )
+			for (p3 = v2; member(&p3, &k3, &v3); ) {
 				bufputs(b, "chart\t");
 				jsonstring(k1, b);
 				bufputc(b, '\t');
@@ -476,6 +483,26 @@ tkolog(const char *dir)
 		bufputs(&out, tko.row[i].text.s);
 }
 
+/* what is wrong with a chart file: text, objects in an object; or nothing */
+static void
+json(const char *path)
+{
+	static struct buf b;
+	const char *p, *k, *v;
+
+	if (readfile(path, &b) < 0)
+		die(RC_TROUBLE, "%s:", path);
+	if (jsoncheck(b.s, b.len, &out) < 0)
+		bufputc(&out, '\n');
+	else if (*(p = jsonblanks(b.s)) != '{')
+		bufputs(&out, "no object\n");
+	else
+		while (jsonnext(&p, &k, &v))
+			if (*v != '{')
+				buffmt(&out, "%.*s is no object\n",
+				    (int)(jsonskip(k) - k), k);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -495,6 +522,8 @@ main(int argc, char *argv[])
 		tkoline(argv[2]);
 	else if (strcmp(op, "tko_log") == 0)
 		tkolog(argv[2]);
+	else if (strcmp(op, "json") == 0)
+		json(argv[2]);
 	else if (strcmp(op, "valid") == 0)
 		bufputs(&out, codeok(argv[2]) ? "yes\n" : "no\n");
 	else if (strcmp(op, "worse") == 0 && argc == 4)

@@ -243,7 +243,7 @@ def install_pkg(v):
             error and error['message']
         lines.append(run(2, '', 'at-install: %s\n' % text, *words, name)
                      if text else
-                     run(0, 'tests/%s\n' % name, '', *words, name))
+                     run(0, '@DIR@/tests/%s\n' % name, '', *words, name))
     lines.append(run(0, ''.join(
         '%s: %s\n' % (k, after[k].replace('repo0b', 'repo0'))
         for k in sorted(after)), '', 'listing', 'tests'))
@@ -264,7 +264,7 @@ def installtest(v):
         lines.append(run(2, '', 'at-install: %s could not be fetched from '
                          "any of the repos ['@DIR@/repo']\n" % url, *words))
     else:
-        lines.append(run(0, 'tests/%s\n' % name, '', *words))
+        lines.append(run(0, '@DIR@/tests/%s\n' % name, '', *words))
         after.update({'tests/%s/%s' % (name, k): t for k, t in files.items()})
         after['tests/%s/.checksum' % name] = '@MD5:repo@\n'
     lines.append(run(0, ''.join('%s: %s\n' % (k, after[k])
@@ -288,7 +288,7 @@ def installtest_http(v):
         lines.append(
             run(2, '', 'at-install: %s\n' % error['message'].replace(
                 '@PORT@', '8000'), 'at-install', url) if error else
-            run(0, place + '\n', '', 'at-install', url))
+            run(0, '@DIR@/%s\n' % place, '', 'atdir', 'at-install', url))
     after = {}
     if not want['error']:
         after = {'%s/%s' % (place, k): t for k, t in files.items()}

@@ -65,7 +65,7 @@ endrow() {
 
 # table NAME ROWS - run t/golden/NAME.table, which must have so many rows
 table() {
-	local f rows=0 met=0 differs=0 left=0 failed=() row= kind= ok=1 checks=0
+	local f rows=0 met=0 differs=0 left=0 failed=() row='' kind='' ok=1 checks=0
 	local out=$PWD/.out err=$PWD/.err want=$PWD/.want top=$PWD
 	while IFS='|' read -r -a f; do
 		case ${f[0]-} in
