@@ -14,6 +14,7 @@
 #include "names.h"
 #include "opt.h"
 #include "rc.h"
+#include "salvage.h"
 #include "verdict.h"
 #include "raised.h"
 
@@ -21,12 +22,12 @@ static const char usage[] = "at-group name command [arg ...]";
 
 static struct job job;
 static struct block block;
+static struct buf reason;
 static char *raised;
 
 static void
 openblock(char *name)
 {
-	struct buf why = { 0 };
 	const char *bad;
 	char *tmp;
 
@@ -34,8 +35,8 @@ openblock(char *name)
 		die(RC_BROKEN, "%s: %s", name, bad);
 	if (jobenter(&job, NULL) <= 0)
 		die(RC_BROKEN, "AT_JOBDIR is not set: run it in a job");
-	if (jobaborted(&job, &why)) {
-		warning("%s: the job was aborted: %s", name, why.s);
+	if (jobaborted(&job, &reason)) {
+		warning("%s: the job was aborted: %s", name, reason.s);
 		exit(verdictexit(ABORT));
 	}
 	tmp = join(job.dir, "tmp");
@@ -49,33 +50,68 @@ openblock(char *name)
 	unlink(block.log);	/* of a group before a reboot, salvaged */
 	if (blockopen(&block, job.dir, NULL) < 0)
 		die(RC_BROKEN, "%s:", block.log);
+	free(tmp);
+}
+
+/* what the command left running belongs to the group; what ended us, or 0 */
+static int
+waitinside(void)
+{
+	int r, sig = 0;
+
+	do {
+		if (caughtsignal()) {
+			sig = caughtsignal();
+			signalowners(job.dir, block.log, sig);
+			forgetsignal();
+		}
+		r = salvagewait(job.dir, block.log, "killed", 0, NULL);
+	} while (r == CAUGHT);
+	if (r < 0)
+		die(RC_BROKEN, "%s:", block.log);
+	return sig;
 }
 
 /* the worst inside, else what was raised, else what the status says */
 static enum verdict
-judgegroup(int status, struct buf *reason)
+judgegroup(int status)
 {
-	enum verdict v, worst = worstin(block.log, block.level + 1);
-	int retry, has = raisedread(raised, &v, &retry, reason);
+	enum verdict v;
+	int retry, worst = worstin(block.log, block.level + 1);
+	int has = raisedread(raised, &v, &retry, &reason);
 
-	unlink(raised);
-	if (status != 0 && has && v >= worst)
+	if (worst < 0)
+		die(RC_BROKEN, "%s:", block.log);
+	if (status != 0 && has && (int)v >= worst)
 		return v;
-	bufclear(reason);
+	bufclear(&reason);
 	if (worst == GOOD && status != 0) {
-		buffmt(reason, "exit %d", status);
+		buffmt(&reason, "exit %d", status);
 		return FAIL;
 	}
 	return worst;
 }
 
+/* END, and the reason of an ABORT for all of the job */
+static void
+closeblock(enum verdict v, int sig)
+{
+	if (blockclose(&block, verdictname(v), reason.s) < 0)
+		die(RC_BROKEN, "%s:", block.outer);
+	unlink(block.log);
+	unlink(raised);
+	/* the signal was for this group alone, at-job knows of its own */
+	if (v == ABORT && !sig && reason.len > 0 &&
+	    jobabort(&job, reason.s) < 0)
+		die(RC_BROKEN, "%s/aborted:", job.dir);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct buf reason = { 0 };
-	struct env e = { 0 };
+	static struct env e;
 	enum verdict v;
-	int status;
+	int sig, status;
 
 	progname = "at-group";
 	failstatus = RC_BROKEN;
@@ -92,15 +128,15 @@ main(int argc, char *argv[])
 	envsetnum(&e, "AT_STATUS_LEVEL", block.level + 1);
 	envset(&e, "AT_RAISED", raised);
 	status = runpassing(argv + 1, e.v);
-	/* what the command left running belongs to the group */
-	if (salvagewait(job.dir, block.log, "killed", NULL) < 0)
-		die(RC_BROKEN, "%s:", block.log);
-	bufclear(&reason);
-	v = judgegroup(status, &reason);
-	if (blockclose(&block, verdictname(v), reason.s) < 0)
-		die(RC_BROKEN, "%s:", block.outer);
-	unlink(block.log);
-	if (v == ABORT && reason.len > 0 && jobabort(&job, reason.s) < 0)
-		die(RC_BROKEN, "%s/aborted:", job.dir);
+	sig = waitinside();
+	v = judgegroup(status);
+	if (sig) {
+		v = ABORT;
+		bufclear(&reason);
+		buffmt(&reason, "ended by %s", signame(sig));
+	}
+	closeblock(v, sig);
+	if (sig)
+		dieby(sig);
 	return verdictexit(v);
 }

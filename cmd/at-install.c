@@ -9,6 +9,7 @@
 
 #include "archive.h"
 #include "buf.h"
+#include "child.h"
 #include "env.h"
 #include "err.h"
 #include "fetch.h"
@@ -285,12 +286,32 @@ checksum(const char *s)
 		    s);
 }
 
+/*
+ * The signals that runners catch just end us: what they leave, the next
+ * one clears.
+ */
+static void
+plainsignals(void)
+{
+	static const int ends[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	struct sigaction was[LEN(ends)];
+	sigset_t mask;
+	size_t i;
+
+	for (i = 0; i < LEN(ends); i++)
+		sigaction(ends[i], NULL, &was[i]);
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	catchsignals();
+	for (i = 0; i < LEN(ends); i++)
+		sigaction(ends[i], &was[i], NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
 int
 main(int argc, char *argv[])
 {
 	static struct package p;
 	static struct buf why;
-	struct sigaction sa = { .sa_handler = SIG_DFL };
 	char *path;
 	int c, listing = 0;
 
@@ -311,7 +332,7 @@ main(int argc, char *argv[])
 		badusage(usage);
 	if (nrepositories == 0)
 		defaultrepositories();
-	sigaction(SIGCHLD, &sa, NULL);	/* an ignored one eats statuses */
+	plainsignals();
 	if (packageof(&p, argv[optind], type, testdir, &why) < 0)
 		die(RC_TROUBLE, "%s", why.s);
 	if (listing)

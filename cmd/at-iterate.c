@@ -39,7 +39,6 @@ static char *dir;		/* a directory of our own, while we run */
 static void
 options(int argc, char *argv[])
 {
-	struct buf why = { 0 };
 	int c;
 
 	it.n = 1;
@@ -53,7 +52,7 @@ options(int argc, char *argv[])
 		case 'u': it.warm = number(optarg, MANY, "-u"); break;
 		case 'r': it.retries = number(optarg, MANY, "-r"); break;
 		case 'c':
-			constraintadd(&constraints, optarg, &why);
+			constraintadd(&constraints, optarg, NULL);
 			it.constraints = &constraints;
 			break;
 		case 'P':
@@ -62,7 +61,6 @@ options(int argc, char *argv[])
 			break;
 		case 'o': out = optarg; break;
 		}
-	buffree(&why);
 }
 
 /* a directory for what the command leaves us: records, a verdict */
@@ -144,14 +142,23 @@ failed(const struct outcome *o)
 	const char *up = getenv("AT_RAISED");
 	struct buf reason = { 0 };
 	enum verdict v;
+	const char *why;
+	size_t n;
 	int retry;
 
 	if (up && raisedread(hooks.raised, &v, &retry, &reason) &&
 	    raisedwrite(up, retry ? "RETRY" : verdictname(v), reason.s) < 0)
 		warning("%s:", up);
 	buffree(&reason);
-	if (!quiet)
-		warning("%s", o->reason.s);
+	/* the user knows the command, not that it is a hook to us */
+	why = o->reason.s;
+	if (strncmp(why, "run_once: ", 10) == 0)
+		why += 10;
+	n = strlen(hooks.command[0]);
+	if (!quiet && strncmp(why, hooks.command[0], n) == 0 && why[n] == ':')
+		warning("%s", why);
+	else if (!quiet)
+		warning("%s: %s", hooks.command[0], why);
 	return o->status ? o->status : RC_BROKEN;
 }
 
@@ -178,6 +185,7 @@ main(int argc, char *argv[])
 	hooks.out = hooks.err = hooks.log = -1;
 	/* alone it contains its command; in a test the test does */
 	hooks.session = !setting("AT_OUTPUTDIR");
+	hooks.scale = 1000;
 	hooks.grace = 5000000000LL;
 	if ((hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
 		die(RC_BROKEN, "/dev/null:");
@@ -194,6 +202,8 @@ main(int argc, char *argv[])
 			warning("%s", why);
 		rc = RC_NO;
 	}
+	while ((why = constraintwhy(&constraints)) && !quiet)
+		warning("%s", why);
 	removetree(dir);
 	if (o.signal)
 		dieby(o.signal);

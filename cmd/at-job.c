@@ -4,13 +4,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "block.h"
 #include "buf.h"
 #include "caches.h"
 #include "child.h"
@@ -19,11 +19,14 @@
 #include "err.h"
 #include "file.h"
 #include "job.h"
+#include "keyval.h"
 #include "leftover.h"
 #include "line.h"
+#include "names.h"
 #include "num.h"
 #include "opt.h"
 #include "rc.h"
+#include "salvage.h"
 #include "verdict.h"
 #include "raised.h"
 
@@ -33,7 +36,7 @@ static const char usage[] = "at-job [-Sqv] [-d dir | -g tag] "
     "[-k key=value]... [-t seconds] control [arg ...]";
 
 static const char *dir, *tag;	/* -d, -g */
-static char **attributes;	/* -k, NULL at the end */
+static struct record attributes;	/* -k */
 static long long limit;		/* -t */
 static int strict;		/* -S */
 static int quiet, verbose;	/* -q, -v */
@@ -43,7 +46,7 @@ static char *raised;		/* what at-raise leaves in the control file */
 static void
 options(int argc, char *argv[])
 {
-	size_t n = 0;
+	const char *why;
 	int c;
 
 	while ((c = option(argc, argv, "Sqvd:g:k:t:", usage)) != -1)
@@ -54,10 +57,8 @@ options(int argc, char *argv[])
 		case 'd': dir = optarg; break;
 		case 'g': tag = optarg; break;
 		case 'k':
-			attributes = xrealloc(attributes,
-			    (n + 2) * sizeof *attributes);
-			attributes[n++] = optarg;
-			attributes[n] = NULL;
+			if ((why = recordpair(&attributes, optarg, NULL)))
+				die(RC_BROKEN, "%s", why);
 			break;
 		case 't': limit = seconds(optarg, "-t"); break;
 		}
@@ -65,7 +66,7 @@ options(int argc, char *argv[])
 		badusage(usage);
 }
 
-/* the shell that the first line names, if it is one; else sh */
+/* the shell that the first line names, a fresh string; NULL: none we know */
 static char *
 shellof(const char *control)
 {
@@ -91,25 +92,57 @@ shellof(const char *control)
 	return word;
 }
 
+/* run the shell; the first line that it says, a fresh string, or NULL */
+static char *
+complaint(char *argv[])
+{
+	struct child c = { argv, NULL, -1, -1, -1, 0 };
+	struct reader r = { 0 };
+	char *first = NULL, *s;
+	int p[2], status;
+	size_t n;
+	pid_t pid;
+
+	if (pipe(p) < 0)
+		die(RC_BROKEN, "pipe:");
+	fcntl(p[0], F_SETFD, FD_CLOEXEC);
+	c.out = c.err = p[1];
+	if ((pid = spawn(&c)) < 0)
+		die(RC_BROKEN, "%s: %s: %s", argv[2], argv[0],
+		    strerror(errno));
+	close(p[1]);
+	r.fd = p[0];
+	r.name = argv[0];
+	while ((s = readline(&r, &n)))
+		if (!first)
+			first = xstrdup(s);
+	closelines(&r);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (status != 0)
+		return first ? first : strfmt("%s: syntax error", argv[2]);
+	free(first);
+	return NULL;
+}
+
 /* a control file that no shell could run is refused before anything is made */
 static void
 checkcontrol(char *control)
 {
-	char *argv[4], option_n[] = "-n", *shell;
+	char *argv[4], option_n[] = "-n", *why;
 
 	if (access(control, R_OK) < 0 || direxists(control)) {
 		errno = direxists(control) ? EISDIR : errno;
 		die(RC_BROKEN, "%s:", control);
 	}
-	if (!(shell = shellof(control)))
-		return;
-	argv[0] = shell;
+	argv[0] = access(control, X_OK) == 0 ? shellof(control) :
+	    xstrdup("sh");
 	argv[1] = option_n;
 	argv[2] = control;
 	argv[3] = NULL;
-	if (runcommand(argv, -1, 2) != 0)
-		die(RC_BROKEN, "%s: syntax error", control);
-	free(shell);
+	if (argv[0] && (why = complaint(argv)))
+		die(RC_BROKEN, "%s", why);
+	free(argv[0]);
 }
 
 static int
@@ -131,13 +164,11 @@ emptydir(const char *path)
 static void
 linklatest(const char *made)
 {
-	const char *name = lastpart(made);
-	char *link = xstrdup("results/latest"), *tmp;
+	char *tmp = strfmt("results/.latest.%ld", (long)getpid());
 
-	tmp = strfmt("results/.latest.%ld", (long)getpid());
-	if (symlink(name, tmp) == 0 && rename(tmp, link) < 0)
+	if (symlink(lastpart(made), tmp) == 0 &&
+	    rename(tmp, "results/latest") < 0)
 		unlink(tmp);
-	free(link);
 	free(tmp);
 }
 
@@ -153,11 +184,12 @@ makejobdir(void)
 			die(RC_BROKEN, "%s: not empty; -R resumes it", dir);
 		return xstrdup(dir);
 	}
-	if (tag && (strchr(tag, '/') || *tag == '.' || !*tag))
+	if (tag && (namebad(tag) || strchr(tag, '/') || *tag == '.'))
 		die(RC_BROKEN, "-g '%s': want a name for a directory", tag);
 	base = strfmt("results/%s", tag ? tag : "default");
 	if (!(made = freshdir(base)))
 		die(RC_BROKEN, "%s:", base);
+	free(base);
 	linklatest(made);
 	return made;
 }
@@ -212,23 +244,6 @@ controlargv(char *argv[])
 	return v;
 }
 
-/* end what runs in the job: its tests by their owners, then the control */
-static void
-stop(pid_t pid, int sig, int *status)
-{
-	long long until = nanoseconds() + GRACE;
-
-	signalowners(job.dir, NULL, sig);
-	kill(pid, sig);
-	forgetsignal();
-	if (await(pid, status, NULL, until, NULL, NULL) == ENDED)
-		return;
-	kill(pid, SIGKILL);
-	forgetsignal();
-	while (await(pid, status, NULL, 0, NULL, NULL) == CAUGHT)
-		forgetsignal();
-}
-
 /* tests that the control file left running are part of the job */
 static void
 waiting(void)
@@ -242,16 +257,16 @@ waiting(void)
 static char *
 verdictofcontrol(const char *control, int status)
 {
-	struct buf reason = { 0 };
+	static struct buf reason;
 	enum verdict v;
 	int retry;
 
 	if (jobaborted(&job, &reason))
-		return reason.s;
+		return xstrdup(reason.s);
 	if (status == 0 || !raisedread(raised, &v, &retry, &reason))
 		return NULL;
 	if (v == ABORT)
-		return reason.s;
+		return xstrdup(reason.s);
 	if (jobline(&job, 1, verdictname(v), control, reason.s) < 0)
 		die(RC_BROKEN, "%s:", job.log);
 	return NULL;
@@ -275,13 +290,54 @@ abortreason(const char *control, int status, int why, int sig)
 	return verdictofcontrol(control, status);
 }
 
+/* the control file gets the signal, and some seconds; 0: it is gone */
+static void
+endcontrol(pid_t pid, int sig, int *status)
+{
+	if (pid == 0)
+		return;
+	if (sig)
+		kill(pid, sig);
+	if (await(pid, status, NULL, nanoseconds() + GRACE, NULL, NULL) ==
+	    ENDED)
+		return;
+	kill(pid, SIGKILL);
+	forgetsignal();
+	while (await(pid, status, NULL, 0, NULL, NULL) == CAUGHT)
+		forgetsignal();
+}
+
+/* end what runs in the job: tests by their owners, so with cleanup */
+static void
+stop(pid_t pid, int sig, int *status)
+{
+	int typed = fromterminal(), r;
+
+	jobabort(&job, sig ? signame(sig) : "time limit of the job");
+	if (!sig)
+		sig = SIGTERM;
+	signalowners(job.dir, NULL, sig);
+	forgetsignal();
+	endcontrol(pid, typed ? 0 : sig, status);
+	while ((r = salvagewait(job.dir, NULL, "killed", 0, NULL)) ==
+	    CAUGHT) {
+		/* the second time it means: without cleanup */
+		signalowners(job.dir, NULL, caughtsignal());
+		forgetsignal();
+	}
+	if (r < 0)
+		die(RC_BROKEN, "%s:", job.log);
+}
+
+/* run the control file; *sig is what ended us, and the exit status ours */
 static int
-run(char *argv[], const char *bin)
+run(char *argv[], const char *bin, int *sig)
 {
 	static struct env e;
 	/* its standard output is ours, which is for the directory */
 	struct child c = { NULL, NULL, -1, 2, -1, 0 };
-	int rc, sig = 0, status = 0, why;
+	long long until = limit ? nanoseconds() + limit : 0;
+	int rc, status = 0, why;
 	char *abort;
 	pid_t pid;
 
@@ -294,32 +350,32 @@ run(char *argv[], const char *bin)
 		warning("%s", abort);
 		return jobfinish(&job, abort, strict, -1);
 	}
-	why = await(pid, &status, NULL, limit ? nanoseconds() + limit : 0,
-	    NULL, NULL);
-	if (why != ENDED) {
-		sig = why == CAUGHT ? caughtsignal() : 0;
-		jobabort(&job, sig ? signame(sig) : "time limit of the job");
-		stop(pid, sig ? sig : SIGTERM, &status);
+	why = await(pid, &status, NULL, until, NULL, NULL);
+	if (why == ENDED) {
+		pid = 0;
+		why = salvagewait(job.dir, NULL, "killed", until, waiting);
 	}
-	if (salvagewait(job.dir, NULL, "killed", waiting) < 0)
+	if (why < 0)
 		die(RC_BROKEN, "%s:", job.log);
-	abort = abortreason(argv[0], status, why, sig);
+	*sig = why == CAUGHT ? caughtsignal() : 0;
+	if (why != ENDED)
+		stop(pid, *sig, &status);
+	abort = abortreason(argv[0], status, why, *sig);
 	rc = jobfinish(&job, abort, strict, shellstatus(status));
 	if (abort && !quiet)
 		warning("%s: ABORT: %s", job.dir, abort);
 	unlink(raised);
-	if (sig)
-		dieby(sig);
+	free(abort);
 	return why == LATE ? RC_TIMEOUT : rc;
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct buf why = { 0 };
+	static struct buf why;
 	const char *bin;
 	char *made, *s;
-	int rc;
+	int cold, rc, sig = 0;
 
 	progname = "at-job";
 	failstatus = RC_BROKEN;
@@ -328,21 +384,28 @@ main(int argc, char *argv[])
 	argv += optind;
 	if (!*argv)
 		badusage(usage);
-	checkcontrol(*argv);
+	/* what begins with '-' would be an option of the shell */
+	if (**argv == '-')
+		*argv = join(".", *argv);
+	cold = switched("AT_DROP_CACHES", 0);
 	umask(022);
 	catchsignals();
+	checkcontrol(*argv);
 	envabsolute(sharedir(bin));
 	made = makejobdir();
-	if (jobstart(&job, made, attributes, &why) < 0)
+	if (jobstart(&job, made, &attributes, &why) < 0)
 		die(RC_BROKEN, "%s", why.s);
 	copycontrol(*argv);
 	if (verbose)
 		warning("%s", job.dir);
-	if (switched("AT_DROP_CACHES", 0))
+	if (cold)
 		dropcaches();
-	rc = run(argv, bin);
+	rc = run(argv, bin, &sig);
 	s = strfmt("%s\n", made);
 	if (writeall(1, s, strlen(s)) < 0)
 		die(RC_BROKEN, "standard output:");
+	free(s);
+	if (sig)
+		dieby(sig);
 	return rc;
 }

@@ -36,13 +36,6 @@ thejob(void)
 		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
 }
 
-static void
-writelist(void)
-{
-	if (profilerswrite(&profilers, job.dir) < 0)
-		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
-}
-
 /* how a profiler's steps run: here, with our output as standard error */
 static void
 makehooks(struct hooks *h)
@@ -60,8 +53,8 @@ makehooks(struct hooks *h)
 static int
 add(char *argv[])
 {
-	struct outcome o = { 0 };
-	struct hooks h;
+	static struct outcome o;
+	static struct hooks h;
 	char **p, *path, *s;
 
 	thejob();
@@ -84,7 +77,9 @@ add(char *argv[])
 		warning("%s", o.reason.s);
 		return o.status;
 	}
-	writelist();
+	if (profilerappend(&profilers.v[profilers.n - 1], job.dir) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
+	free(path);
 	return RC_OK;
 }
 
@@ -100,7 +95,8 @@ del(const char *name)
 	if (n == profilers.n)
 		die(RC_BROKEN, "%s: not among the job's profilers", name);
 	profilers.n = n;
-	writelist();
+	if (profilerswrite(&profilers, job.dir) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
 	return RC_OK;
 }
 
@@ -130,13 +126,14 @@ byname(const void *a, const void *b)
 
 /* names of what is in a directory of profilers that is not in *v yet */
 static void
-namesin(const char *dir, char ***v, size_t *n)
+namesin(char *dir, char ***v, size_t *n)
 {
 	struct dirent *e;
 	size_t i;
 	DIR *d;
 
 	d = opendir(dir);
+	free(dir);
 	while (d && (e = readdir(d))) {
 		for (i = 0; i < *n && strcmp((*v)[i], e->d_name) != 0; i++)
 			continue;
@@ -166,18 +163,22 @@ listall(struct buf *b)
 		namesin(join(share, "profilers"), &names, &n);
 	if (n > 1)
 		qsort(names, n, sizeof *names, byname);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		if ((s = profilerfind(names[i], job.dir, share))) {
 			bufputs(b, names[i]);
 			describe(b, s);
 			bufputc(b, '\n');
 		}
+		free(names[i]);
+		free(s);
+	}
+	free(names);
 }
 
 static int
 list(int argc, char *argv[])
 {
-	struct buf b = { 0 };
+	static struct buf b;
 	size_t i;
 	char **p;
 	int all = 0;
@@ -227,45 +228,48 @@ choose(const char *names)
 		free(name);
 		free(path);
 	}
+	if (profilers.n == 0)
+		badusage(usage);
 }
 
 static int
 run(int argc, char *argv[])
 {
-	const char *dir = setting("AT_PROFDIR");
-	struct outcome o = { 0 };
-	struct hooks h;
+	const char *in = setting("AT_PROFDIR");
+	static struct outcome o;
+	static struct hooks h;
 	size_t i;
-	int c, started;
+	char *dir;
+	int c, sig, started, status;
 
 	while ((c = option(argc, argv, "d:", usage)) != -1)
-		dir = optarg;
+		in = optarg;
 	argv += optind;
 	if (!argv[0] || !argv[1])
 		badusage(usage);
 	choose(argv[0]);
 	makehooks(&h);
-	dir = abspath(dir ? dir : "profiling");
+	dir = abspath(in ? in : "profiling");
 	if (mkdirs(dir, 0777) < 0)
 		die(RC_BROKEN, "%s:", dir);
 	envset(&h.env, "AT_PROFDIR", dir);
+	free(dir);
 	catchsignals();
 	for (i = 0; i < profilers.n; i++)
 		if (!profilerstep(&profilers.v[i], &h, "setup", &o))
 			warning("%s", o.reason.s);
 	profilersstep(&profilers, &h, "before_start", warn, NULL);
 	started = profilersstep(&profilers, &h, "start", warn, NULL);
-	h.out = -1;
-	h.judged = 0;
-	runas(&h, argv[1], argv + 1, FAIL, &o);
-	if (o.status >= 126 && o.reason.len > 0)
-		warning("%s", o.reason.s);
-	h.out = 2;
+	status = runpassing(argv + 1, h.env.v);
+	if ((sig = caughtsignal()))	/* the profilers stop as always */
+		forgetsignal();
 	if (started) {
 		profilersstep(&profilers, &h, "stop", warn, NULL);
 		profilersstep(&profilers, &h, "report", warn, NULL);
 	}
-	return o.status;
+	if (sig)
+		dieby(sig);
+	return status;
 }
 
 int

@@ -17,7 +17,7 @@ int
 main(int argc, char *argv[])
 {
 	const char *path, *word;
-	struct buf reason = { 0 };
+	static struct buf reason;
 	enum verdict v;
 	int retry;
 

@@ -1,5 +1,6 @@
 /* at-record - write one status line */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,17 +50,21 @@ otherlog(const struct job *j, const char *subdir)
 	if (!direxists(dir))
 		die(RC_TROUBLE, "%s: no such test in %s", subdir, j->dir);
 	log = join(dir, "status.log");
-	return strcmp(log, j->log) == 0 ? NULL : log;
+	free(dir);
+	if (strcmp(log, j->log) != 0)
+		return log;
+	free(log);
+	return NULL;
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct entry e = { 0, NULL, NULL, NULL, NULL, -1, NULL };
-	struct buf line = { 0 };
-	struct job j;
+	static struct buf line;
+	static struct job j;
+	static char *other;
 	const char *why;
-	char *other;
 	int c;
 
 	progname = "at-record";
@@ -84,6 +89,7 @@ main(int argc, char *argv[])
 	if ((why = bufentry(&line, &e)))
 		die(RC_TROUBLE, "%s", why);
 	other = otherlog(&j, e.subdir);
+	signal(SIGPIPE, SIG_IGN);	/* a listener may leave at any time */
 	if (logline(j.log, line.s, line.len) < 0)
 		die(RC_TROUBLE, "%s:", j.log);
 	if (other && appendfile(other, line.s, line.len, 0) < 0)

@@ -69,6 +69,17 @@ static struct profilers profilers;
 static char *tmpdir, *logname;
 static long long began, logmax;
 
+/* kept on record in one line; one that does not parse is never met */
+static void
+addconstraint(const char *expr)
+{
+	constraintadd(&constraints, expr, NULL);
+	l.it.constraints = &constraints;
+	bufputs(&expressions, expressions.len ? ", " : "");
+	for (; *expr; expr++)
+		bufputc(&expressions, *expr == '\n' ? ' ' : *expr);
+}
+
 static void
 options(int argc, char *argv[])
 {
@@ -88,10 +99,7 @@ options(int argc, char *argv[])
 		case 'u': l.it.warm = number(optarg, MANY, "-u"); break;
 		case 'r': l.it.retries = number(optarg, MANY, "-r"); break;
 		case 'c':
-			bufputs(&expressions, expressions.len ? ", " : "");
-			bufputs(&expressions, optarg);
-			constraintadd(&constraints, optarg, NULL);
-			l.it.constraints = &constraints;
+			addconstraint(optarg);
 			break;
 		case 'P': profile = optarg; break;
 		case 'p':
@@ -162,19 +170,25 @@ defaults(void)
 		seconds(s, "AT_TIMEOUT_MUL");
 }
 
+/* AT_TIMEOUT_MUL in thousandths */
+static long long
+limitscale(void)
+{
+	const char *mul = setting("AT_TIMEOUT_MUL");
+
+	return mul ? seconds(mul, "AT_TIMEOUT_MUL") / 1000000 : 1000;
+}
+
 /* -t, the manifest's or AT_TIMEOUT, times AT_TIMEOUT_MUL; 0: none */
 static long long
 timelimit(void)
 {
-	const char *mul = setting("AT_TIMEOUT_MUL");
 	const char *dflt = setting("AT_TIMEOUT");
 	long long ns;
 
 	ns = limit ? seconds(limit, "-t") : l.manifest.timeout ?
 	    l.manifest.timeout : dflt ? seconds(dflt, "AT_TIMEOUT") : 0;
-	if (mul)
-		ns = ns / 1000 * (seconds(mul, "AT_TIMEOUT_MUL") / 1000000);
-	return ns;
+	return ns / 1000 * limitscale();
 }
 
 /* the job we are in, or one of our own */
@@ -464,6 +478,7 @@ prepare(void)
 	l.it.tell = tell;
 	l.it.retried = retried;
 	h->grace = l.manifest.grace;
+	h->scale = limitscale();
 	h->manifest = &l.manifest;
 	h->tick = cutlog;
 	h->session = 1;
@@ -543,7 +558,8 @@ closeblock(const struct outcome *o)
 	    NULL, o->verdict == GOOD ? "completed successfully" :
 	    o->reason.s) < 0)
 		die(RC_BROKEN, "%s:", block.log);
-	if (logname && syncing() && synctest(place.dir, logname) < 0)
+	if (logname && syncing() && (synctest(place.dir, logname) < 0 ||
+	    syncpath(job.dir) < 0))
 		die(RC_BROKEN, "%s:", place.dir);
 	if (blockclose(&block, word, NULL) < 0)
 		die(RC_BROKEN, "%s:", block.outer);
@@ -553,6 +569,8 @@ closeblock(const struct outcome *o)
 static void
 run(struct outcome *o, const char *refused)
 {
+	const char *why;
+
 	if (refused) {
 		openblock();
 		outcomeset(o, ERROR, "%s", refused);
@@ -567,6 +585,8 @@ run(struct outcome *o, const char *refused)
 		prepare();
 		gatherkeyvals();
 		life(&l, o);
+		while ((why = constraintwhy(&constraints)) && !quiet)
+			warning("%s: %s", place.subdir, why);
 		if (!job.parent && switched("AT_DROP_CACHES", 0))
 			dropcaches();
 	}

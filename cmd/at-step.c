@@ -74,19 +74,24 @@ reboot(const char *name, char *argv[])
 		die(RC_BROKEN, "%s:", b.log);
 	record(name, 0);
 	sync();
-	if ((status = runpassing(argv, NULL)) == 0)
-		return 0;
+	status = runpassing(argv, NULL);
+	/* the machine going down ends us, too: the block stays open */
+	if (status == 0 || caughtsignal())
+		return status;
 	why = strfmt("%s: exit %d", argv[0], status);
 	if (blockclose(&b, "FAIL", why) < 0)
 		die(RC_BROKEN, "%s:", b.outer);
 	unlink(b.log);
+	free(b.log);
+	free(b.name);
+	free(why);
 	return status;
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct buf why = { 0 };
+	static struct buf why;
 	unsigned long was;
 	int c, once = 0, status;
 
@@ -110,9 +115,11 @@ main(int argc, char *argv[])
 		die(RC_BROKEN, "%s: this step ran already in this job",
 		    argv[0]);
 	catchsignals();
-	if (once)
-		return reboot(argv[0], argv + 1);
-	status = runpassing(argv + 1, NULL);
-	record(argv[0], status);
+	status = once ? reboot(argv[0], argv + 1) :
+	    runpassing(argv + 1, NULL);
+	if (caughtsignal())	/* it was ended, not done */
+		dieby(caughtsignal());
+	if (!once)
+		record(argv[0], status);
 	return status;
 }

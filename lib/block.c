@@ -1,30 +1,18 @@
 /* block.c - a test's or group's block of status lines */
-#include <sys/stat.h>
-
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
-#include "child.h"
-#include "clock.h"
 #include "env.h"
 #include "file.h"
-#include "leftover.h"
 #include "line.h"
-#include "num.h"
 #include "status.h"
 #include "sync.h"
 #include "verdict.h"
 #include "block.h"
-
-#define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
 
 /* who listens to a job as it runs; nobody there is no failure */
 static void
@@ -33,7 +21,8 @@ tell(const char *s, size_t n)
 	const char *fifo = setting("AT_STATUS_FIFO");
 	int fd;
 
-	if (!fifo || (fd = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0)
+	if (!fifo || (fd = open(fifo, O_WRONLY | O_APPEND | O_NONBLOCK |
+	    O_CLOEXEC)) < 0)
 		return;
 	writeall(fd, s, n);
 	close(fd);
@@ -110,10 +99,11 @@ blockopen(struct block *b, const char *jobdir, const char *field)
 	    put(b, b->level, "START", b->subdir, b->name, field, NULL) == 0)
 		return 0;
 	err = errno;
-	if (b->mark)
-		unlink(b->mark);
+	unlink(b->mark);
 	unlink(b->log);
 	close(b->fd);
+	free(b->mark);
+	b->mark = NULL;
 	errno = err;
 	return -1;
 }
@@ -144,11 +134,14 @@ handover(struct block *b)
 int
 blockclose(struct block *b, const char *status, const char *message)
 {
-	char *code = strfmt("END %s", status);
-	int err, r;
+	char *code;
+	int err, r = 0;
 
-	r = put(b, b->level, code, b->subdir, b->name, NULL, message);
-	free(code);
+	if (status) {
+		code = strfmt("END %s", status);
+		r = put(b, b->level, code, b->subdir, b->name, NULL, message);
+		free(code);
+	}
 	if (r == 0 && syncing())
 		r = fsync(b->fd);
 	if (r == 0)
@@ -159,6 +152,8 @@ blockclose(struct block *b, const char *status, const char *message)
 		r = unlink(b->mark);
 	err = errno;
 	close(b->fd);
+	free(b->mark);
+	b->mark = NULL;
 	errno = err;
 	return r;
 }
@@ -180,195 +175,4 @@ worstin(const char *log, int level)
 			worst = v;
 	closelines(&r);
 	return worst;
-}
-
-/* a link in JOB/tmp, read and cut up; 0 if it is none of ours */
-static int
-readmark(struct block *b, const char *tmp, const char *name, long *pid)
-{
-	char *target, *part[5], *dot;
-	unsigned long n;
-	ssize_t len;
-	size_t i;
-
-	if (!(dot = strstr(name, ".open")) || dot[5])
-		return 0;
-	b->mark = join(tmp, name);
-	target = xmalloc(PATH_MAX);
-	len = readlink(b->mark, target, PATH_MAX - 1);
-	target[len > 0 ? len : 0] = '\0';
-	for (i = 0; i < LEN(part) && target; i++) {
-		part[i] = target;
-		if ((target = strchr(target, '\n')))
-			*target++ = '\0';
-	}
-	if (i < LEN(part) || !wholenumber(part[2], 10000, &n))
-		return 0;
-	b->log = part[0];
-	b->outer = part[1];
-	b->level = n;
-	b->subdir = *part[3] ? part[3] : NULL;
-	b->name = part[4];
-	*pid = strtol(name, NULL, 10);
-	return *pid > 0;
-}
-
-/* does a log say already that the block ended? */
-static int
-ended(const struct block *b, const char *log)
-{
-	struct statusline l;
-	struct reader r;
-	size_t n;
-	char *s;
-	int yes = 0;
-
-	if (openlines(&r, log) < 0)
-		return 0;
-	while (!yes && (s = readline(&r, &n)))
-		yes = parsestatus(s, n, &l) == 1 && l.end &&
-		    l.indent == b->level && l.operation &&
-		    strcmp(l.operation, b->name) == 0 &&
-		    (b->subdir ? l.subdir && strcmp(l.subdir, b->subdir) == 0 :
-		    !l.subdir && strcmp(log, b->log) == 0);
-	closelines(&r);
-	return yes;
-}
-
-/* finish what the owner of the block could not */
-static int
-closefor(struct block *b, const char *reason)
-{
-	int r = 0;
-
-	b->fd = open(b->log, O_RDWR | O_APPEND | O_CLOEXEC);
-	if (b->fd < 0) {
-		unlink(b->mark);
-		return errno == ENOENT ? 0 : -1;
-	}
-	/* it died between the hand-over and the removal of the link */
-	if (b->subdir && ended(b, b->outer))
-		r = unlink(b->mark);
-	else if (ended(b, b->log)) {
-		if ((r = handover(b)) == 0)
-			r = unlink(b->mark);
-	} else {
-		r = blockline(b, "ABORT", b->subdir, b->name, NULL, reason);
-		if (r == 0)
-			return blockclose(b, "ABORT", NULL);
-	}
-	close(b->fd);
-	return r;
-}
-
-/* the open blocks of a job, the deepest first */
-static size_t
-openblocks(const char *jobdir, struct block **list, long **pids)
-{
-	char *tmp = join(jobdir, "tmp");
-	struct dirent *e;
-	struct block b;
-	size_t i, n = 0;
-	long pid;
-	DIR *d;
-
-	*list = NULL;
-	*pids = NULL;
-	d = opendir(tmp);
-	while (d && (e = readdir(d))) {
-		if (!readmark(&b, tmp, e->d_name, &pid))
-			continue;
-		*list = xrealloc(*list, (n + 1) * sizeof **list);
-		*pids = xrealloc(*pids, (n + 1) * sizeof **pids);
-		for (i = n++; i > 0 && (*list)[i - 1].level < b.level; i--) {
-			(*list)[i] = (*list)[i - 1];
-			(*pids)[i] = (*pids)[i - 1];
-		}
-		(*list)[i] = b;
-		(*pids)[i] = pid;
-	}
-	if (d)
-		closedir(d);
-	free(tmp);
-	return n;
-}
-
-static int
-alive(long pid)
-{
-	return kill(pid, 0) == 0 || errno == EPERM;
-}
-
-/* is block i inside the log, at whatever depth?  outer NULL: all are */
-static int
-inside(const struct block *list, size_t n, size_t i, const char *outer)
-{
-	size_t k;
-
-	if (!outer || strcmp(list[i].outer, outer) == 0)
-		return 1;
-	for (k = 0; k < n; k++)
-		if (list[k].level < list[i].level &&
-		    strcmp(list[k].log, list[i].outer) == 0)
-			return inside(list, n, k, outer);
-	return 0;
-}
-
-int
-salvage(const char *jobdir, const char *outer, const char *reason)
-{
-	struct block *list;
-	long *pids;
-	size_t i, n = openblocks(jobdir, &list, &pids);
-	int living = 0;
-
-	for (i = 0; i < n; i++)
-		living += inside(list, n, i, outer) && alive(pids[i]);
-	/* what the living enclose must wait for them */
-	for (i = 0; living == 0 && i < n; i++)
-		if (inside(list, n, i, outer) &&
-		    closefor(&list[i], reason) < 0)
-			living = -1;
-	free(list);
-	free(pids);
-	return living;
-}
-
-int
-salvagewait(const char *jobdir, const char *outer, const char *reason,
-    void (*told)(void))
-{
-	struct timespec t = { 0, 20000000 };
-	long long settled = nanoseconds() + SETTLE;
-	int n;
-
-	/* a background at-run may not have come to its block yet */
-	while ((n = salvage(jobdir, outer, reason)) > 0 ||
-	    (n == 0 && haveleftovers() && nanoseconds() < settled)) {
-		if (n > 0 && told) {
-			told();
-			told = NULL;
-		}
-		if (caughtsignal())
-			signalowners(jobdir, outer, caughtsignal());
-		forgetsignal();
-		nanosleep(&t, NULL);
-	}
-	return n;
-}
-
-int
-signalowners(const char *jobdir, const char *outer, int sig)
-{
-	struct block *list;
-	long *pids;
-	size_t i, n = openblocks(jobdir, &list, &pids);
-	int sent = 0;
-
-	for (i = 0; i < n; i++)
-		if (inside(list, n, i, outer))
-			sent += kill(pids[i], sig) == 0;
-	free(list);
-	free(pids);
-	return sent;
 }

@@ -35,25 +35,14 @@ int blockline(struct block *, const char *code, const char *subdir,
 
 /*
  * END status, with a message for groups (else NULL); hand the block to
- * the enclosing log, remove the link.  Each log is synced before the next
- * step, unless AT_SYNC=none.  0, or -1 with errno.
+ * the enclosing log, remove the link.  status NULL: END is there already.
+ * Each log is synced before the next step, unless AT_SYNC=none.  0, or -1
+ * with errno.
  */
 int blockclose(struct block *, const char *status, const char *message);
 
-/* the worst verdict told by the lines of a log at this level and below */
-int worstin(const char *log, int level);
-
 /*
- * Close the blocks whose owners are gone, innermost first, with ABORT and
- * the reason: all of the job, or with outer those inside that log.  While
- * any of them still has a living owner nothing is closed.  How many have,
- * or -1: errno.
+ * The worst verdict told by the lines of a log at this level; -1: it
+ * cannot be read.
  */
-int salvage(const char *jobdir, const char *outer, const char *reason);
-
-/* the same, waiting until none is left alive; told is called once then */
-int salvagewait(const char *jobdir, const char *outer, const char *reason,
-    void (*told)(void));
-
-/* send the signal to the owners of such blocks; how many there are */
-int signalowners(const char *jobdir, const char *outer, int sig);
+int worstin(const char *log, int level);

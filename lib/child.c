@@ -21,6 +21,7 @@
 #include "rc.h"
 
 #define SECOND	1000000000LL
+#define AGAIN	(9 * SECOND / 10)	/* a second, relayed a bit faster */
 
 extern char **environ;
 
@@ -31,14 +32,29 @@ static const int shellones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE,
 static int ignored[LEN(shellones)];	/* exec(2) would leave these so */
 static size_t nignored;
 static volatile sig_atomic_t caught;
+static int typed;		/* it came from the terminal */
+static long long since;		/* when */
 static sigset_t outside;	/* the mask while we wait */
 static int catching;
 
+/*
+ * Ctrl-C reaches every program of a job, and some of them once more
+ * through at-job: that is one signal.
+ */
 static void
-note(int sig)
+note(int sig, siginfo_t *info, void *context)
 {
-	if (sig != SIGCHLD && !caught)
-		caught = sig;
+	long long now;
+
+	(void)context;
+	if (sig == SIGCHLD || caught)
+		return;
+	now = nanoseconds();
+	if (since && now - since < AGAIN)
+		return;
+	since = now;
+	caught = sig;
+	typed = info->si_code != SI_USER && info->si_pid == 0;
 }
 
 /* whoever started us may have left descriptors open; poll finds them */
@@ -50,9 +66,9 @@ closeonexec(void)
 
 	for (i = 0; i < n; i++) {
 		p[i].fd = i + 3;
-		p[i].events = 0;
+		p[i].events = p[i].revents = 0;
 	}
-	while (poll(p, n, 0) < 0 && errno == EINVAL && n > 8)
+	while (poll(p, n, 0) < 0 && errno == EINVAL && n > 0)
 		n /= 2;	/* more than the process may have open */
 	for (i = 0; i < n; i++)
 		if (!(p[i].revents & POLLNVAL))
@@ -67,7 +83,8 @@ catchsignals(void)
 	size_t i;
 
 	memset(&sa, 0, sizeof sa);
-	sa.sa_handler = note;
+	sa.sa_sigaction = note;
+	sa.sa_flags = SA_SIGINFO;
 	sigfillset(&sa.sa_mask);
 	sigemptyset(&block);
 	sigaddset(&block, SIGCHLD);
@@ -85,6 +102,7 @@ catchsignals(void)
 			continue;
 		sigaction(caughtones[i], &sa, NULL);
 	}
+	sa.sa_flags = 0;
 	sa.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &sa, NULL);
 	for (i = 0; i < LEN(shellones); i++)
@@ -99,6 +117,12 @@ int
 caughtsignal(void)
 {
 	return caught;
+}
+
+int
+fromterminal(void)
+{
+	return caught && typed;
 }
 
 void
@@ -219,8 +243,7 @@ reap(pid_t pid, int *status, struct usage *u)
 }
 #endif
 
-/* sleep until a signal, at most until the nanosecond */
-static void
+void
 doze(long long until)
 {
 	struct timespec t;
@@ -314,17 +337,23 @@ int
 runpassing(char *const argv[], char *const env[])
 {
 	struct child c = { argv, env, -1, -1, -1, 0 };
-	int status;
+	int sig = 0, status;
 	pid_t pid;
 
 	if ((pid = spawn(&c)) < 0) {
+		int err = errno;
+
 		warning("%s:", argv[0]);
-		return errno == ENOENT ? RC_NOTFOUND : RC_NOEXEC;
+		return err == ENOENT ? RC_NOTFOUND : RC_NOEXEC;
 	}
 	while (await(pid, &status, NULL, 0, NULL, NULL) == CAUGHT) {
-		kill(pid, caught);
+		if (!typed)	/* or it has had it */
+			kill(pid, caught);
+		sig = caught;
 		caught = 0;
 	}
+	if (!caught)
+		caught = sig;
 	return shellstatus(status);
 }
 

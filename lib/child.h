@@ -33,10 +33,14 @@ enum { ENDED, LATE, CAUGHT };
  */
 void catchsignals(void);
 
-/* the first signal that was caught, or 0 */
+/* the first signal that was caught, or 0; did somebody type it? */
 int caughtsignal(void);
+int fromterminal(void);
 
-/* forget it, so that await() waits again; a second one counts anew */
+/*
+ * Forget it, so that await() waits again.  Another one counts when it
+ * comes a second later; before, it is the same one.
+ */
 void forgetsignal(void);
 
 /* let the signal that was caught end us (PID 1 exits 128+n) */
@@ -58,6 +62,12 @@ int await(pid_t, int *status, struct usage *u, long long deadline,
     void (*tick)(void *), void *arg);
 
 /*
+ * Sleep until a signal, SIGCHLD too, at most until the monotonic clock
+ * has passed so many nanoseconds; 0: no limit.
+ */
+void doze(long long until);
+
+/*
  * End the process, with group the process group that it leads: TERM (and
  * CONT, if stopped), grace nanoseconds to go, KILL; and reap it.  *status
  * as in await.
@@ -65,7 +75,8 @@ int await(pid_t, int *status, struct usage *u, long long deadline,
 void end(pid_t, int group, int *status, struct usage *u, long long grace);
 
 /*
- * Run the command in our own group and pass on what signals we catch.
+ * Run the command in our own group and pass on what signals we catch,
+ * unless they reached it, too; caughtsignal() still tells then.
  * Exit status as a shell tells it; 127 or 126 with a line on standard
  * error if it cannot be executed.  env NULL: ours.
  */

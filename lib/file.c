@@ -207,6 +207,15 @@ appendlocked(int fd, const char *path, const char *s, size_t n, int gap)
 	return -1;
 }
 
+/* AT_SYNC=record: see sync.h */
+static int
+eachone(void)
+{
+	const char *s = getenv("AT_SYNC");
+
+	return s && strcmp(s, "record") == 0;
+}
+
 int
 appendfd(int fd, const char *path, const char *s, size_t n, int gap)
 {
@@ -220,16 +229,9 @@ appendfd(int fd, const char *path, const char *s, size_t n, int gap)
 	err = errno;
 	unlockfile(fd);
 	errno = err;
+	if (r == 0 && eachone() && fsync(fd) < 0 && errno != EINVAL)
+		r = -1;
 	return r;
-}
-
-/* AT_SYNC=record: see sync.h */
-static int
-eachone(void)
-{
-	const char *s = getenv("AT_SYNC");
-
-	return s && strcmp(s, "record") == 0;
 }
 
 int
@@ -242,8 +244,6 @@ appendfile(const char *path, const char *s, size_t n, int gap)
 	if (fd < 0)
 		return -1;
 	r = appendfd(fd, path, s, n, gap);
-	if (r == 0 && eachone() && fsync(fd) < 0 && errno != EINVAL)
-		r = -1;
 	err = errno;
 	if (close(fd) < 0 && r == 0)
 		return -1;

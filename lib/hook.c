@@ -33,12 +33,6 @@ static const struct {
 	{ "cleanup", ERROR },
 };
 
-const char *
-hookname(size_t i)
-{
-	return i < LEN(hooks) ? hooks[i].name : NULL;
-}
-
 static size_t
 hookindex(const char *name)
 {
@@ -274,7 +268,7 @@ deadlineof(const struct hooks *h, const char *name)
 
 	limit = h->manifest ? hooklimit(h->manifest, name,
 	    last ? CLEANUP_LIMIT : 0) : 0;
-	own = limit ? nanoseconds() + limit : 0;
+	own = limit ? nanoseconds() + limit / 1000 * h->scale : 0;
 	/* cleanup runs whatever happened, also when the time was up */
 	if (last || !h->deadline)
 		return own;

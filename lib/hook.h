@@ -37,6 +37,7 @@ struct hooks {
 	int verbose;		/* border lines on standard error too */
 	int judged;		/* at-raise's exit statuses count (at(7)) */
 	long long deadline;	/* of the whole test, monotonic ns; 0: none */
+	long long scale;	/* of the hooks' own limits, thousandths */
 	long long grace;
 	const struct manifest *manifest;	/* limits of hooks, or NULL */
 	unsigned long iteration;	/* for the border lines */
@@ -44,9 +45,6 @@ struct hooks {
 	void (*tick)(void *);	/* called once a second while one runs */
 	void *arg;
 };
-
-/* the name of hook i in the order of a test's life; NULL after the last */
-const char *hookname(size_t i);
 
 /*
  * Look once which hooks there are.  0, or -1 and why appended: a hook

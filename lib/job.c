@@ -17,6 +17,7 @@
 #include "line.h"
 #include "num.h"
 #include "rc.h"
+#include "salvage.h"
 #include "status.h"
 #include "verdict.h"
 #include "block.h"
@@ -98,32 +99,32 @@ jobabort(const struct job *j, const char *reason)
 char *
 freshdir(const char *base)
 {
-	const char *slash = strrchr(base, '/');
-	char *s;
-	unsigned n;
+	char *s = strfmt("%.*s", (int)(lastpart(base) - base), base);
+	/* results/latest is a link, or will be one */
+	unsigned n = strcmp(lastpart(base), "latest") == 0;
+	int err, r = *s ? mkdirs(s, 0777) : 0;
 
-	if (slash && slash > base) {
-		s = strfmt("%.*s", (int)(slash - base), base);
-		if (mkdirs(s, 0777) < 0)
-			return NULL;
+	while (r == 0) {
 		free(s);
-	}
-	s = xstrdup(base);
-	for (n = 1; mkdir(s, 0777) < 0; n++) {
+		s = n ? strfmt("%s.%u", base, n) : xstrdup(base);
+		if (mkdir(s, 0777) == 0)
+			return s;
 		if (errno != EEXIST)
-			return NULL;
-		free(s);
-		s = strfmt("%s.%u", base, n);
+			r = -1;
+		n++;
 	}
-	return s;
+	err = errno;
+	free(s);
+	errno = err;
+	return NULL;
 }
 
 /* the settings that supply defaults, as far as they are set */
 static const char *const settings[] = {
 	"AT_CACHEDIR", "AT_DEFAULT_PROFILE_ONLY", "AT_DROP_CACHES",
 	"AT_DROP_CACHES_BETWEEN_ITERATIONS", "AT_LOG_MAX", "AT_REPOSITORY",
-	"AT_RUN_TEST_CLEANUP", "AT_SYNC", "AT_TEST_RETRY", "AT_TIMEOUT",
-	"AT_TIMEOUT_MUL",
+	"AT_RUN_TEST_CLEANUP", "AT_STATUS_FIFO", "AT_SYNC", "AT_TEST_RETRY",
+	"AT_TIMEOUT", "AT_TIMEOUT_MUL",
 };
 
 static void
@@ -150,40 +151,31 @@ writekeyvals(struct job *j, struct record *r)
 
 	recordtext(r, &b, 0);
 	rc = appendfile(path, b.s, b.len, 0);
-	recordclear(r);
+	recordfree(r);
 	buffree(&b);
 	free(path);
 	return rc;
 }
 
 static int
-startkeyvals(struct job *j, char *const attributes[], struct buf *why)
+startkeyvals(struct job *j, struct record *r)
 {
-	struct record r = { 0 };
 	struct utsname u;
 	const char *s;
 	size_t i;
 
-	for (; attributes && *attributes; attributes++)
-		if ((s = recordpair(&r, *attributes, NULL))) {
-			bufputs(why, s);
-			return -1;
-		}
 	uname(&u);
-	add(&r, "hostname", u.nodename);
+	add(r, "hostname", u.nodename);
 	/* the password file is not always there, and never small */
 	s = setting("LOGNAME");
-	add(&r, "user", s ? s : geteuid() == 0 ? "root" : "unknown");
-	add(&r, "label", lastpart(j->dir));
-	add(&r, "status_version", "1");
-	addstamp(&r, "job_started");
+	add(r, "user", s ? s : geteuid() == 0 ? "root" : "unknown");
+	add(r, "label", lastpart(j->dir));
+	add(r, "status_version", "1");
+	addstamp(r, "job_started");
 	for (i = 0; i < LEN(settings); i++)
 		if ((s = setting(settings[i])))
-			add(&r, settings[i], s);
-	if (writekeyvals(j, &r) == 0)
-		return 0;
-	buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
-	return -1;
+			add(r, settings[i], s);
+	return writekeyvals(j, r);
 }
 
 int
@@ -200,7 +192,7 @@ jobline(struct job *j, int indent, const char *code, const char *operation,
 }
 
 int
-jobstart(struct job *j, const char *dir, char *const attributes[],
+jobstart(struct job *j, const char *dir, struct record *attributes,
     struct buf *why)
 {
 	static const char *const dirs[] = { "debug", "sysinfo", "tmp",
@@ -209,20 +201,24 @@ jobstart(struct job *j, const char *dir, char *const attributes[],
 	    "hooks/after_iteration.d" };
 	size_t i;
 	char *s;
+	int r;
 
 	memset(j, 0, sizeof *j);
 	j->dir = abspath(dir);
 	j->log = join(j->dir, "status.log");
 	for (i = 0; i < LEN(dirs); i++) {
 		s = join(j->dir, dirs[i]);
-		if (mkdir(s, 0777) < 0) {
+		r = mkdir(s, 0777);
+		if (r < 0)
 			buffmt(why, "%s: %s", s, strerror(errno));
-			return -1;
-		}
 		free(s);
+		if (r < 0)
+			return -1;
 	}
-	if (startkeyvals(j, attributes, why) < 0)
+	if (startkeyvals(j, attributes) < 0) {
+		buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
 		return -1;
+	}
 	if (jobline(j, 0, "START", NULL, NULL) < 0) {
 		buffmt(why, "%s: %s", j->log, strerror(errno));
 		return -1;

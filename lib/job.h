@@ -3,6 +3,7 @@
  */
 
 struct buf;
+struct record;
 
 struct job {
 	char *dir;		/* absolute */
@@ -27,15 +28,15 @@ int jobabort(const struct job *, const char *reason);
 
 /*
  * Make base, or the first free base.1, base.2, ...: a fresh string, or
- * NULL with errno.
+ * NULL with errno.  `latest' is never free.
  */
 char *freshdir(const char *base);
 
 /*
  * Make the tree of a job in dir (there and empty), write its keyvals and
- * START; attributes are key=value, NULL at the end.  0, or -1 and why.
+ * START; attributes are keyvals of the caller's, freed.  0, or -1 and why.
  */
-int jobstart(struct job *, const char *dir, char *const attributes[],
+int jobstart(struct job *, const char *dir, struct record *attributes,
     struct buf *why);
 
 /*

@@ -124,13 +124,19 @@ ignore(void *arg, pid_t pid, const char *name, char state)
 }
 
 int
-haveleftovers(void)
+reapchildren(void)
 {
 	pid_t r;
 
 	while ((r = waitpid(-1, NULL, WNOHANG)) > 0)
 		continue;
-	return r == 0 && eachchild(ignore, NULL) > 0;
+	return r == 0;
+}
+
+int
+haveleftovers(void)
+{
+	return reapchildren() && eachchild(ignore, NULL) > 0;
 }
 
 struct round {

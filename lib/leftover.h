@@ -14,6 +14,9 @@ struct buf;
  */
 void adoptorphans(void);
 
+/* reap those of our children that are dead; 1 if there are others */
+int reapchildren(void);
+
 /* 1 if there is a child that is not spared, after reaping what is dead */
 int haveleftovers(void);
 

@@ -11,6 +11,7 @@
 #include "file.h"
 #include "keyval.h"
 #include "manifest.h"
+#include "require.h"
 #include "setup.h"
 #include "verdict.h"
 #include "hook.h"
@@ -161,6 +162,26 @@ constrained(struct life *l, struct outcome *o)
 	return 0;
 }
 
+/* an execute hook in place of the iterations: judged once, at its end */
+static int
+execute(struct life *l, struct outcome *o)
+{
+	struct constraints *c = l->it.constraints;
+	struct record none = { 0 };
+	int ok = runhook(&l->hooks, "execute", o);
+
+	if (!ok || !c)
+		return ok;
+	if (recordsend(&l->it.records, &none, c, 0) < 0) {
+		outcomeset(o, ERROR, "%s: %s", l->it.records.path,
+		    strerror(errno));
+		return 0;
+	}
+	if (constraintgathered(c))
+		judge(c);
+	return 1;
+}
+
 /* from initialize to the constraints: what cleanup comes after */
 static int
 work(struct life *l, struct outcome *o)
@@ -169,7 +190,7 @@ work(struct life *l, struct outcome *o)
 
 	return runhook(h, "initialize", o) && setup(l, o) &&
 	    runhook(h, "warmup", o) &&
-	    (havehook(h, "execute") ? runhook(h, "execute", o) :
+	    (havehook(h, "execute") ? execute(l, o) :
 	    iterate(&l->it, o)) &&
 	    runhook(h, "postprocess", o) && constrained(l, o);
 }

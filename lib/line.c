@@ -1,4 +1,6 @@
 /* line.c - read a stream line by line */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -65,13 +67,23 @@ readline(struct reader *r, size_t *n)
 int
 openlines(struct reader *r, const char *path)
 {
+	struct stat st;
+
 	memset(r, 0, sizeof *r);
 	r->name = path;
-	if (strcmp(path, "-") == 0)
+	if (strcmp(path, "-") == 0) {
 		r->name = "standard input";
-	else
-		r->fd = open(path, O_RDONLY | O_CLOEXEC);
-	return r->fd < 0 ? -1 : 0;
+		return 0;
+	}
+	if ((r->fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return -1;
+	/* which opens, but could not be read */
+	if (fstat(r->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(r->fd);
+		errno = EISDIR;
+		return -1;
+	}
+	return 0;
 }
 
 void

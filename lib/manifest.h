@@ -28,8 +28,8 @@ struct manifest {
 };
 
 /*
- * Read the file; NULL or a missing one leaves the defaults.  An unknown key is a
- * warning.  0, or -1 and why, `FILE:LINE: reason', appended.
+ * Read the file; NULL or a missing one leaves the defaults.  An unknown
+ * key is a warning.  0, or -1 and why, `FILE:LINE: reason', appended.
  */
 int manifestread(struct manifest *, const char *path, struct buf *why);
 
@@ -42,6 +42,3 @@ int paramok(const char *, size_t n);
 /* the value of name, or NULL */
 const char *pairvalue(const struct pairs *, const char *name);
 void pairadd(struct pairs *, const char *name, const char *value);
-
-/* NULL if all requirements are met, else the first that is not */
-const char *unmet(const struct manifest *);

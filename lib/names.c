@@ -4,6 +4,8 @@
 #include "buf.h"
 #include "names.h"
 
+#define LONGEST	240	/* bytes: a log is named after it, NAME.DEBUG */
+
 const char *
 namebad(const char *name)
 {
@@ -24,6 +26,8 @@ namebad(const char *name)
 		if ((n == 1 && *p == '.') ||
 		    (n == 2 && p[0] == '.' && p[1] == '.'))
 			return "'.' or '..' in the name";
+		if (n > LONGEST)
+			return "name too long";
 		if (!p[n])
 			return NULL;
 	}

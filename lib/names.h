@@ -4,7 +4,8 @@ struct buf;
 
 /*
  * NULL if the name may be a path below a directory of ours; else why
- * not: control bytes, an empty, `.' or `..' component, a leading `/'.
+ * not: control bytes, an empty, `.' or `..' component, one of more than
+ * 240 bytes, a leading `/'.
  */
 const char *namebad(const char *name);
 

@@ -93,12 +93,14 @@ shortnumber(const char *s, size_t n, long long *i, double *d)
 	long long w = 0, digits;
 	unsigned c;
 
-	first = p = s + (n > 0 && (*s == '-' || *s == '+'));
-	for (; p < e && (c = (unsigned char)*p - '0') <= 9 && p < s + 17; p++)
+	if (n == 0 || n > 17)
+		return 0;
+	first = p = s + (*s == '-' || *s == '+');
+	for (; p < e && (c = (unsigned char)*p - '0') <= 9; p++)
 		w = w * 10 + c;
 	if (p < e && *p == '.')
-		for (point = p++; p < e && p < s + 17 &&
-		    (c = (unsigned char)*p - '0') <= 9; p++)
+		for (point = p++; p < e && (c = (unsigned char)*p - '0') <= 9;
+		    p++)
 			w = w * 10 + c;
 	digits = p - first - (point != NULL);
 	/* the x87 would round twice */

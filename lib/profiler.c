@@ -9,18 +9,27 @@
 #include "env.h"
 #include "file.h"
 #include "line.h"
+#include "names.h"
 #include "verdict.h"
 #include "hook.h"
 #include "profiler.h"
 
-/* the executable dir/name, or NULL */
+/*
+ * The executable dir/name, or dir/name/name where at-install put a
+ * package of that name; or NULL.
+ */
 static char *
 indir(const char *dir, size_t n, const char *name)
 {
-	char *rel = strfmt("%.*s/%s", (int)n, dir, name), *s;
+	char *deep, *rel = strfmt("%.*s/%s", (int)n, dir, name), *s;
 
 	s = abspath(rel);
 	free(rel);
+	if (direxists(s)) {
+		deep = join(s, name);
+		free(s);
+		s = deep;
+	}
 	if (access(s, X_OK) == 0 && !direxists(s))
 		return s;
 	free(s);
@@ -33,7 +42,7 @@ profilerfind(const char *name, const char *jobdir, const char *share)
 	const char *end, *path = setting("AT_PROFILERPATH");
 	char *dir, *s = NULL;
 
-	if (strchr(name, '/') || *name == '.')
+	if (namebad(name) || strchr(name, '/') || *name == '.')
 		return NULL;
 	if (jobdir) {
 		dir = join(jobdir, "profilers");
@@ -95,11 +104,14 @@ profilersread(struct profilers *p, const char *jobdir)
 	char *path = join(jobdir, "profilers/.list"), *s, **v;
 	struct reader r;
 	size_t n;
+	int err;
 
 	memset(p, 0, sizeof *p);
 	if (openlines(&r, path) < 0) {
+		err = errno;
 		free(path);
-		return errno == ENOENT ? 0 : -1;
+		errno = err;
+		return err == ENOENT ? 0 : -1;
 	}
 	while ((s = readline(&r, &n))) {
 		v = pieces(s);
@@ -112,24 +124,50 @@ profilersread(struct profilers *p, const char *jobdir)
 	return 0;
 }
 
+static void
+addline(struct buf *b, const struct profiler *p)
+{
+	char **q;
+
+	buffmt(b, "%s\t%s", p->name, p->path);
+	for (q = p->params; *q; q++)
+		buffmt(b, "\t%s", *q);
+	bufputc(b, '\n');
+}
+
 int
 profilerswrite(const struct profilers *p, const char *jobdir)
 {
-	char *path = join(jobdir, "profilers/.list"), **q;
+	char *path = join(jobdir, "profilers/.list");
 	struct buf b = { 0 };
 	size_t i;
 	int r;
 
 	bufclear(&b);
-	for (i = 0; i < p->n; i++) {
-		buffmt(&b, "%s\t%s", p->v[i].name, p->v[i].path);
-		for (q = p->v[i].params; *q; q++)
-			buffmt(&b, "\t%s", *q);
-		bufputc(&b, '\n');
-	}
+	for (i = 0; i < p->n; i++)
+		addline(&b, &p->v[i]);
 	r = replacefile(path, b.s, b.len);
 	free(path);
 	buffree(&b);
+	return r;
+}
+
+int
+profilerappend(const struct profiler *p, const char *jobdir)
+{
+	char *dir = join(jobdir, "profilers"), *path = join(dir, ".list");
+	struct buf b = { 0 };
+	int err, r;
+
+	addline(&b, p);
+	r = mkdirs(dir, 0777);
+	if (r == 0)
+		r = appendfile(path, b.s, b.len, 0);
+	err = errno;
+	free(dir);
+	free(path);
+	buffree(&b);
+	errno = err;
 	return r;
 }
 

@@ -28,7 +28,8 @@ int profilersread(struct profilers *, const char *jobdir);
 void profileradd(struct profilers *, const char *name, const char *path,
     char *const params[]);
 
-/* replace the job's list by this one.  0, or -1 with errno */
+/* append one to the job's list, or replace that.  0, or -1 with errno */
+int profilerappend(const struct profiler *, const char *jobdir);
 int profilerswrite(const struct profilers *, const char *jobdir);
 
 /*

@@ -1,5 +1,6 @@
 /* raised.c - the verdict that at-raise leaves for the runner */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,12 +23,14 @@ raisedwrite(const char *path, const char *word, const char *reason)
 	char *s;
 	int fd, r;
 
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-	    0666);
+	/* others can write where it is: nothing there may hold us */
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
+	    O_NONBLOCK | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return -1;
 	s = strfmt("%s\n%s", word, reason);
 	r = writeall(fd, s, strlen(s));
+	free(s);
 	return close(fd) < 0 ? -1 : r;
 }
 
@@ -38,7 +41,8 @@ raisedread(const char *path, enum verdict *v, int *retry, struct buf *reason)
 	char *nl;
 	int fd, ok = 0;
 
-	if ((fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+	if ((fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+	    O_CLOEXEC)) < 0)
 		return 0;
 	if (readtail(fd, (size_t)-1 >> 1, &b) == 0 && b.s &&
 	    (nl = memchr(b.s, '\n', b.len))) {

@@ -149,7 +149,7 @@ mannwhitney(const double *x, size_t nx, const double *y, size_t ny, double *p)
 		*p = 2 * distribution(nx, ny)[(size_t)(pairs / 2 - z)];
 	} else {
 		t = pairs / 12 * (n + 1 - tied / (n * (n - 1)));
-		*p = z > 0.5 && t > 0 ? erfc((z - 0.5) / sqrt(2 * t)) : 1;
+		*p = z > 0.5 ? erfc((z - 0.5) / sqrt(2 * t)) : 1;
 	}
 	if (*p > 1)
 		*p = 1;

@@ -27,6 +27,12 @@ hash(const char *s, size_t n)
 	return (h ^ w) * k >> 32;
 }
 
+static int
+named(const struct symbol *s, const char *name, size_t n)
+{
+	return s->n == n && memcmp(s->name, name, n) == 0;
+}
+
 /* its entry in the table: 0 and where it belongs if it is not there */
 static size_t *
 find(const struct symbols *t, const char *name, size_t n)
@@ -34,9 +40,8 @@ find(const struct symbols *t, const char *name, size_t n)
 	size_t i, k;
 
 	for (i = hash(name, n); ; i++) {
-		if ((k = t->table[i & t->mask]) == 0 ||
-		    (t->v[k - 1].n == n &&
-		    memcmp(t->v[k - 1].name, name, n) == 0))
+		k = t->table[i & t->mask];
+		if (k == 0 || named(&t->v[k - 1], name, n))
 			return t->table + (i & t->mask);
 	}
 }
@@ -95,9 +100,17 @@ symbolset(struct symbols *t, const char *name, size_t n, const char *value,
 	struct symbol *s;
 	size_t k;
 
-	if (t->n == 0 || (k = *find(t, name, n)) == 0)
+	if (t->n == 0)
 		return;
-	s = &t->v[k - 1];
+	/* records are alike: what came after the last one will again */
+	k = t->v[t->last].next;
+	if (!named(&t->v[k], name, n)) {
+		if ((k = *find(t, name, n)) == 0)
+			return;
+		t->v[t->last].next = --k;
+	}
+	t->last = k;
+	s = &t->v[k];
 	s->round = t->round;
 	if (!numbervalue(value, vn, &s->value))
 		settext(s, value, vn);

@@ -6,6 +6,7 @@ struct symbol {
 	size_t n, cap;		/* bytes of name, room in text */
 	unsigned long long round;	/* value is of: none, if not the table's */
 	struct value value;
+	size_t next;		/* the one that was set after it last time */
 };
 
 /* {0} is empty.  It grows only by symbol(), that is by expressions. */
@@ -15,6 +16,7 @@ struct symbols {
 	size_t *table;		/* by hash: index + 1, or 0 */
 	size_t mask;		/* entries in table, less 1 */
 	unsigned long long round;
+	size_t last;		/* the one that was set last */
 };
 
 /* the index of the name, which is added if it is new */

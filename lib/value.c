@@ -141,20 +141,16 @@ within(const struct value *a, const struct value *b)
 	return 0;
 }
 
-static const char *
-compare(int op, struct value *a, const struct value *b)
+/* does op hold for what compares so: less than 0, 0 or more? */
+static int
+holds(int op, int order)
 {
-	/* by operator: 1 if less will do, 2 equal, 4 greater */
-	static const unsigned char holds[] = {
+	/* 1 if less will do, 2 equal, 4 greater */
+	static const unsigned char will[] = {
 		[LT] = 1, [LE] = 3, [EQ] = 2, [NE] = 5, [GT] = 4, [GE] = 6
 	};
-	int r;
 
-	if ((a->kind == TEXT) != (b->kind == TEXT))
-		return "a text beside a number";
-	r = a->kind == TEXT ? ordertexts(a, b) : ordernumbers(a, b);
-	setwhole(a, holds[op] >> ((r >= 0) + (r > 0)) & 1);
-	return NULL;
+	return will[op] >> ((order >= 0) + (order > 0)) & 1;
 }
 
 /* room for a text of n bytes; NULL: too much */
@@ -197,45 +193,56 @@ concat(struct value *a, const struct value *b, struct made *made)
 }
 
 static const char *
-repeat(struct value *a, const char *text, size_t n, long long times,
+repeat(struct value *v, const struct value *text, long long times,
     struct made *made)
 {
-	size_t i;
+	const char *from = text->u.t.s;
+	size_t i, n = text->u.t.n;
 	char *s;
 
 	if (times <= 0 || n == 0)
-		return settext(a, "", 0);
+		return settext(v, "", 0);
 	if (times > MADEMAX || n > (size_t)(MADEMAX / times))
-		return settext(a, NULL, 0);
+		return settext(v, NULL, 0);
 	if ((s = room(made, n * times)))
 		for (i = 0; i < (size_t)times; i++)
-			memcpy(s + i * n, text, n);
-	return settext(a, s, n * times);
+			memcpy(s + i * n, from, n);
+	return settext(v, s, n * times);
+}
+
+static const char *
+operatetexts(int op, struct value *a, const struct value *b,
+    struct made *made)
+{
+	if (op == ADD)
+		return concat(a, b, made);
+	if (op < LT)
+		return "not an operator for texts";
+	if (op < IN)
+		setwhole(a, holds(op, ordertexts(a, b)));
+	else
+		setwhole(a, within(a, b) == (op == IN));
+	return NULL;
 }
 
 const char *
 operate(int op, struct value *a, const struct value *b, struct made *made)
 {
-	int texts = (a->kind == TEXT) + (b->kind == TEXT);
-
-	if (op == IN || op == NOTIN) {
-		if (texts != 2)
-			return "'in' wants two texts";
-		setwhole(a, within(a, b) == (op == IN));
+	if (a->kind != TEXT && b->kind != TEXT && op < IN) {
+		if (op < LT)
+			return arithmetic(op, a, b);
+		setwhole(a, holds(op, ordernumbers(a, b)));
 		return NULL;
 	}
-	if (op >= LT)
-		return compare(op, a, b);
-	if (texts == 0)
-		return arithmetic(op, a, b);
-	if (texts == 2 && op == ADD)
-		return concat(a, b, made);
-	if (a->kind == TEXT && b->kind == WHOLE && op == MUL)
-		return repeat(a, a->u.t.s, a->u.t.n, b->u.i, made);
-	if (b->kind == TEXT && a->kind == WHOLE && op == MUL)
-		return repeat(a, b->u.t.s, b->u.t.n, a->u.i, made);
-	return texts == 2 ? "not an operator for texts" :
-	    "a text beside a number";
+	if (a->kind == TEXT && b->kind == TEXT)
+		return operatetexts(op, a, b, made);
+	if (op >= IN)
+		return "'in' wants two texts";
+	if (op == MUL && b->kind == WHOLE)
+		return repeat(a, a, b->u.i, made);
+	if (op == MUL && a->kind == WHOLE)
+		return repeat(a, b, a->u.i, made);
+	return "a text beside a number";
 }
 
 const char *

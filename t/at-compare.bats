@@ -57,7 +57,7 @@ answer() {
 }
 
 @test "compare: -e wants a percentage, -k a key" {
-	for e in 1 % x% -1% nan% inf% 0x1% '' '1 %' 1%%; do
+	for e in 1 10 % x% -1% nan% inf% 0x1% '' '1 %' 1%%; do
 		run -2 --separate-stderr at-compare -e "$e" a b
 		is "$stderr" "at-compare: -e '$e': want a percentage such as 2%"
 	done

@@ -268,6 +268,10 @@ refused() {
 	    "$(sha256sum <repo/test-mytest.tar.gz | sed 's/ .*//')"
 	run -2 --separate-stderr at-install -r repo x
 	is "$stderr" "at-install: Installation of x(type:test) failed : test-x.tar.bz2 could not be fetched from any of the repos ['repo']"
+	# what is there and not in the list is not there
+	cp repo/test-mytest.tar.gz repo/test-y.tar.gz
+	run -2 --separate-stderr at-install -r repo y
+	is "$stderr" "at-install: Installation of y(type:test) failed : test-y.tar.bz2 could not be fetched from any of the repos ['repo']"
 }
 
 @test "checksums are MD5 and SHA-256" {
@@ -589,6 +593,9 @@ refused() {
 	refused 'no tar archive, or a broken one'
 	echo hello >x.tar.gz
 	refused 'gzip cannot decompress it'
+	archive good
+	sed 's/good/goot/' x.tar | gzip >x.tar.gz
+	refused 'no tar archive, or a broken one'
 }
 
 @test "a bad archive leaves what was installed in place" {
@@ -717,10 +724,33 @@ inside() {
 
 @test "an inherited ignored SIGCHLD does not lose how a program ended" {
 	repository
-	run -0 sh -c 'trap "" CHLD; exec at-install -r repo mytest'
-	head -c 60 repo/test-mytest.tar.gz >x.tar.gz
-	run -2 sh -c 'trap "" CHLD; exec at-install x.tar.gz'
+	mkdir bin
+	printf '#!/bin/sh\nexec cat "repo/${4##*/}"\n' >bin/wget
+	chmod +x bin/wget
+	PATH=$PWD/bin:$PATH
+	# dash does not hand it on
+	run -0 bash -c 'trap "" CHLD; exec at-install -r http://h mytest'
+	cat repo/test-mytest.tar.gz >x.tar.gz
+	echo damage >>x.tar.gz
+	run -2 bash -c 'trap "" CHLD; exec at-install x.tar.gz'
 	[ ! -e tests/x ]
+}
+
+@test "a signal ends it at once, and it can be run again" {
+	repository
+	mkdir bin
+	printf '#!/bin/sh\necho $$ >pid\nexec sleep 60\n' >bin/gzip
+	chmod +x bin/gzip
+	PATH=$PWD/bin:$PATH at-install -r repo mytest 3>&- &
+	until [ -s pid ]; do sleep 0.05; done
+	kill -TERM $!
+	rc=0
+	wait $! || rc=$?
+	is "$rc" 143
+	kill "$(cat pid)"
+	[ -d tests/.mytest-test-new ] && [ ! -e tests/mytest ]
+	at-install -r repo mytest
+	is "$(ls -A tests)" "$(printf '.mytest-test-lock\nmytest')"
 }
 
 # server - serve . until the test ends, at $url

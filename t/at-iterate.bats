@@ -29,7 +29,7 @@ load helper
 @test "the pipe says no when ./bench does not exist" {
 	run -2 --separate-stderr sh -c "at-iterate -n 20 -o - ./bench | at-constraint 'seconds_wall < 2' && echo fast"
 	is "$output" ''
-	has "$stderr" 'at-iterate: run_once: ./bench: No such file or directory'
+	has "$stderr" 'at-iterate: ./bench: No such file or directory'
 	has "$stderr" 'no record'
 	run -127 at-iterate -q -o f ./bench
 	[ ! -s f ]

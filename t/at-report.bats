@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 load helper
+unset COLUMNS NO_COLOR
 
 # line INDENT CODE SUBDIR NAME STAMP REASON - a line of a status log
 line() {

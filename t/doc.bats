@@ -18,7 +18,7 @@ programs() {
 	done
 }
 
-# source PROGRAM - its source file
+# source_of PROGRAM - its source file
 source_of() {
 	if [ -e "$TOP/cmd/$1.c" ]; then
 		echo "$TOP/cmd/$1.c"
@@ -61,7 +61,7 @@ section() {
 	awk -v want="$1" '/^\.Sh / { on = substr($0, 5) == want; next } on' "$2"
 }
 
-# shown PAGE - it as a reader sees it, without bold and underline
+# shown PAGE [WIDTH] - it as a reader sees it, without bold and underline
 shown() {
 	mandoc -Tascii -O "width=${2:-78}" "$1" | sed "s/.$(printf '\b')//g"
 }

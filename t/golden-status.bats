@@ -58,3 +58,32 @@ rows() {
 	    'field localtime=Jul 14 02:40:00' 'message reason: x=1 y')"
 	is "$("$TOP/t/unit" tko_line "$line" | sed -n 6p)" 'reason: x=1 y'
 }
+
+# logged - lines on standard input, `|' for a tab, as the log of a job
+logged() {
+	mkdir -p j
+	printf 'status_version=1\n' >j/keyval
+	tr '|' '\t' >j/status.log
+}
+
+@test "a reason that is part of another is dropped, whichever came first" {
+	logged <<-'EOF'
+		START|t|t|
+		|FAIL|t|t|abcdef
+		|FAIL|t|t|abc
+		|FAIL|t|t|cdefg
+		END FAIL|t|t|
+	EOF
+	is "$("$TOP/t/unit" tko_log j | tail -n 1 | cut -f 7)" 'abcdef, cdefg'
+}
+
+@test "CR NUL is nothing, wherever it stands" {
+	printf 'ST\r\0ART|t|t|\n|GOOD|t|t|a\r\0b\r\r\0\nEND GOOD|t|t|\n' | logged
+	is "$("$TOP/t/unit" tko_log j | tail -n 1 | cut -f 7)" $'ab\r'
+}
+
+@test "to the parser TEST_NA is worse than ABORT" {
+	is "$("$TOP/t/unit" worse TEST_NA ABORT)" 'yes yes'
+	is "$("$TOP/t/unit" worse ABORT TEST_NA)" 'no no'
+	is "$("$TOP/t/unit" worse ABORT ERROR)" 'yes yes'
+}

@@ -236,7 +236,7 @@ putiteration(struct buf *b, int index, struct record *rec)
 static void
 iterations(struct buf *b, const char *path)
 {
-	struct record rec = { 0 };
+	static struct record rec;
 	struct buf value = { 0 };
 	struct reader r;
 	struct keyval kv;
@@ -469,6 +469,8 @@ tkolog(const char *dir)
 	bufclear(&tko.why);
 	bufclear(&tko.abortreason);
 	readjoblog(&log, &r);
+	closelines(&r);
+	close(dirfd);
 	if (tko.why.len || log.bad) {
 		failure(tko.why.len ? tko.why.s : "a bad status line");
 		return;

@@ -152,8 +152,10 @@ do_shift([3.0] * 6, [3.0] * 4, '0.95')
 do_pair(list(range(1, 6)), list(range(6, 11)))
 for m, n, level in ((50, 50, '0.95'), (51, 50, '0.95'), (60, 60, '0.999'),
                     (8, 313, '0.95'), (50, 49, '0.95')):
-    x, y = [[round(v, 3) for v in normal(k, mu)] for k, mu in
+    # so many digits that there are no ties
+    x, y = [[round(rng.gauss(mu, 1), 7) for _ in range(k)] for k, mu in
             ((m, 0), (n, 0.3))]
+    assert len(set(x + y)) == m + n
     do_pair(x, y)
     do_shift(x, y, level)
 

@@ -1,0 +1,251 @@
+/* salvage.c - the open blocks of a job, and closing those of the dead */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "buf.h"
+#include "child.h"
+#include "clock.h"
+#include "file.h"
+#include "leftover.h"
+#include "line.h"
+#include "num.h"
+#include "status.h"
+#include "salvage.h"
+
+#define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
+#define LOOK	20000000LL	/* ns between two looks meanwhile */
+
+/* a block of somebody else's */
+struct open {
+	struct block b;		/* its strings, but mark, are in text */
+	char *text;
+	long pid;		/* the owner */
+};
+
+struct opens {
+	struct open *v;
+	size_t n;
+};
+
+/* the target of a link, a fresh string; "" if it is none */
+static char *
+linktext(const char *path)
+{
+	char *s = xmalloc(PATH_MAX);
+	ssize_t n = readlink(path, s, PATH_MAX - 1);
+
+	s[n > 0 ? n : 0] = '\0';
+	return s;
+}
+
+/* PID.N.open in JOB/tmp, as block.c made it, cut up; 0 if it is none */
+static int
+readmark(struct open *o, const char *tmp, const char *name)
+{
+	const char *dot = strstr(name, ".open");
+	char *part[5], *s;
+	unsigned long level;
+	size_t i;
+
+	if (!dot || dot[5] || (o->pid = strtol(name, NULL, 10)) <= 0)
+		return 0;
+	o->b.mark = join(tmp, name);
+	o->text = s = linktext(o->b.mark);
+	for (i = 0; i < LEN(part) && s; i++) {
+		part[i] = s;
+		if ((s = strchr(s, '\n')))
+			*s++ = '\0';
+	}
+	if (i < LEN(part) || !wholenumber(part[2], 10000, &level)) {
+		free(o->b.mark);
+		free(o->text);
+		return 0;
+	}
+	o->b.log = part[0];
+	o->b.outer = part[1];
+	o->b.level = level;
+	o->b.subdir = *part[3] ? part[3] : NULL;
+	o->b.name = part[4];
+	return 1;
+}
+
+/* the open blocks of a job, the deepest first */
+static void
+readopens(struct opens *all, const char *jobdir)
+{
+	char *tmp = join(jobdir, "tmp");
+	struct dirent *e;
+	struct open o;
+	size_t i;
+	DIR *d;
+
+	all->v = NULL;
+	all->n = 0;
+	d = opendir(tmp);
+	while (d && (e = readdir(d))) {
+		if (!readmark(&o, tmp, e->d_name))
+			continue;
+		all->v = xrealloc(all->v, (all->n + 1) * sizeof *all->v);
+		for (i = all->n++; i > 0 &&
+		    all->v[i - 1].b.level < o.b.level; i--)
+			all->v[i] = all->v[i - 1];
+		all->v[i] = o;
+	}
+	if (d)
+		closedir(d);
+	free(tmp);
+}
+
+static void
+freeopens(struct opens *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		free(all->v[i].b.mark);
+		free(all->v[i].text);
+	}
+	free(all->v);
+}
+
+/* is it inside the log, at whatever depth? */
+static int
+inside(const struct opens *all, const struct block *b, const char *outer)
+{
+	size_t k;
+
+	if (!outer || strcmp(b->outer, outer) == 0)
+		return 1;
+	for (k = 0; k < all->n; k++)
+		if (all->v[k].b.level < b->level &&
+		    strcmp(all->v[k].b.log, b->outer) == 0)
+			return inside(all, &all->v[k].b, outer);
+	return 0;
+}
+
+/* does a log say already that the block ended? */
+static int
+ended(const struct block *b, const char *log)
+{
+	struct statusline l;
+	struct reader r;
+	size_t n;
+	char *s;
+	int yes = 0;
+
+	if (openlines(&r, log) < 0)
+		return 0;
+	while (!yes && (s = readline(&r, &n)))
+		yes = parsestatus(s, n, &l) == 1 && l.end &&
+		    l.indent == b->level && l.operation &&
+		    strcmp(l.operation, b->name) == 0 &&
+		    (b->subdir ? l.subdir && strcmp(l.subdir, b->subdir) == 0 :
+		    !l.subdir && strcmp(log, b->log) == 0);
+	closelines(&r);
+	return yes;
+}
+
+/* finish what the owner of the block could not; takes its mark */
+static int
+closefor(struct block *b, const char *reason)
+{
+	const char *end = NULL;
+	int r;
+
+	b->fd = open(b->log, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	if (b->fd < 0 && errno != ENOENT)
+		return -1;
+	/* gone, or it died between the hand-over and the link's removal */
+	if (b->fd < 0 || (b->subdir && ended(b, b->outer))) {
+		if (b->fd >= 0)
+			close(b->fd);
+		return unlink(b->mark);
+	}
+	if (!ended(b, b->log)) {
+		end = "ABORT";
+		r = blockline(b, end, b->subdir, b->name, NULL, reason);
+		if (r < 0) {
+			close(b->fd);
+			return -1;
+		}
+	}
+	return blockclose(b, end, NULL);
+}
+
+static int
+alive(long pid)
+{
+	return kill(pid, 0) == 0 || errno == EPERM;
+}
+
+int
+salvage(const char *jobdir, const char *outer, const char *reason)
+{
+	struct opens all;
+	size_t i;
+	int err, living = 0;
+
+	readopens(&all, jobdir);
+	for (i = 0; i < all.n; i++)
+		living += inside(&all, &all.v[i].b, outer) &&
+		    alive(all.v[i].pid);
+	/* what the living enclose must wait for them */
+	for (i = 0; living == 0 && i < all.n; i++)
+		if (inside(&all, &all.v[i].b, outer) &&
+		    closefor(&all.v[i].b, reason) < 0)
+			living = -1;
+	err = errno;
+	freeopens(&all);
+	errno = err;
+	return living;
+}
+
+int
+salvagewait(const char *jobdir, const char *outer, const char *reason,
+    long long deadline, void (*told)(void))
+{
+	long long now, settled = nanoseconds() + SETTLE;
+	int living;
+
+	for (;;) {
+		/* one that is dead but not reaped would pass for alive */
+		reapchildren();
+		living = salvage(jobdir, outer, reason);
+		now = nanoseconds();
+		/* a background at-run may not have come to its block yet */
+		if (living < 0 || (living == 0 && (now >= settled ||
+		    !haveleftovers())))
+			return living < 0 ? -1 : ENDED;
+		if (living > 0 && told) {
+			told();
+			told = NULL;
+		}
+		if (caughtsignal())
+			return CAUGHT;
+		if (deadline && now >= deadline)
+			return LATE;
+		/* the end of a child wakes us */
+		now += living > 0 ? SETTLE : LOOK;
+		doze(deadline && deadline < now ? deadline : now);
+	}
+}
+
+void
+signalowners(const char *jobdir, const char *outer, int sig)
+{
+	struct opens all;
+	size_t i;
+
+	readopens(&all, jobdir);
+	for (i = 0; i < all.n; i++)
+		if (inside(&all, &all.v[i].b, outer))
+			kill(all.v[i].pid, sig);
+	freeopens(&all);
+}
