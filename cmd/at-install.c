@@ -165,7 +165,7 @@ fromrepository(const struct package *p, const char *repository)
 
 /* the messages are the original's */
 static void
-fromrepositories(const struct package *p)
+notfound(const struct package *p)
 {
 	struct buf b = { 0 };
 	size_t i;
@@ -173,17 +173,28 @@ fromrepositories(const struct package *p)
 	if (!p->archive)
 		buffmt(&b, "Installation of %s(type:%s) failed : ", p->name,
 		    p->type);
-	if (nrepositories == 0)
-		die(RC_TROUBLE, "%sNo repository urls specified",
-		    b.len ? b.s : "");
-	/* the last one that was added first */
+	if (nrepositories == 0) {
+		bufputs(&b, "No repository urls specified");
+	} else {
+		buffmt(&b, "%s could not be fetched from any of the repos [",
+		    p->file);
+		for (i = 0; i < nrepositories; i++)
+			buffmt(&b, "%s'%s'", i ? ", " : "", repositories[i]);
+		bufputc(&b, ']');
+	}
+	die(RC_TROUBLE, "%s", b.s);
+}
+
+/* the last one that was added first */
+static void
+fromrepositories(const struct package *p)
+{
+	size_t i;
+
 	for (i = nrepositories; i > 0; i--)
 		if (fromrepository(p, repositories[i - 1]))
 			return;
-	buffmt(&b, "%s could not be fetched from any of the repos [", p->file);
-	for (i = 0; i < nrepositories; i++)
-		buffmt(&b, "%s'%s'", i ? ", " : "", repositories[i]);
-	die(RC_TROUBLE, "%s]", b.s);
+	notfound(p);
 }
 
 /* an archive of which nobody but -s tells the checksum */

@@ -93,7 +93,8 @@ openrecords(void)
 	it.records.path = join(dir, "records");
 	envset(&hooks.env, "AT_RECORDS", it.records.path);
 	if (strcmp(out, "-") == 0) {
-		it.records.to = 1;
+		it.records.to = it.records.stream = 1;
+		it.records.toname = "standard output";
 		hooks.out = 2;
 	} else if ((it.records.to = open(out, O_RDWR | O_APPEND | O_CREAT |
 	    O_CLOEXEC, 0666)) < 0) {
@@ -135,6 +136,23 @@ tell(void *arg, const char *code, const char *message)
 		warning("%s: %s", code, message);
 }
 
+/* the user knows the command, not that it is a hook to us */
+static void
+complain(const char *why)
+{
+	const char *command = hooks.command[0];
+	size_t n = strlen(command);
+
+	if (quiet)
+		return;
+	if (strncmp(why, "run_once: ", 10) != 0)
+		warning("%s", why);
+	else if (strncmp(why + 10, command, n) == 0 && why[10 + n] == ':')
+		warning("%s", why + 10);
+	else
+		warning("%s: %s", command, why + 10);
+}
+
 /* a verdict that the command raised is also our runner's business */
 static int
 failed(const struct outcome *o)
@@ -142,23 +160,13 @@ failed(const struct outcome *o)
 	const char *up = getenv("AT_RAISED");
 	struct buf reason = { 0 };
 	enum verdict v;
-	const char *why;
-	size_t n;
 	int retry;
 
 	if (up && raisedread(hooks.raised, &v, &retry, &reason) &&
 	    raisedwrite(up, retry ? "RETRY" : verdictname(v), reason.s) < 0)
 		warning("%s:", up);
 	buffree(&reason);
-	/* the user knows the command, not that it is a hook to us */
-	why = o->reason.s;
-	if (strncmp(why, "run_once: ", 10) == 0)
-		why += 10;
-	n = strlen(hooks.command[0]);
-	if (!quiet && strncmp(why, hooks.command[0], n) == 0 && why[n] == ':')
-		warning("%s", why);
-	else if (!quiet)
-		warning("%s: %s", hooks.command[0], why);
+	complain(o->reason.s);
 	return o->status ? o->status : RC_BROKEN;
 }
 
@@ -180,6 +188,7 @@ main(int argc, char *argv[])
 		    "records go with -o");
 	catchsignals();
 	envcopy(&hooks.env);
+	surroundings();
 	makedir();
 	hooks.command = argv;
 	hooks.out = hooks.err = hooks.log = -1;
@@ -191,7 +200,6 @@ main(int argc, char *argv[])
 		die(RC_BROKEN, "/dev/null:");
 	hooksfind(&hooks, NULL);
 	openrecords();
-	surroundings();
 	it.hooks = &hooks;
 	it.wall = it.exits = 1;
 	it.tell = tell;

@@ -226,7 +226,7 @@ setenvironment(struct env *e, const char *bin)
 static char **
 controlargv(char *argv[])
 {
-	char **v;
+	static char **v;
 	size_t i, n = 0;
 
 	while (argv[n])
@@ -373,8 +373,9 @@ int
 main(int argc, char *argv[])
 {
 	static struct buf why;
+	static char *made;
 	const char *bin;
-	char *made, *s;
+	char *s;
 	int cold, rc, sig = 0;
 
 	progname = "at-job";

@@ -68,9 +68,11 @@ add(char *argv[])
 		if (jobabort(&job, s) < 0)
 			die(RC_BROKEN, "%s/aborted:", job.dir);
 		warning("%s", s);
+		free(s);
 		return verdictexit(ABORT);
 	}
 	profileradd(&profilers, argv[0], path, argv + 1);
+	free(path);
 	makehooks(&h);
 	catchsignals();
 	if (!profilerstep(&profilers.v[profilers.n - 1], &h, "setup", &o)) {
@@ -79,7 +81,6 @@ add(char *argv[])
 	}
 	if (profilerappend(&profilers.v[profilers.n - 1], job.dir) < 0)
 		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
-	free(path);
 	return RC_OK;
 }
 

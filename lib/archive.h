@@ -1,8 +1,12 @@
 /*
  * archive.h - compressed tar archives: .tar.bz2, .tar.gz, .tar.xz
  *
- * The system's bzip2, gzip or xz decompresses; untar.h says what is
- * taken from the tar archive, and what is not.
+ * The system's bzip2, gzip or xz and its tar do the work.  What is not
+ * trusted is the archive: its names are read first, and none may lead out
+ * or stand below what is no directory, so that nothing is written through
+ * a link; then what was unpacked, in a directory of its own, is looked
+ * through for links that lead out and for what is neither file, directory
+ * nor link.  Owners and set-id bits are not kept.
  */
 #include <stddef.h>
 

@@ -10,10 +10,11 @@
 static void
 nomemory(void)
 {
-	static const char msg[] = "out of memory\n";
+	static const char msg[] = ": out of memory\n";
 
 	/* die() formats into a buffer, which is what just failed */
-	if (write(2, msg, sizeof msg - 1) < 0)
+	if (write(2, progname, strlen(progname)) < 0 ||
+	    write(2, msg, sizeof msg - 1) < 0)
 		_exit(RC_BROKEN);
 	_exit(failstatus);
 }

@@ -61,18 +61,23 @@ note(int sig, siginfo_t *info, void *context)
 static void
 closeonexec(void)
 {
-	struct pollfd p[1024];
-	int i, n = LEN(p);
+	struct pollfd p[256];	/* a shell keeps its own below */
+	int found, from = 3, i, n = LEN(p);
 
-	for (i = 0; i < n; i++) {
-		p[i].fd = i + 3;
-		p[i].events = p[i].revents = 0;
-	}
-	while (poll(p, n, 0) < 0 && errno == EINVAL && n > 0)
-		n /= 2;	/* more than the process may have open */
-	for (i = 0; i < n; i++)
-		if (!(p[i].revents & POLLNVAL))
-			fcntl(p[i].fd, F_SETFD, FD_CLOEXEC);
+	do {
+		for (i = 0; i < n; i++) {
+			p[i].fd = from + i;
+			p[i].events = p[i].revents = 0;
+		}
+		while (poll(p, n, 0) < 0 && errno == EINVAL && n > 0)
+			n /= 2;	/* more than the process may have open */
+		for (found = i = 0; i < n; i++)
+			if (!(p[i].revents & POLLNVAL)) {
+				fcntl(p[i].fd, F_SETFD, FD_CLOEXEC);
+				found = 1;
+			}
+		from += n;
+	} while (found && n > 0);
 }
 
 void

@@ -61,6 +61,7 @@ claim(struct claim *c, const char *jobdir, const char *parent,
 {
 	const char *bad;
 	char *last;
+	size_t i;
 
 	c->name = tagged(test, tag);
 	last = tagged(c->name, subtag);
@@ -84,5 +85,8 @@ claim(struct claim *c, const char *jobdir, const char *parent,
 		return -1;
 	}
 	free(last);
+	for (i = 0; i < why->len; i++)
+		if ((unsigned char)why->s[i] < ' ' || why->s[i] == 0x7f)
+			why->s[i] = '?';
 	return substitute(c, jobdir, parent) < 0 ? -1 : 0;
 }

@@ -4,6 +4,8 @@
 #include "buf.h"
 #include "clock.h"
 
+#define TENYEARS	315360000000000000LL	/* ns */
+
 long long
 nanoseconds(void)
 {
@@ -11,6 +13,17 @@ nanoseconds(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+long long
+scaled(long long ns, long long thousandths)
+{
+	if (ns == 0 || thousandths == 0 || thousandths == 1000)
+		return thousandths ? ns : 0;
+	if (ns / 1000 > TENYEARS / thousandths)
+		return TENYEARS;
+	ns = ns / 1000 * thousandths;
+	return ns ? ns : 1;
 }
 
 long long

@@ -5,6 +5,12 @@ struct buf;
 /* CLOCK_MONOTONIC in nanoseconds: for durations and limits only */
 long long nanoseconds(void);
 
+/*
+ * A time limit of ns nanoseconds times so many thousandths; at most 10
+ * years, and 0 only for nothing.
+ */
+long long scaled(long long ns, long long thousandths);
+
 /* seconds since the epoch, CLOCK_REALTIME: for time stamps only */
 long long timestamp(void);
 

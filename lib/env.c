@@ -229,7 +229,7 @@ envpath(struct env *e, const char *bindir)
 
 	if (!bindir)
 		return;
-	s = path && *path ? strfmt("%s:%s", bindir, path) : xstrdup(bindir);
+	s = strfmt("%s:%s", bindir, path && *path ? path : "/bin:/usr/bin");
 	envset(e, "PATH", s);
 	free(s);
 }

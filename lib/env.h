@@ -47,5 +47,5 @@ const char *programdir(const char *argv0);
  */
 const char *sharedir(const char *bindir);
 
-/* put the directory of the programs first in PATH */
+/* put the directory of the programs first in PATH, or in the usual one */
 void envpath(struct env *, const char *bindir);

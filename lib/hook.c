@@ -176,6 +176,7 @@ border(struct hooks *h, const char *fmt, ...)
 	struct stat st;
 	va_list ap;
 	char last;
+	int whole;
 
 	if (h->log < 0 && !h->verbose)
 		return;
@@ -189,12 +190,13 @@ border(struct hooks *h, const char *fmt, ...)
 	bufputc(&b, '\n');
 	if (h->verbose)
 		writeall(2, b.s + 1, b.len - 1);
+	if (h->log < 0)
+		return;
 	/* what the hook wrote last may lack its newline */
-	if (h->log >= 0 && fstat(h->log, &st) == 0 && st.st_size > 0 &&
-	    pread(h->log, &last, 1, st.st_size - 1) == 1 && last != '\n')
-		writeall(h->log, b.s, b.len);
-	else if (h->log >= 0)
-		writeall(h->log, b.s + 1, b.len - 1);
+	whole = fstat(h->log, &st) < 0 || st.st_size == 0 ||
+	    pread(h->log, &last, 1, st.st_size - 1) != 1 || last == '\n';
+	if (writeall(h->log, b.s + whole, b.len - whole) < 0 && !h->lost)
+		h->lost = errno;
 }
 
 /* ": " and the last line of what is in the log behind from, if any */
@@ -205,7 +207,11 @@ addlastline(struct buf *b, const struct hooks *h, off_t from)
 	struct stat st;
 	size_t e, i;
 
-	if (h->log < 0 || fstat(h->log, &st) < 0 || st.st_size <= from ||
+	if (h->log < 0 || fstat(h->log, &st) < 0)
+		return;
+	if (st.st_size < from)
+		from = 0;	/* it was cut meanwhile */
+	if (st.st_size == from ||
 	    readtail(h->log, st.st_size - from < 4096 ? st.st_size - from :
 	    4096, &tail) < 0)
 		return;
@@ -268,7 +274,7 @@ deadlineof(const struct hooks *h, const char *name)
 
 	limit = h->manifest ? hooklimit(h->manifest, name,
 	    last ? CLEANUP_LIMIT : 0) : 0;
-	own = limit ? nanoseconds() + limit / 1000 * h->scale : 0;
+	own = limit ? nanoseconds() + scaled(limit, h->scale) : 0;
 	/* cleanup runs whatever happened, also when the time was up */
 	if (last || !h->deadline)
 		return own;
@@ -329,8 +335,8 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	began = nanoseconds();
 	if ((pid = spawn(&c)) < 0) {
 		status = errno == ENOENT ? 127 : 126;
-		outcomeset(o, h->judged ? ERROR : other, "%s: %s: %s", name,
-		    argv[0], strerror(errno));
+		outcomeset(o, ERROR, "%s: %s: %s", name, argv[0],
+		    strerror(errno));
 		o->status = status;
 		border(h, "%s", o->reason.s);
 		return 0;
@@ -344,6 +350,8 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	if (why == ENDED)
 		judgestatus(h, name, status, from, other, o);
 	borderend(h, name, status);
+	if (h->tick)
+		h->tick(h->arg);
 	return o->verdict == GOOD;
 }
 
@@ -352,7 +360,6 @@ runhook(struct hooks *h, const char *name, struct outcome *o)
 {
 	size_t i = hookindex(name);
 	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL };
-
 	int ok;
 
 	if (!havehook(h, name)) {
@@ -381,15 +388,17 @@ runhookdir(struct hooks *h, const struct hookdir *d, const char *name,
     int backwards, enum verdict other, struct outcome *o)
 {
 	char *argv[2] = { NULL, NULL };
+	int judged = h->judged, ok = 1;
 	size_t i;
 
 	outcomeclear(o);
 	if (d->n > 0)
 		envset(&h->env, "AT_HOOK", name);
-	for (i = 0; i < d->n; i++) {
+	h->judged = 1;	/* also around a command that is not */
+	for (i = 0; ok && i < d->n; i++) {
 		argv[0] = d->path[backwards ? d->n - 1 - i : i];
-		if (!runas(h, name, argv, other, o))
-			return 0;
+		ok = runas(h, name, argv, other, o);
 	}
-	return 1;
+	h->judged = judged;
+	return ok;
 }

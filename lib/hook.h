@@ -41,6 +41,7 @@ struct hooks {
 	long long grace;
 	const struct manifest *manifest;	/* limits of hooks, or NULL */
 	unsigned long iteration;	/* for the border lines */
+	int lost;		/* out: errno, a border line is not written */
 	struct usage used;	/* by the hook that ran last */
 	void (*tick)(void *);	/* called once a second while one runs */
 	void *arg;

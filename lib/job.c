@@ -27,12 +27,14 @@
 static int
 startedlog(const char *log)
 {
-	char s[5];
+	static const char begin[] = "START\t----\t----\t";
+	char s[sizeof begin - 1];
 	int fd, yes;
 
 	if ((fd = open(log, O_RDONLY | O_CLOEXEC)) < 0)
 		return 0;
-	yes = read(fd, s, sizeof s) == sizeof s && memcmp(s, "START", 5) == 0;
+	yes = read(fd, s, sizeof s) == sizeof s &&
+	    memcmp(s, begin, sizeof s) == 0;
 	close(fd);
 	return yes;
 }
@@ -280,6 +282,9 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 	unsigned long failed;
 	int rc, worst;
 
+	/* what was in it is lost, whatever is there now */
+	if (!startedlog(j->log))
+		die(RC_BROKEN, "%s: was removed while the job ran", j->log);
 	if (salvage(j->dir, NULL, reason ? reason : "killed") < 0)
 		die(RC_BROKEN, "%s:", j->log);
 	worst = tally(j, &failed);

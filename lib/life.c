@@ -13,45 +13,32 @@
 #include "manifest.h"
 #include "require.h"
 #include "setup.h"
+#include "testkeyval.h"
 #include "verdict.h"
 #include "hook.h"
 #include "profiler.h"
 #include "records.h"
 #include "iterate.h"
+#include "test.h"
 #include "life.h"
 
 static int
 writekeyvals(struct life *l, struct outcome *o)
 {
-	struct buf b = { 0 };
-	int r;
+	struct buf why = { 0 };
+	int r = testkeyvalswrite(&l->keyvals, &why);
 
-	if (l->badkeyval) {
-		outcomeset(o, ERROR, "%s", l->badkeyval);
-		return 0;
-	}
-	recordtext(&l->keyvals, &b, 0);
-	if ((r = appendfile(l->keyval, b.s, b.len, 0)) < 0)
-		outcomeset(o, ERROR, "%s: %s", l->keyval, strerror(errno));
-	buffree(&b);
+	if (r < 0)
+		outcomeset(o, ERROR, "%s", why.s);
+	buffree(&why);
 	return r == 0;
-}
-
-int
-testkeyval(const struct life *l, const char *key, const char *value)
-{
-	char *s = strfmt("%s=%s\n", key, value);
-	int r = appendfile(l->keyval, s, strlen(s), 0);
-
-	free(s);
-	return r;
 }
 
 /* only what the manifest declares is accepted; into the environment */
 static int
 takeparams(struct life *l, struct outcome *o)
 {
-	const struct manifest *m = &l->manifest;
+	const struct manifest *m = &l->test.manifest;
 	char **p, *eq, *name;
 	size_t i;
 	int ok;
@@ -90,7 +77,7 @@ takedeps(struct life *l, struct outcome *o)
 	size_t n;
 	int ok = 1;
 
-	for (s = l->manifest.deps; ok && s && *(s += strspn(s, " \t,"));
+	for (s = l->test.manifest.deps; ok && s && *(s += strspn(s, " \t,"));
 	    s += n) {
 		n = strcspn(s, " \t,");
 		dep = strfmt("%.*s", (int)n, s);
@@ -123,10 +110,10 @@ setup(struct life *l, struct outcome *o)
 
 	if (!havehook(&l->hooks, "setup"))
 		return 1;
-	s.bindir = l->bindir;
-	s.name = l->name;
-	s.version = l->manifest.version;
-	s.preserve = l->manifest.preserve_srcdir;
+	s.bindir = l->test.bindir;
+	s.name = l->test.name;
+	s.version = l->test.manifest.version;
+	s.preserve = l->test.manifest.preserve_srcdir;
 	s.cachedir = setting("AT_CACHEDIR");
 	need = setupneeded(&s, &why);
 	if (need >= 0)
@@ -145,6 +132,7 @@ setup(struct life *l, struct outcome *o)
 		outcomeset(o, ERROR, "%s", why.s);
 		ok = 0;
 	}
+	free(s.srcdir);
 	buffree(&why);
 	return ok;
 }
@@ -223,7 +211,7 @@ cleanup(struct life *l, struct outcome *o)
 static void
 network(struct life *l, const char *field, const char *text)
 {
-	if (l->manifest.network_destabilizing)
+	if (l->test.manifest.network_destabilizing)
 		blockline(l->block, "INFO", NULL, NULL, field, text);
 }
 
@@ -234,7 +222,7 @@ middle(struct life *l, struct outcome *o)
 
 	network(l, "warnings.disable=NETWORK", "disabling NETWORK warnings");
 	if (writekeyvals(l, o) && takeparams(l, o) && takedeps(l, o)) {
-		if ((why = unmet(&l->manifest))) {
+		if ((why = unmet(&l->test.manifest))) {
 			outcomeset(o, TEST_NA, "%s", why);
 		} else {
 			work(l, o);
@@ -244,24 +232,35 @@ middle(struct life *l, struct outcome *o)
 	network(l, "warnings.enable=NETWORK", "enabling NETWORK warnings");
 }
 
+/* one after_test hook */
+static void
+afterhook(struct life *l, char **path, struct outcome *o)
+{
+	struct hookdir one = { path, 1 };
+	struct outcome mine = { 0 };
+
+	setverdict(l, o);
+	if (runhookdir(&l->hooks, &one, "after_test", 0, ERROR, &mine) ||
+	    mine.verdict <= o->verdict) {
+		buffree(&mine.reason);
+		return;
+	}
+	buffree(&o->reason);
+	*o = mine;
+}
+
 /* these run whatever happened, and may make the verdict worse */
 static void
 afterwards(struct life *l, struct outcome *o)
 {
-	struct outcome mine = { 0 };
+	size_t k;
 	int i;
 
 	l->hooks.deadline = 0;
 	forgetsignal();
-	setverdict(l, o);
 	for (i = 1; i >= 0; i--)
-		if (!runhookdir(&l->hooks, &l->after[i], "after_test", 1,
-		    ERROR, &mine) && mine.verdict > o->verdict) {
-			buffree(&o->reason);
-			*o = mine;
-			memset(&mine, 0, sizeof mine);
-		}
-	buffree(&mine.reason);
+		for (k = l->after[i].n; k > 0 && !caughtsignal(); k--)
+			afterhook(l, &l->after[i].path[k - 1], o);
 }
 
 int

@@ -19,6 +19,11 @@ namebad(const char *name)
 		return "empty name";
 	if (*name == '/')
 		return "name begins with '/'";
+	/* Autotest's parser would leave out the line, or the name */
+	if (*name == ' ')
+		return "name begins with a blank";
+	if (strcmp(name, "----") == 0)
+		return "'----' stands for no name";
 	for (p = name;; p += n + 1) {
 		n = strcspn(p, "/");
 		if (n == 0)

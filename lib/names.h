@@ -5,7 +5,7 @@ struct buf;
 /*
  * NULL if the name may be a path below a directory of ours; else why
  * not: control bytes, an empty, `.' or `..' component, one of more than
- * 240 bytes, a leading `/'.
+ * 240 bytes, a leading `/' or blank, `----'.
  */
 const char *namebad(const char *name);
 

@@ -1,4 +1,5 @@
 /* opt.c - options and usage lines, the same way in every program */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,6 +31,21 @@ say(char *s)
 	exit(0);
 }
 
+/*
+ * A file of ours may not get the place of a standard one that is closed.
+ * What stands in for it cannot be used either.
+ */
+static void
+openstandard(void)
+{
+	static const int flags[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+	size_t i;
+
+	for (i = 0; i < LEN(flags); i++)
+		if (fcntl(i, F_GETFD) < 0)
+			open("/dev/null", flags[i]);
+}
+
 int
 option(int argc, char *argv[], const char *letters, const char *usage)
 {
@@ -37,8 +53,12 @@ option(int argc, char *argv[], const char *letters, const char *usage)
 	static char *all;
 	int c;
 
-	if (were != letters)
+	if (!all)
+		openstandard();
+	if (were != letters) {
+		free(all);
 		all = strfmt("%shV", were = letters);
+	}
 	switch (c = getopt(argc, argv, all)) {
 	case 'h': say(strfmt("usage: %s\n", usage)); break;
 	case 'V': say(strfmt("%s %s\n", progname, VERSION)); break;

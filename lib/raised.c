@@ -1,4 +1,6 @@
 /* raised.c - the verdict that at-raise leaves for the runner */
+#include <sys/stat.h>
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,13 +40,15 @@ int
 raisedread(const char *path, enum verdict *v, int *retry, struct buf *reason)
 {
 	struct buf b = { 0 };
+	struct stat st;
 	char *nl;
 	int fd, ok = 0;
 
 	if ((fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 	    O_CLOEXEC)) < 0)
 		return 0;
-	if (readtail(fd, (size_t)-1 >> 1, &b) == 0 && b.s &&
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    readtail(fd, st.st_size, &b) == 0 &&
 	    (nl = memchr(b.s, '\n', b.len))) {
 		*nl = '\0';
 		if ((ok = raisedword(b.s, v, retry)))

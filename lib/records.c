@@ -43,7 +43,8 @@ lines(const char *path, long long from, long long end,
 
 	if (end <= from)
 		return 0;
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
 		return -1;
 	bufroom(&b, end - from);
 	if (pread(fd, b.s, end - from, from) != end - from) {
@@ -106,7 +107,7 @@ onerecord(struct records *r, struct record *extra, struct constraints *c)
 	if (extra->n == 0)
 		return 0;
 	recordtext(extra, &b, 1);
-	rc = strcmp(r->toname, "-") == 0 ? writeall(r->to, b.s, b.len) :
+	rc = r->stream ? writeall(r->to, b.s, b.len) :
 	    appendfd(r->to, r->toname, b.s, b.len, 1);
 	err = errno;
 	if (c)

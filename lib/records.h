@@ -12,7 +12,8 @@ struct constraints;
 struct records {
 	const char *path;	/* where hooks write */
 	int to;			/* -o: one record a run goes here; or -1 */
-	const char *toname;	/* its name; "-": standard output */
+	const char *toname;	/* its name */
+	int stream;		/* it is standard output: no locks */
 	int watched;		/* begin must look how long path is */
 	long long from;		/* its length when the run began */
 	long long seen;		/* the constraints have seen so much of it */

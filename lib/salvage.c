@@ -152,12 +152,12 @@ ended(const struct block *b, const char *log)
 	return yes;
 }
 
-/* finish what the owner of the block could not; takes its mark */
+/* finish what the owner of the block could not */
 static int
 closefor(struct block *b, const char *reason)
 {
 	const char *end = NULL;
-	int r;
+	int r = 0;
 
 	b->fd = open(b->log, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
 	if (b->fd < 0 && errno != ENOENT)
@@ -171,12 +171,14 @@ closefor(struct block *b, const char *reason)
 	if (!ended(b, b->log)) {
 		end = "ABORT";
 		r = blockline(b, end, b->subdir, b->name, NULL, reason);
-		if (r < 0) {
-			close(b->fd);
-			return -1;
-		}
 	}
-	return blockclose(b, end, NULL);
+	if (r < 0)
+		close(b->fd);
+	else
+		r = blockclose(b, end, NULL);
+	if (r == 0 && !b->subdir)	/* a group has no directory for it */
+		unlink(b->log);
+	return r;
 }
 
 static int

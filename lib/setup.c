@@ -116,15 +116,18 @@ takelock(struct setup *s, const char *place, struct buf *why)
 	return s->lock < 0 ? -1 : 0;
 }
 
-/* cp keeps the times, which make(1) compares */
+/* with its times, which make(1) compares, and as what can be built upon */
 static int
 copytree(char *from, char *to, struct buf *why)
 {
-	static char cp[] = "cp", flags[] = "-RPp";
-	char *argv[] = { cp, flags, from, to, NULL };
+	static char cp[] = "cp", keep[] = "-RPp", chm[] = "chmod",
+	    recur[] = "-R", mode[] = "u+w";
+	char *copy[] = { cp, keep, from, to, NULL };
+	char *writable[] = { chm, recur, mode, to, NULL };
 	int r;
 
-	if ((r = runcommand(argv, -1, -1)) == 0)
+	if ((r = runcommand(copy, -1, -1)) == 0 &&
+	    (r = runcommand(writable, -1, -1)) == 0)
 		return 0;
 	buffmt(why, "%s: %s", to, r < 0 ? strerror(errno) :
 	    "could not be copied from the test");

@@ -28,7 +28,7 @@ syncpath(const char *path)
 {
 	int fd, r;
 
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+	if ((fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)) < 0)
 		return errno == ENOENT ? 0 : -1;
 	/* what cannot be synced, a pipe say, has nothing to lose */
 	r = fsync(fd) < 0 && errno != EINVAL && errno != EROFS ? -1 : 0;

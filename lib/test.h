@@ -1,17 +1,31 @@
-/* test.h - finding the test that a name stands for */
-/* needs hook.h before it */
+/* test.h - the test that a name stands for, found or installed */
+/* needs hook.h and manifest.h before it */
+
+struct test {
+	char *operand;		/* a name, with ':' for '/', or a path, ... */
+	const char *name;	/* of the test */
+	char *const *command;	/* it is this one instead, or NULL */
+	char *bindir;		/* out: its directory; NULL: it has none */
+	struct manifest manifest;	/* out */
+};
 
 /* 1 if the operand names a path: it begins with '/', './' or '../' */
-int pathlike(const char *name);
+int pathlike(const char *operand);
 
-/* 1 if it must be installed first: an archive or a URL */
-int archivelike(const char *name);
+/* 1 if at-install has to be asked first, for an archive or a URL, too */
+int mustinstall(const struct test *);
 
 /*
- * Find the test and set dir, shell or command of *h, and *bindir (NULL
- * for a plain file).  A path is taken as it is; a name, with ':' for
- * '/', is looked up in AT_TESTPATH (see envabsolute).
- * 0, or -1 and why, `NAME: test does not exist'.
+ * Ask it, as a hook.  1: the test can be looked for, where an archive was
+ * put, if it was one; 0: *o says why it is not to be had.
  */
-int testfind(struct hooks *h, const char *name, char **bindir,
-    struct buf *why);
+int testinstall(struct test *, struct hooks *, const char *tmpdir,
+    struct outcome *);
+
+/*
+ * Find it: a path is taken as it is, a name looked up in AT_TESTPATH (see
+ * envabsolute).  Set dir, shell or command of *h, which hooks it has,
+ * AT_BINDIR and AT_SRCDIR.  1; 0: *o says why not, `NAME: test does not
+ * exist'.
+ */
+int testfind(struct test *, struct hooks *, struct outcome *);

@@ -39,15 +39,14 @@ testparam(struct testkeyvals *t, const char *name, const char *value)
 }
 
 int
-testkeyvalswrite(const struct testkeyvals *t, struct buf *why)
+testkeyvalswrite(struct testkeyvals *t, struct buf *why)
 {
-	struct record r = t->record;
 	struct buf b = { 0 };
 	int ok = !t->bad;
 
 	if (t->bad)
 		bufputs(why, t->bad);
-	recordtext(&r, &b, 0);
+	recordtext(&t->record, &b, 0);
 	if (ok && appendfile(t->path, b.s, b.len, 0) < 0) {
 		buffmt(why, "%s: %s", t->path, strerror(errno));
 		ok = 0;

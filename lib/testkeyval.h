@@ -21,7 +21,7 @@ void testparam(struct testkeyvals *, const char *name, const char *value);
  * Append what was gathered.  0, or -1 and why, `Invalid key: a b', or
  * `FILE: reason'; nothing was written then.
  */
-int testkeyvalswrite(const struct testkeyvals *, struct buf *why);
+int testkeyvalswrite(struct testkeyvals *, struct buf *why);
 
 /* append one line at once; a failure is a warning */
 void testkeyvaladd(const struct testkeyvals *, const char *key,

@@ -417,64 +417,63 @@ refused() {
 	[ ! -e tests ]
 }
 
-@test "an archive whose names lead outside is refused" {
-	while IFS='|' read -r name why; do
+@test "an archive whose names lead outside is refused before it is unpacked" {
+	while IFS='|' read -r name shown; do
 		archive good "$name"
-		refused "$why"
+		run -2 --separate-stderr at-install x.tar.gz
+		# busybox takes the beginning off, and says so instead
+		[[ $stderr == "at-install: x.tar.gz: $shown: name that leads out of the archive" ||
+		    $stderr == "at-install: x.tar.gz: tar: removing leading "*": name that leads out of the archive" ]]
 	done <<-'END'
-		../evil|../evil: '..' in a name in the archive
-		a/../../evil|a/../../evil: '..' in a name in the archive
-		..|..: '..' in a name in the archive
-		/tmp/at-evil|/tmp/at-evil: absolute name in the archive
-		./../evil 5|./../evil: '..' in a name in the archive
+		../evil|../evil
+		a/../../evil|a/../../evil
+		/tmp/at-evil|/tmp/at-evil
 	END
 	[ ! -e /tmp/at-evil ] && [ ! -e ../evil ] && [ ! -e evil ]
 }
 
 @test "an archive whose links lead outside is refused" {
 	out='link that leads out of the archive'
-	while IFS='|' read -r name why; do
+	while read -r name; do
 		archive good d/good "$name"
-		refused "${name%% *}: $why"
+		refused "${name%% *}: $out"
 	done <<-END
-		l 2 /etc|$out
-		l 2 ..|$out
-		l 2 ../x|$out
-		d/l 2 ../../x|$out
-		d/l 2 .././../x|$out
-		l 2 x/../y|$out
-		l 2 x/..|$out
-		l 2 ./..|$out
-		h 1 /etc/passwd|$out
-		h 1 ../x|$out
-		h 1 d/../../x|$out
-		h 1 nothing|link to what is no file of the archive
-		h 1 d|link to what is no file of the archive
+		l 2 /etc
+		l 2 ..
+		l 2 ../x
+		d/l 2 ../../x
+		l 2 x/../y
+		l 2 x/..
+		l 2 ./..
+	END
+	: >secret
+	while read -r name; do
+		archive good d/good "$name"
+		run -2 --separate-stderr at-install x.tar.gz
+		[ ! -e tests/x ]
+	done <<-END
+		h 1 $PWD/secret
+		h 1 ../../secret
+		h 1 nothing
 	END
 	archive good x/good 'x/l 2 ../y'
 	at-install x.tar.gz
 	# the same link, when its directory becomes the test's
 	archive x/good 'x/l 2 ../y'
-	refused 'x/l: link that leads out of the archive'
+	refused "l: $out"
 }
 
-@test "nothing is written or linked through a link of the archive" {
+@test "nothing is written through a link of the archive" {
 	mkdir out
 	: >out/secret
-	through='name that leads through a link or a file'
-	archive d/good 'd/l 2 ..' 'd/l/m 2 ..' 'd/l/m/evil'
-	refused "d/l/m: $through"
+	through='below what is no directory'
+	archive d/good 'd/l 2 ..' 'd/l/evil'
+	refused "d/l/evil: $through"
 	archive good 'l 2 .' 'l/evil'
 	refused "l/evil: $through"
 	archive good 'good/evil'
 	refused "good/evil: $through"
-	archive good 'l 2 .' 'h 1 l/good'
-	refused 'h: Not a directory' 2>/dev/null ||
-	    refused 'h: Too many levels of symbolic links'
-	# a file in the place of a link takes its place
-	archive good 'l 2 good' 'l' 'm 2 good' 'h 1 good' 'h'
-	at-install x.tar.gz
-	[ ! -L tests/x/l ] && [ -f tests/x/l ] && [ -L tests/x/m ]
+	is "$(ls out)" secret
 }
 
 @test "links that stay inside are kept" {
@@ -489,49 +488,12 @@ refused() {
 	[ tests/x/g -ef tests/x/bin/tool ]
 }
 
-@test "devices, FIFOs and what is unknown are refused" {
-	archive good 'c 3'
-	refused 'c: device or FIFO in the archive'
-	archive good 'c 4'
-	refused 'c: device or FIFO in the archive'
+@test "devices and FIFOs are refused" {
 	archive good 'c 6'
-	refused 'c: device or FIFO in the archive'
-	archive good 'c S'
-	refused 'c: kind of member that is not supported'
-	archive good 'c M'
-	refused 'c: kind of member that is not supported'
-}
-
-@test "long names, sizes and remarks of pax and GNU headers are taken" {
-	long=$(printf '%0150d' 7)
-	{
-		member g g '' 16
-		printf '16 path=ignored\n'
-		zeros 496
-		member p x '' $((${#long} + 10))
-		printf '160 path=%s\n' "$long"
-		zeros $((512 - 160))
-		member short 0 '' 3
-		printf abc
-		zeros 509
-		member ././@LongLink L '' $((${#long} + 3))
-		printf 'd/%s\0' "$long"
-		zeros $((512 - 153))
-		member short
-		member p x '' 26
-		printf '13 path=link\n13 size=3\n\n'
-		zeros 486
-	} >x.tar
-	zeros 1024 >>x.tar
-	gzip -c x.tar >x.tar.gz
-	refused 'no tar archive, or a broken one'
-	dd if=x.tar bs=512 count=9 2>/dev/null >y.tar
-	zeros 1024 >>y.tar
-	gzip -c y.tar >y.tar.gz
-	at-install y.tar.gz
-	is "$(cat "tests/y/$long")" abc
-	[ -f "tests/y/d/$long" ]
-	is "$(find tests/y -type f | wc -l | tr -d ' ')" 3
+	refused 'c: neither file, directory nor link'
+	[ "$(id -u)" = 0 ] || skip 'tar makes devices for root only'
+	archive good 'd/c 3'
+	refused 'd/c: neither file, directory nor link'
 }
 
 @test "what the system's tar writes comes out the same" {
@@ -565,20 +527,10 @@ refused() {
 		refused 'gzip cannot decompress it'
 	done
 	gzip -dc whole >x.tar
-	size=$(wc -c <x.tar)
-	for n in 100 512 1000 1024 1100; do
+	for n in 100 600; do
 		dd if=x.tar bs=1 count="$n" 2>/dev/null | gzip >x.tar.gz
-		run -2 --separate-stderr at-install x.tar.gz
-		[[ $stderr == 'at-install: x.tar.gz: '*'truncated archive' ]]
+		refused 'tar cannot unpack it'
 	done
-	# damage behind the end of the tar archive counts too
-	zeros 300000 >>whole.tar
-	gzip -dc whole >x.tar
-	cat whole.tar >>x.tar
-	gzip -c x.tar >whole
-	size=$(wc -c <whole)
-	dd if=whole bs=1 count=$((size - 1)) 2>/dev/null >x.tar.gz
-	refused 'gzip cannot decompress it'
 	is "$(ls -A tests)" .x-test-lock
 }
 
@@ -587,15 +539,10 @@ refused() {
 	refused 'empty archive'
 	archive './ 5'
 	refused 'empty archive'
-	echo hello | gzip >x.tar.gz
-	refused 'truncated archive'
 	yes hello | head -n 1000 | gzip >x.tar.gz
-	refused 'no tar archive, or a broken one'
+	refused 'tar cannot unpack it'
 	echo hello >x.tar.gz
 	refused 'gzip cannot decompress it'
-	archive good
-	sed 's/good/goot/' x.tar | gzip >x.tar.gz
-	refused 'no tar archive, or a broken one'
 }
 
 @test "a bad archive leaves what was installed in place" {
@@ -603,7 +550,8 @@ refused() {
 	at-install x.tar.gz
 	sum=$(cat tests/x/.checksum)
 	archive new ../evil
-	refused "../evil: '..' in a name in the archive"
+	run -2 --separate-stderr at-install x.tar.gz
+	has "$stderr" 'name that leads out of the archive'
 	is "$(ls -A tests/x)" "$(printf '.checksum\ngood')"
 	is "$(cat tests/x/.checksum)" "$sum"
 }
@@ -658,17 +606,22 @@ refused() {
 	wait $first
 	wait $!
 	is "$(cat out1 out2)" "$(printf '%s/tests/mytest\n' "$PWD" "$PWD")"
-	is "$(wc -l <unpacked | tr -d ' ')" 1
+	# once to list it, once to unpack it
+	is "$(wc -l <unpacked | tr -d ' ')" 2
 	is "$(ls -A tests)" "$(printf '.mytest-test-lock\nmytest')"
 }
 
-# inside COMMAND... - where mounts can be made, and nobody else sees them
-inside() {
+needs_mounts() {
 	unshare -m true 2>/dev/null || skip 'no mounts without root'
+}
+
+# inside COMMAND - where mounts can be made, and nobody else sees them
+inside() {
 	unshare -m sh -ec "$1"
 }
 
 @test "a full disk is an error, and what was installed stays" {
+	needs_mounts
 	mkdir tests
 	yes "$(printf '%0500d' 0)" | head -n 2000 >big
 	mkdir files
@@ -681,10 +634,11 @@ inside() {
 	    [ -e tests/x/.checksum ] && [ ! -e tests/x/big ]
 	    [ "$(ls -A tests | wc -l)" = 2 ]
 	    exit 2'
-	is "$stderr" 'at-install: x.tar.gz: big: No space left on device'
+	is "$stderr" 'at-install: x.tar.gz: tar cannot unpack it'
 }
 
 @test "a directory that cannot be written is an error, unless all is there" {
+	needs_mounts
 	repository
 	at-install -r repo mytest
 	repository new two
@@ -718,6 +672,9 @@ inside() {
 	# busybox may have been built with this one alone
 	printf '#!/bin/sh\nPATH=%s exec gunzip "$@"\n' "$PATH" >bin/gunzip
 	chmod +x bin/gunzip
+	run -2 --separate-stderr env PATH=$PWD/bin at-install -r repo mytest
+	is "$stderr" 'at-install: repo/test-mytest.tar.gz: tar: No such file or directory'
+	ln -s "$(command -v tar)" bin/tar
 	run -0 env PATH=$PWD/bin at-install -r repo mytest
 	is "$(tests/mytest/run_once)" one
 }
@@ -730,8 +687,7 @@ inside() {
 	PATH=$PWD/bin:$PATH
 	# dash does not hand it on
 	run -0 bash -c 'trap "" CHLD; exec at-install -r http://h mytest'
-	cat repo/test-mytest.tar.gz >x.tar.gz
-	echo damage >>x.tar.gz
+	dd if=repo/test-mytest.tar.gz bs=1 count=60 2>/dev/null >x.tar.gz
 	run -2 bash -c 'trap "" CHLD; exec at-install x.tar.gz'
 	[ ! -e tests/x ]
 }
@@ -787,7 +743,7 @@ teardown() {
 		command -v "$fetcher" >/dev/null || continue
 		rm -rf tests only
 		mkdir only
-		for name in "$fetcher" gzip at-install; do
+		for name in "$fetcher" gzip tar at-install; do
 			ln -s "$(command -v "$name")" "only/${name##*/}"
 		done
 		run -0 --separate-stderr env PATH=$PWD/only at-install -r $url/repo/ mytest

@@ -87,7 +87,7 @@ profiler() {
 	is "$(cat out/p1 out/p2)" "$(printf 'data\ndata')"
 	is "$(cut -d ' ' -f 1,2 trace | tr '\n' ,)" 'p1 setup,p2 setup,p1 before_start,p2 before_start,p1 start,p2 start,p1 stop,p2 stop,p1 report,p2 report,'
 	run -127 --separate-stderr at-profile run p1 ./nothing
-	has "$stderr" 'at-profile: ./nothing: ./nothing: No such file or directory'
+	has "$stderr" 'at-profile: ./nothing: No such file or directory'
 	run -125 --separate-stderr at-profile run nosuch true
 	is "$stderr" 'at-profile: nosuch not present'
 }

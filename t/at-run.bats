@@ -243,7 +243,12 @@ X
 	long=$(printf '%0300d' 0)
 	run -99 --separate-stderr at-run "$long" -- true
 	onlyline
-	has "$stderr" 'File name too long'
+	has "$stderr" 'name too long'
+	# one that is a directory, but whose log would not be a file
+	long=$(printf '%0252d' 0)
+	run -99 --separate-stderr at-run -d j "$long" -- true
+	onlyline
+	has "$stderr" "ERROR: $long: name too long"
 }
 
 @test "-n, -l, -c and -P are on record as given; no option writes nothing" {
@@ -360,7 +365,7 @@ X
 	printf '#!/bin/sh\nexec at-raise WARN tainted\n' >tests/t/after_test.d/20
 	chmod +x tests/t/after_test.d/20
 	run -0 at-job -d j control
-	is "$(tr '\n' , <j/trace)" 'job before_test ,test before_test,job before_iteration ,test before_iteration,test after_iteration,job after_iteration GOOD,job after_test GOOD,'
+	is "$(tr '\n' , <j/trace)" 'job before_test ,test before_test,job before_iteration ,test before_iteration,test after_iteration,job after_iteration GOOD,test after_test,job after_test WARN,'
 	is "$(log j/t/status.log | sed -n 2p)" '..WARN t t: tainted'
 }
 

@@ -95,5 +95,5 @@ recipe() {
 
 @test "make demo fails when there is no job" {
 	run ! recipe make 'if'
-	has "$output" 'share/examples/demo: syntax error'
+	has "$output" 'yntax error'
 }

@@ -22,6 +22,10 @@ called() {
 	[ ! -e called ] || wc -l <called | tr -d ' '
 }
 
+needs_fixed() {
+	[ "$(id -u)" != 0 ] || unshare -m true 2>/dev/null || skip 'no mounts'
+}
+
 # fixed COMMAND - run it where tests cannot be written
 fixed() {
 	if [ "$(id -u)" != 0 ]; then
@@ -29,7 +33,6 @@ fixed() {
 		sh -ec "$1"
 		return
 	fi
-	unshare -m true 2>/dev/null || skip 'no mounts'
 	unshare -m sh -ec 'mount --bind tests tests
 	    mount -o remount,bind,ro tests
 	    '"$1"
@@ -189,6 +192,7 @@ teardown() {
 }
 
 @test "what cannot be built beside the test is built in AT_CACHEDIR" {
+	needs_fixed
 	testwith 1 'mkdir "$AT_SRCDIR"'
 	export AT_CACHEDIR=$PWD/cache
 	fixed 'at-run t; at-run t'
@@ -199,6 +203,7 @@ teardown() {
 }
 
 @test "without AT_CACHEDIR the error says to set it" {
+	needs_fixed
 	testwith 1 'mkdir "$AT_SRCDIR"'
 	run -99 --separate-stderr fixed 'at-run t'
 	[[ $stderr == *"ERROR: $PWD/tests/t: "*'; set AT_CACHEDIR to where setup may build'* ]]
@@ -210,6 +215,7 @@ teardown() {
 }
 
 @test "a src that comes with the test will do, if it is of the version" {
+	needs_fixed
 	testwith 1 'exit 1'
 	mkdir tests/t/src
 	echo 1 >tests/t/src/.version
@@ -219,6 +225,7 @@ teardown() {
 }
 
 @test "in AT_CACHEDIR a preserved src is a copy of the test's own" {
+	needs_fixed
 	testwith 1 '[ -L "$AT_SRCDIR/link" ]' 'echo made >>"$AT_SRCDIR/code"'
 	echo preserve_srcdir=1 >>tests/t/manifest
 	mkdir tests/t/src

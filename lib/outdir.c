@@ -1,0 +1,101 @@
+/* outdir.c - the directories of a test that is to run, and its log */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "claim.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "logcut.h"
+#include "outdir.h"
+#include "rc.h"
+
+/* a directory in the test's, open to others with mode, in a variable */
+static char *
+make(const struct outdir *o, const char *name, int mode, struct env *e,
+    const char *var)
+{
+	char *dir = join(o->dir, name);
+
+	if (mkdir(dir, 0777) < 0 || (mode && chmod(dir, mode) < 0))
+		die(RC_BROKEN, "%s:", dir);
+	if (var)
+		envset(e, var, dir);
+	return dir;
+}
+
+static char *
+logpath(const struct claim *c, const char *end)
+{
+	return strfmt("%s/debug/%s.%s", c->dir, lastpart(c->subdir), end);
+}
+
+static int
+openlog(const char *path)
+{
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC,
+	    0666);
+
+	if (fd < 0)
+		die(RC_BROKEN, "%s:", path);
+	return fd;
+}
+
+static void
+maketmp(struct outdir *o, const struct claim *c, const char *jobdir,
+    struct env *e)
+{
+	char *all = join(jobdir, "tmp");
+
+	if (mkdirs(all, 0777) < 0)	/* no at-job made it */
+		die(RC_BROKEN, "%s:", all);
+	o->tmp = strfmt("%s/%s.XXXXXX", all, lastpart(c->subdir));
+	if (!mkdtemp(o->tmp) || chmod(o->tmp, 01777) < 0)
+		die(RC_BROKEN, "%s:", o->tmp);
+	envset(e, "AT_TMPDIR", o->tmp);
+	envset(e, "TMPDIR", o->tmp);
+	free(all);
+}
+
+void
+outdirmake(struct outdir *o, const struct claim *c, const char *jobdir,
+    struct env *e)
+{
+	o->dir = c->dir;
+	envset(e, "AT_OUTPUTDIR", c->dir);
+	o->results = make(o, "results", 0777, e, "AT_RESULTSDIR");
+	o->profiling = make(o, "profiling", 0, e, "AT_PROFDIR");
+	free(make(o, "debug", 0, e, NULL));
+	maketmp(o, c, jobdir, e);
+	o->logname = logpath(c, "DEBUG");
+	o->log = o->err = openlog(o->logname);
+}
+
+void
+outdirsplit(struct outdir *o, const struct claim *c)
+{
+	char *path = logpath(c, "ERROR");
+
+	o->err = openlog(path);
+	free(path);
+}
+
+int
+outdirgone(const struct outdir *o)
+{
+	struct stat st;
+
+	return fstat(o->log, &st) < 0 || st.st_nlink == 0;
+}
+
+void
+outdircut(struct outdir *o)
+{
+	logcut(o->log, o->logmax);
+	if (o->err != o->log)
+		logcut(o->err, o->logmax);
+}

@@ -1,0 +1,316 @@
+/* run.c - one run of a test in its place of a job, from START to END */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "buf.h"
+#include "caches.h"
+#include "chart.h"
+#include "child.h"
+#include "claim.h"
+#include "clock.h"
+#include "constraint.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "job.h"
+#include "keyval.h"
+#include "leftover.h"
+#include "manifest.h"
+#include "num.h"
+#include "outdir.h"
+#include "rc.h"
+#include "salvage.h"
+#include "sync.h"
+#include "testkeyval.h"
+#include "verdict.h"
+#include "hook.h"
+#include "profiler.h"
+#include "records.h"
+#include "iterate.h"
+#include "test.h"
+#include "life.h"
+#include "run.h"
+
+/* -t, the manifest's or AT_TIMEOUT, scaled; 0: none */
+static long long
+timelimit(const struct run *r)
+{
+	long long own = r->life.test.manifest.timeout;
+
+	return scaled(r->limit >= 0 ? r->limit : own ? own : r->otherwise,
+	    r->scale);
+}
+
+static void
+openblock(struct run *r)
+{
+	struct hooks *h = &r->life.hooks;
+	struct buf b = { 0 };
+	long long ns = timelimit(r);
+
+	r->block.log = join(r->place.dir, "status.log");
+	r->block.outer = r->job.log;
+	r->block.subdir = r->place.subdir;
+	r->block.name = r->place.name;
+	r->block.level = r->job.level;
+	if (ns > 0) {
+		bufputs(&b, "timeout=");
+		bufseconds(&b, ns);
+		h->deadline = r->began + ns;
+	}
+	if (blockopen(&r->block, r->job.dir, b.s) < 0)
+		die(RC_BROKEN, "%s:", r->block.log);
+	buffree(&b);
+	r->life.block = &r->block;
+	envset(&h->env, "AT_STATUS_LOG", r->block.log);
+	envsetnum(&h->env, "AT_STATUS_LEVEL", r->block.level + 1);
+}
+
+/* a line of the status log without columns */
+static void
+tell(void *arg, const char *code, const char *message)
+{
+	struct run *r = arg;
+
+	if (blockline(&r->block, code, NULL, NULL, NULL, message) < 0)
+		warning("%s:", r->block.log);
+}
+
+static void
+retried(void *arg, unsigned long tries)
+{
+	struct run *r = arg;
+
+	testkeyvaladd(&r->life.keyvals, "test_retries_before_success", tries);
+}
+
+static void
+cutlogs(void *arg)
+{
+	struct run *r = arg;
+
+	outdircut(&r->out);
+}
+
+/* the version and the parameters; options have put what they are */
+static void
+gatherkeyvals(struct run *r)
+{
+	struct testkeyvals *t = &r->life.keyvals;
+	char **p, *eq, *name;
+	unsigned long i = 0;
+
+	testkeyval(t, "version", r->life.test.manifest.version);
+	for (p = r->life.params; *p; p++) {
+		eq = strchr(*p, '=');
+		name = eq ? strfmt("%.*s", (int)(eq - *p), *p) :
+		    strfmt("%lu", i++);
+		testparam(t, name, eq ? eq + 1 : *p);
+		free(name);
+	}
+}
+
+/* directories, log, and the environment of the hooks */
+static void
+makeplace(struct run *r)
+{
+	struct life *l = &r->life;
+	struct env *e = &l->hooks.env;
+
+	envset(e, "AT_JOBDIR", r->job.dir);
+	envset(e, "AT_TESTNAME", l->test.name);
+	envset(e, "AT_TAG", r->tag && *r->tag ? r->tag : NULL);
+	outdirmake(&r->out, &r->place, r->job.dir, e);
+	l->it.profdir = r->out.profiling;
+	l->it.records.path = join(r->out.results, "keyval");
+	l->it.records.to = -1;
+	l->keyvals.path = join(r->place.dir, "keyval");
+	l->hooks.raised = join(r->out.tmp, ".raised");
+	envset(e, "AT_RAISED", l->hooks.raised);
+	l->hooks.log = l->hooks.out = l->hooks.err = r->out.log;
+	if ((l->hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+		die(RC_BROKEN, "/dev/null:");
+	l->hooks.session = 1;
+	l->hooks.scale = r->scale;
+	l->hooks.tick = cutlogs;
+	l->hooks.arg = r;
+}
+
+static void
+readhookdirs(struct run *r)
+{
+	static const char *const subs[] = { "before_test.d", "after_test.d",
+	    "before_iteration.d", "after_iteration.d" };
+	struct life *l = &r->life;
+	struct hookdir *to[] = { l->before, l->after, l->it.before,
+	    l->it.after };
+	char *dir = join(r->job.dir, "hooks");
+	size_t i;
+
+	for (i = 0; i < LEN(subs); i++) {
+		hookdirread(&to[i][0], dir, subs[i]);
+		if (l->test.bindir)
+			hookdirread(&to[i][1], l->test.bindir, subs[i]);
+	}
+	free(dir);
+}
+
+/* what the manifest and the job say of how it is to run */
+static void
+prepare(struct run *r)
+{
+	struct life *l = &r->life;
+	const struct manifest *m = &l->test.manifest;
+
+	readhookdirs(r);
+	l->it.postprocess = r->postprocess < 0 ?
+	    m->postprocess_profiled_run : r->postprocess;
+	if (profilersread(&r->profilers, r->job.dir) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", r->job.dir);
+	l->it.profilers = &r->profilers;
+	l->it.hooks = &l->hooks;
+	l->it.tell = tell;
+	l->it.retried = retried;
+	l->it.arg = r;
+	l->hooks.grace = m->grace;
+	l->hooks.manifest = m;
+	if (m->split_stderr) {
+		outdirsplit(&r->out, &r->place);
+		l->hooks.err = r->out.err;
+	}
+	if (chdir(r->place.dir) < 0)
+		die(RC_BROKEN, "%s:", r->place.dir);
+}
+
+/* nothing that the test started outlives it; a subtest closes its block */
+static void
+contain(struct run *r, struct outcome *o)
+{
+	struct buf names = { 0 }, info = { 0 };
+	int n, stuck = 0;
+
+	n = haveleftovers() ?
+	    endleftovers(&names, r->life.hooks.grace, &stuck) : 0;
+	salvage(r->job.dir, r->block.log, "killed");
+	if (n == 0)
+		return;
+	buffmt(&info, "leaked %d: %s", n, names.s);
+	tell(r, "INFO", info.s);
+	testkeyvaladd(&r->life.keyvals, "leaked", n);
+	if (!r->quiet)
+		warning("%s: %s", r->place.subdir, info.s);
+	if (stuck > 0 && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%d processes survive KILL: %s", stuck,
+		    names.s);
+	else if (r->strict && o->verdict < FAIL)
+		outcomeset(o, FAIL, "%s", info.s);
+	buffree(&names);
+	buffree(&info);
+}
+
+/* the values of the test as one chart, and an end to its log */
+static void
+conclude(struct run *r, struct outcome *o)
+{
+	struct hooks *h = &r->life.hooks;
+	struct buf why = { 0 };
+	long long ms;
+
+	contain(r, o);
+	if (chartupdate(r->out.results, &why) < 0 && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s", why.s);
+	ms = (nanoseconds() - r->began) / 1000000;
+	border(h, "test %s: %lu iterations, %lld.%03lld s",
+	    verdictname(o->verdict), r->life.it.done, ms / 1000, ms % 1000);
+	if (outdirgone(&r->out) && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: was removed by the test",
+		    r->out.logname);
+	else if (h->lost && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", r->out.logname,
+		    strerror(h->lost));
+	removetree(r->out.tmp);
+	buffree(&why);
+}
+
+/* the outcome line, END, and the block into the enclosing log */
+static void
+closeblock(struct run *r, const struct outcome *o)
+{
+	const char *word = verdictname(o->verdict);
+	int raised = o->verdict == ABORT && !o->signal;
+
+	if (raised && jobabort(&r->job, o->reason.s) < 0)
+		die(RC_BROKEN, "%s/aborted:", r->job.dir);
+	/* an ABORT that was raised is told by the END of the job */
+	if (!raised && blockline(&r->block, word, r->place.subdir,
+	    r->place.name, NULL, o->verdict == GOOD ?
+	    "completed successfully" : o->reason.s) < 0)
+		die(RC_BROKEN, "%s:", r->block.log);
+	if (r->out.logname && syncing() &&
+	    (synctest(r->place.dir, r->out.logname) < 0 ||
+	    syncpath(r->job.dir) < 0))
+		die(RC_BROKEN, "%s:", r->place.dir);
+	if (blockclose(&r->block, word, NULL) < 0)
+		die(RC_BROKEN, "%s:", r->block.outer);
+}
+
+/* the test, found, in its open block */
+static void
+live(struct run *r, struct outcome *o)
+{
+	const char *why;
+
+	prepare(r);
+	gatherkeyvals(r);
+	life(&r->life, o);
+	while ((why = constraintwhy(&r->constraints)) && !r->quiet)
+		warning("%s: %s", r->place.subdir, why);
+	if (!r->job.parent && r->cold)
+		dropcaches();
+}
+
+/* START tells the limit, which the manifest may know: it is read first */
+static int
+begin(struct run *r, struct outcome *o)
+{
+	struct life *l = &r->life;
+	int ok = 1;
+
+	if (!mustinstall(&l->test)) {
+		ok = testfind(&l->test, &l->hooks, o);
+		openblock(r);
+		return ok;
+	}
+	openblock(r);
+	ok = testinstall(&l->test, &l->hooks, r->out.tmp, o) &&
+	    testfind(&l->test, &l->hooks, o);
+	if (timelimit(r))
+		l->hooks.deadline = r->began + timelimit(r);
+	return ok;
+}
+
+void
+testrun(struct run *r, struct outcome *o)
+{
+	struct buf why = { 0 };
+	int got = claim(&r->place, r->job.dir, r->job.parent,
+	    r->life.test.name, r->tag, r->subtag, &why);
+
+	if (got < 0)
+		die(RC_BROKEN, "%s:", r->place.dir);
+	outcomeclear(o);
+	if (got > 0) {
+		makeplace(r);
+		if (begin(r, o))
+			live(r, o);
+		conclude(r, o);
+	} else {
+		openblock(r);
+		outcomeset(o, ERROR, "%s", why.s);
+	}
+	closeblock(r, o);
+	buffree(&why);
+}
