@@ -241,9 +241,9 @@ run(int argc, char *argv[])
 	static struct hooks h;
 	size_t i;
 	char *dir;
-	int c, sig, started, status;
+	int sig, started, status;
 
-	while ((c = option(argc, argv, "d:", usage)) != -1)
+	while (option(argc, argv, "d:", usage) != -1)
 		in = optarg;
 	argv += optind;
 	if (!argv[0] || !argv[1])
@@ -277,11 +277,10 @@ int
 main(int argc, char *argv[])
 {
 	const char *bin = programdir(argv[0]);
-	int c;
 
 	progname = "at-profile";
 	failstatus = RC_BROKEN;
-	while ((c = option(argc, argv, "", usage)) != -1)
+	while (option(argc, argv, "", usage) != -1)
 		continue;
 	share = sharedir(bin);
 	argc -= optind;

@@ -156,7 +156,7 @@ defaults(void)
 	s = setting("AT_TIMEOUT");
 	r.otherwise = s ? seconds(s, "AT_TIMEOUT") : 0;
 	s = setting("AT_TIMEOUT_MUL");
-	r.scale = s ? seconds(s, "AT_TIMEOUT_MUL") / 1000000 : 1000;
+	r.scale = s ? (seconds(s, "AT_TIMEOUT_MUL") + 999999) / 1000000 : 1000;
 }
 
 /* what was given is on record as the parameters are */

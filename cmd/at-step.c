@@ -1,6 +1,7 @@
 /* at-step - run a command once per job */
 #define _XOPEN_SOURCE	700	/* sync */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ static const char usage[] = "at-step [-b] name command [arg ...]";
 
 static struct job job;
 static char *steps;	/* JOB/steps: NAME=STATUS, one line a step done */
+static int fd;
 
 /* 1 if the step is on record, and with what status */
 static int
@@ -52,7 +54,7 @@ record(const char *name, int status)
 {
 	char *s = strfmt("%s=%d\n", name, status);
 
-	if (appendfile(steps, s, strlen(s), 0) < 0)
+	if (appendfd(fd, steps, s, strlen(s), 0) < 0)
 		die(RC_BROKEN, "%s:", steps);
 	free(s);
 }
@@ -93,11 +95,11 @@ main(int argc, char *argv[])
 {
 	static struct buf why;
 	unsigned long was;
-	int c, once = 0, status;
+	int once = 0, status;
 
 	progname = "at-step";
 	failstatus = RC_BROKEN;
-	while ((c = option(argc, argv, "b", usage)) != -1)
+	while (option(argc, argv, "b", usage) != -1)
 		once = 1;
 	argv += optind;
 	if (!argv[0] || !argv[1])
@@ -115,6 +117,11 @@ main(int argc, char *argv[])
 		die(RC_BROKEN, "%s: this step ran already in this job",
 		    argv[0]);
 	catchsignals();
+	/* what could not be noted is not begun */
+	fd = open(steps, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    0666);
+	if (fd < 0)
+		die(RC_BROKEN, "%s:", steps);
 	status = once ? reboot(argv[0], argv + 1) :
 	    runpassing(argv + 1, NULL);
 	if (caughtsignal())	/* it was ended, not done */

@@ -129,7 +129,7 @@ bufvfmt(struct buf *b, const char *f, va_list ap)
 {
 	long long d;
 	unsigned long long u;
-	const char *s;
+	const char *end, *s;
 	int n, l, width, zero;
 
 	for (; *f; f++) {
@@ -154,7 +154,9 @@ bufvfmt(struct buf *b, const char *f, va_list ap)
 			break;
 		case '.':
 			n = va_arg(ap, int);
-			bufadd(b, va_arg(ap, const char *), n);
+			s = va_arg(ap, const char *);
+			end = memchr(s, '\0', n);
+			bufadd(b, s, end ? end - s : n);
 			f += 2;
 			break;
 		case 'd':

@@ -182,15 +182,13 @@ become(const struct child *c)
 	return errno;
 }
 
-pid_t
-spawn(const struct child *c)
+static pid_t
+start(const struct child *c)
 {
 	static volatile int err;
 	char **ours = environ;
 	pid_t pid;
 
-	if (!catching)
-		catchsignals();
 	err = 0;
 	/* not fork: the parent waits for the exec and hears how it went */
 	if ((pid = vfork()) == 0) {
@@ -206,6 +204,31 @@ spawn(const struct child *c)
 		continue;
 	errno = err;
 	return -1;
+}
+
+pid_t
+spawn(const struct child *c)
+{
+	static char sh[] = "sh";
+	struct child script = *c;
+	char **argv;
+	size_t n = 0;
+	pid_t pid;
+
+	if (!catching)
+		catchsignals();
+	/* a script without #! is sh's, though not every execvp(3) says so */
+	if ((pid = start(c)) > 0 || errno != ENOEXEC)
+		return pid;
+	while (c->argv[n++])
+		continue;
+	argv = xmalloc((n + 1) * sizeof *argv);
+	argv[0] = sh;
+	memcpy(argv + 1, c->argv, n * sizeof *argv);
+	script.argv = argv;
+	pid = start(&script);
+	free(argv);
+	return pid;
 }
 
 #if defined __linux__ || defined __APPLE__ || defined BSD

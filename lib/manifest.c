@@ -1,4 +1,6 @@
 /* manifest.c - what a test says of itself */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +11,8 @@
 #include "line.h"
 #include "manifest.h"
 #include "num.h"
+
+#define SHOWN	200	/* bytes of a line that nobody understands */
 
 void
 pairadd(struct pairs *p, const char *name, const char *value)
@@ -140,25 +144,29 @@ line(struct manifest *m, const struct reader *r, char *s, size_t n,
 	char *copy = xstrdup(s);
 	int rc = -1;
 
-	switch (parsekeyval(s, n, &kv)) {
+	switch (strlen(s) == n ? parsekeyval(s, n, &kv) : -1) {
 	case 0:
 		rc = 0;
 		break;
 	case 1:
+		/* an editor's carriage return, a blank that nobody sees */
+		for (n = strlen(kv.value); n > 0 &&
+		    strchr(" \t\r", kv.value[n - 1]); n--)
+			kv.value[n - 1] = '\0';
 		if (!kv.type)
 			rc = take(m, kv.key, kv.value);
 		if (rc == 0)
-			buffmt(why, "%s:%lu: %s: bad value '%s'", r->name,
-			    r->lineno, kv.key, kv.value);
+			buffmt(why, "%s:%lu: %s: bad value '%.*s'", r->name,
+			    r->lineno, kv.key, SHOWN, kv.value);
 		else if (!kv.type && rc < 0)
-			warning("%s:%lu: unknown key '%s'", r->name,
-			    r->lineno, kv.key);
+			warning("%s:%lu: unknown key '%.*s'", r->name,
+			    r->lineno, SHOWN, kv.key);
 		rc = !kv.type && rc != 0 ? 0 : -1;
 		break;
 	}
 	if (rc < 0 && why->len == 0)
-		buffmt(why, "%s:%lu: Invalid format line: %s", r->name,
-		    r->lineno, copy);
+		buffmt(why, "%s:%lu: Invalid format line: %.*s", r->name,
+		    r->lineno, SHOWN, copy);
 	free(copy);
 	return rc;
 }
@@ -167,6 +175,7 @@ int
 manifestread(struct manifest *m, const char *path, struct buf *why)
 {
 	struct reader r;
+	struct stat st;
 	size_t n;
 	char *s;
 	int ok = 0;
@@ -176,9 +185,14 @@ manifestread(struct manifest *m, const char *path, struct buf *why)
 	m->version = xstrdup("1");
 	if (!path)
 		return 0;
-	if (openlines(&r, path) < 0) {
+	if (stat(path, &st) < 0) {
 		if (errno == ENOENT)
 			return 0;
+	} else if (!S_ISREG(st.st_mode)) {	/* a FIFO would hold us */
+		buffmt(why, "%s: not a regular file", path);
+		return -1;
+	}
+	if (openlines(&r, path) < 0) {
 		buffmt(why, "%s: %s", path, strerror(errno));
 		return -1;
 	}

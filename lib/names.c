@@ -62,7 +62,8 @@ bufsafename(struct buf *b, const char *name)
 
 	for (i = 0; name[i] && i < 200; i++) {
 		c = (unsigned char)name[i];
-		if (c < ' ' || c == 0x7f || (begin && (c == '/' || c == '.')))
+		if (c < ' ' || c == 0x7f || (i == 0 && c == ' ') ||
+		    (begin && (c == '/' || c == '.')))
 			c = '?';
 		begin = c == '/';
 		bufputc(b, c);

@@ -152,7 +152,35 @@ decimal(const char *s, size_t n, double *d)
 	*d = strtod(copy, NULL);
 	if (copy != tmp)
 		free(copy);
-	return *d <= 1.7976931348623157e308 && *d >= -1.7976931348623157e308;
+	return *d - *d == 0;	/* false for an infinity */
+}
+
+/* the first want of n digits, rounded half-even; a carry counts in *exp10 */
+static void
+rounded(const char *all, int n, int want, char *dig, int *exp10)
+{
+	int i, up;
+
+	for (i = 0; i < want; i++)
+		dig[i] = i < n ? all[i] : '0';
+	dig[want] = '\0';
+	if (want >= n)
+		return;
+	up = all[want] > '5';
+	if (all[want] == '5') {
+		for (i = want + 1; i < n && all[i] == '0'; i++)
+			continue;
+		up = i < n || (dig[want - 1] - '0') % 2;
+	}
+	for (i = want - 1; up && i >= 0; i--) {
+		up = dig[i] == '9';
+		dig[i] = up ? '0' : dig[i] + 1;
+	}
+	if (up) {
+		memmove(dig + 1, dig, want - 1);
+		dig[0] = '1';
+		++*exp10;
+	}
 }
 
 /*
@@ -168,7 +196,7 @@ exactdigits(double d, int want, char *dig, int *exp10)
 	uint32_t big[WORDS];
 	uint64_t carry, m;
 	char all[DIGITS];
-	int i, e, first, lo, hi, n, up;
+	int i, e, first, lo, hi, n;
 
 	/* big[0] is the most significant; big[HALF] holds the units */
 	enum { HALF = 40 };
@@ -214,26 +242,7 @@ exactdigits(double d, int want, char *dig, int *exp10)
 	for (first = 0; first < n - 1 && all[first] == '0'; first++)
 		continue;
 	*exp10 = (HALF - hi + 1) * 9 - 1 - first;
-	for (i = 0; i < want; i++)
-		dig[i] = first + i < n ? all[first + i] : '0';
-	dig[want] = '\0';
-	if (first + want >= n)
-		return;
-	up = all[first + want] > '5';
-	if (all[first + want] == '5') {
-		for (i = first + want + 1; i < n && all[i] == '0'; i++)
-			continue;
-		up = i < n || (dig[want - 1] - '0') % 2;
-	}
-	for (i = want - 1; up && i >= 0; i--) {
-		up = dig[i] == '9';
-		dig[i] = up ? '0' : dig[i] + 1;
-	}
-	if (up) {
-		memmove(dig + 1, dig, want - 1);
-		dig[0] = '1';
-		++*exp10;
-	}
+	rounded(all + first, n - first, want, dig, exp10);
 }
 
 /* digits and the exponent of the first one, in repr's layout */

@@ -189,7 +189,7 @@ unquote(struct lexer *l, struct buf *b)
 			bufputc(b, *s);
 		} else if (*++s == 'x' && hexdigit(s[1]) >= 0 &&
 		    hexdigit(s[2]) >= 0) {
-			bufputc(b, hexdigit(s[1]) << 4 | hexdigit(s[2]));
+			bufputc(b, hexdigit(s[1]) * 16 + hexdigit(s[2]));
 			s += 2;
 		} else if ((p = strchr(from, *s))) {
 			bufputc(b, to[p - from]);

@@ -80,3 +80,26 @@ load helper
 	is "$stderr" 'at-group: a?b: control character in the name'
 	[ ! -e j/status.log ]
 }
+
+@test "a signal ends what is in the group, then the group as ABORT, and at-group by it" {
+	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
+	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
+	mkdir j
+	export AT_JOBDIR=$PWD/j
+	at-group g sh -c 'at-run -q t; at-run -q u -- touch ran' 3>&- &
+	until [ -e j/up ]; do sleep 0.02; done
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc" 143
+	[ -e j/cleaned ] && [ ! -e ran ]
+	is "$(log j/status.log)" "$(cat <<-'X'
+	START ---- g:
+	.START t t:
+	..ABORT t t: run_once: ended by SIGTERM
+	.END ABORT t t:
+	END ABORT ---- g: ended by SIGTERM
+	X
+	)"
+	# it was for this group alone
+	run -0 at-group h true
+}

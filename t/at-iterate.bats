@@ -123,3 +123,16 @@ load helper
 	run -125 --separate-stderr at-iterate -n 3 -o /dev/full true
 	has "$stderr" 'at-iterate: /dev/full: No space left on device'
 }
+
+@test "an error before the first run leaves nothing in TMPDIR" {
+	mkdir tmp
+	export TMPDIR=$PWD/tmp
+	run -125 at-iterate -o no/such true
+	AT_DROP_CACHES_BETWEEN_ITERATIONS=x run -125 at-iterate -o f true
+	is "$(ls -A tmp)" ''
+}
+
+@test "a closed standard output is an error with that name" {
+	run -125 --separate-stderr sh -c 'at-iterate -o - true >&-'
+	is "$stderr" 'at-iterate: standard output: Bad file descriptor'
+}

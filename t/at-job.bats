@@ -207,3 +207,98 @@ load helper
 	has "$stderr" 'at-job: results'
 	onlyline
 }
+
+@test "an at-run that was killed and that nobody waited for does not hold the job" {
+	cat >control <<-'X'
+	at-run a -- sleep 60 &
+	until [ -s "$AT_JOBDIR/a/status.log" ]; do :; done
+	kill -9 $!
+	X
+	run -1 timeout -s KILL 20 at-job -d j control
+	is "$(log j/status.log | sed -n 3p)" '..ABORT a a: killed'
+}
+
+@test "a signal ends also what the control file left in the background, and prints the directory" {
+	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
+	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
+	echo 'at-run -q t &' >control
+	at-job -q -d j control 3>&- >out &
+	until [ -e j/up ]; do sleep 0.02; done
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc $(cat out)" '143 j'
+	[ -e j/cleaned ]
+	is "$(log j/status.log | tail -n 1)" 'END ABORT ---- ----: at-job: ended by SIGTERM'
+}
+
+@test "-t ends also what the control file left in the background" {
+	echo 'at-run -q slow -- sleep 60 &' >control
+	run -124 at-job -q -t 0.3 -d j control
+	is "$(log j/status.log | tail -n 1)" 'END ABORT ---- ----: control: time limit of the job expired'
+	is "$(log j/status.log | grep -c '\.END ABORT slow')" 1
+}
+
+@test "a control file that ignores the signal is killed, its tests have their cleanup" {
+	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
+	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
+	echo 'trap "" TERM; at-run -q t; at-run -q u -- touch ran; sleep 60' >control
+	at-job -q -d j control 3>&- &
+	until [ -e j/up ]; do sleep 0.02; done
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc" 143
+	[ -e j/cleaned ] && [ ! -e ran ]
+}
+
+@test "a control file is checked by the shell that will run it" {
+	printf '#!/bin/no/such/bash\necho "${x[0]}"\n' >control
+	run -0 at-job -d j control
+	chmod +x control
+	run -125 --separate-stderr at-job control
+	is "$stderr" 'at-job: control: /bin/no/such/bash: No such file or directory'
+	[ ! -e results ]
+	printf 'touch ran\n' >-n
+	run -0 at-job -- -n
+	[ -e ran ]
+}
+
+@test "latest is the link's name alone" {
+	echo : >control
+	run -0 --separate-stderr at-job -g latest control
+	is "$output" results/latest.1
+	is "$(readlink results/latest)" latest.1
+	run -0 at-run latest -- true
+	is "$output" results/latest.2
+}
+
+@test "a control file that removes the job is not told to be good" {
+	echo 'at-run -q t -- true; rm -rf "$AT_JOBDIR"; at-run -q u -- true' >control
+	run -125 --separate-stderr at-job -d j control
+	is "$stderr" "at-job: $PWD/j/status.log: was removed while the job ran"
+}
+
+@test "many tests, groups and subtests at once, one killed: well nested, the others whole" {
+	hook p run_once <<-'X'
+	at-run -q sub -- at-keyval -p a=1 || exit
+	at-run -q sub2 -- true &
+	at-record INFO hello
+	wait
+	X
+	cat >control <<-'X'
+	for i in 1 2 3 4 5 6; do
+		at-run -q -g $i p & eval "p$i=$!"
+		at-group g$i sh -c "at-run -q q$i -- true; at-run -q r$i -- true & wait" &
+	done
+	until [ -s "$AT_JOBDIR/p.3/status.log" ]; do :; done
+	kill -9 "$p3"
+	wait
+	X
+	for round in 1 2 3; do
+		run timeout -s KILL 60 at-job -q -d j$round control
+		[ "$status" -le 1 ]
+		is "$("$TOP/t/consumer.sh" j$round)" ''
+		is "$(log j$round/status.log | grep -c '^\.END GOOD ---- g')" 6
+		[ "$(log j$round/status.log | grep -c '^\.END GOOD p')" -ge 5 ]
+		is "$(log j$round/status.log | grep -c '^\.START p\.3')" 1
+	done
+}

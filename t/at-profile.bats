@@ -110,3 +110,22 @@ profiler() {
 	run -0 at-job -d j control
 	is "$(grep -c post trace)" 3
 }
+
+@test "many profilers added at once are all on the list" {
+	for n in 1 2 3 4 5 6 7 8; do
+		profiler p$n
+	done
+	printf 'for n in 1 2 3 4 5 6 7 8; do at-profile add p$n & done; wait; at-profile list | sort | tr "\\n" " " >list\n' >control
+	run -0 at-job -d j control
+	is "$(cat list)" 'p1 p2 p3 p4 p5 p6 p7 p8 '
+}
+
+@test "a signal ends the command that is profiled, profilers stop, then it dies by it" {
+	profiler p1
+	at-profile run -d out p1 sh -c ': >up; exec sleep 60' 3>&- &
+	until [ -e up ]; do sleep 0.02; done
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc" 143
+	is "$(cut -d ' ' -f 2 trace | tr '\n' ,)" 'setup,before_start,start,stop,report,'
+}

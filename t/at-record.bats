@@ -75,3 +75,13 @@ load helper
 	is "$(grep -c START got)" 2
 	is "$(grep -c inside got)" 1
 }
+
+@test "AT_SYNC=record syncs the line, too" {
+	command -v strace >/dev/null || skip 'no strace'
+	strace -o trace true 2>/dev/null || skip 'strace cannot trace here'
+	mkdir j
+	AT_JOBDIR=$PWD/j AT_SYNC=record strace -o trace -e trace=fsync at-record INFO x
+	is "$(grep -c '^fsync' trace)" 1
+	AT_JOBDIR=$PWD/j strace -o trace -e trace=fsync at-record INFO x
+	is "$(grep -c '^fsync' trace)" 0
+}

@@ -572,3 +572,238 @@ X
 	AT_SYNC=maybe run -125 --separate-stderr at-run t -- true
 	is "$stderr" "at-run: AT_SYNC 'maybe': want end, record or none"
 }
+
+@test "START tells the time limit, wherever it comes from" {
+	hook t run_once <<<:
+	echo timeout=20 >tests/t/manifest
+	AT_TIMEOUT_MUL=1.5 run -0 at-run t
+	is "$(log results/t/status.log | sed -n 2p)" '.START t t: timeout=30'
+	AT_TIMEOUT=9 run -0 at-run -t 7 t
+	is "$(log results/t.1/status.log | sed -n 2p)" '.START t t: timeout=7'
+	rm tests/t/manifest
+	AT_TIMEOUT=9 run -0 at-run t
+	is "$(log results/t.2/status.log | sed -n 2p)" '.START t t: timeout=9'
+	AT_TIMEOUT=9 run -0 at-run -t 0 t
+	is "$(log results/t.3/status.log | sed -n 2p)" '.START t t:'
+}
+
+@test "a factor scales the limits of hooks too, and no factor is too large" {
+	hook t run_once <<<'sleep 60'
+	echo timeout.run_once=20 >tests/t/manifest
+	AT_TIMEOUT_MUL=0.01 run -124 at-run -q t
+	AT_TIMEOUT_MUL=315360000 AT_TIMEOUT=315360000 run -0 at-run t -- true
+	is "$(log results/t.1/status.log | sed -n 2p)" '.START t t: timeout=315360000'
+}
+
+@test "an option wins over its variable, also when it says none" {
+	AT_TEST_RETRY=3 run -1 at-run -q -r 0 t -- at-raise RETRY again
+	run ! grep -q INFO results/t/status.log
+	AT_TEST_RETRY=1 run -1 at-run -q t -- at-raise RETRY again
+	is "$(grep -c INFO results/t.1/status.log)" 1
+}
+
+@test "an unknown hook in timeout.HOOK is an unknown key" {
+	hook t run_once <<<:
+	echo timeout.run-once=1 >tests/t/manifest
+	run -0 --separate-stderr at-run t
+	is "$stderr" "at-run: $PWD/tests/t/manifest:1: unknown key 'timeout.run-once'"
+}
+
+@test "a manifest with carriage returns reads as one without" {
+	hook t run_once <<<'echo "$a" >"$AT_JOBDIR/a"'
+	printf 'version=2\r\n\r\n# comment\r\nparam.a=x y\r\ntimeout=50\r\n' >tests/t/manifest
+	run -0 at-run t
+	is "$(cat results/t/t/keyval results/t/a)" "$(printf 'version=2\nx y')"
+}
+
+@test "a long line in a manifest is cut in the message" {
+	hook t run_once <<<:
+	printf '%0100000d\n' 0 >tests/t/manifest
+	run -99 --separate-stderr at-run t
+	onlyline
+	[ "${#stderr}" -lt 2000 ]
+}
+
+@test "every after_test hook runs, and sees what those before it made of the test" {
+	hook t run_once <<<:
+	mkdir tests/t/after_test.d
+	for n in 1 2 3; do
+		printf '#!/bin/sh\necho "%s $AT_VERDICT" >>"$AT_JOBDIR/trace"\n' $n
+		[ $n = 1 ] || echo "exec at-raise $(echo x WARN FAIL | cut -d ' ' -f $n) because"
+	done >all
+	split() { sed -n "$1" all >"tests/t/after_test.d/$2"; chmod +x "tests/t/after_test.d/$2"; }
+	split 1,2p 1; split 3,5p 2; split 6,8p 3
+	run -1 at-run -q t
+	is "$(tr '\n' , <results/t/trace)" '3 GOOD,2 FAIL,1 FAIL,'
+	is "$(outcome t)" '..FAIL t t: because'
+}
+
+@test ".d hooks around a command agreed to the table, though it did not" {
+	mkdir -p j/hooks/before_iteration.d
+	printf '#!/bin/sh\nexit 77\n' >j/hooks/before_iteration.d/x
+	chmod +x j/hooks/before_iteration.d/x
+	run -77 at-run -q -d j t -- true
+	rm j/hooks/before_iteration.d/x
+	run -1 at-run -q -d j u -- sh -c 'exit 77'
+}
+
+@test "a directory that no at-job made stays without START, whatever ran in it" {
+	at-run -d j a -- true
+	at-run -d j b -- true
+	AT_JOBDIR=$PWD/j at-group g true
+	AT_JOBDIR=$PWD/j at-record INFO x
+	is "$(log j/status.log | cut -c 1-6)" "$(printf '%s\n' 'START ' '.GOOD ' 'END GO' 'START ' '.GOOD ' 'END GO' 'START ' 'END GO' 'INFO -')"
+}
+
+@test "a second signal skips cleanup when it comes a second later, not before" {
+	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
+	hook t cleanup <<<': >"$AT_JOBDIR/in"; until [ -e "$AT_JOBDIR/go" ]; do sleep 0.05; done; : >"$AT_JOBDIR/cleaned"'
+	at-run -q -d j t 3>&- >out &
+	until [ -e j/up ]; do sleep 0.02; done
+	kill -TERM $!
+	until [ -e j/in ]; do sleep 0.02; done
+	kill -TERM $!
+	: >j/go
+	rc=0; wait $! || rc=$?
+	is "$rc" 143
+	[ -e j/cleaned ]
+	rm j/up j/in j/go j/cleaned
+	at-run -q -d j -g 2 t 3>&- >out &
+	until [ -e j/up ]; do sleep 0.02; done
+	kill -TERM $!
+	until [ -e j/in ]; do sleep 0.02; done
+	# the event here is that a second is over
+	sleep 1
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc" 143
+	[ ! -e j/cleaned ]
+	is "$(log j/status.log | tail -n 2)" "$(printf '.ABORT t.2 t.2: run_once: ended by SIGTERM\nEND ABORT t.2 t.2:')"
+}
+
+@test "standard descriptors that are closed are nobody's, least of all a file of ours" {
+	at-run t -- sh -c 'echo out; echo err >&2; exit 3' <&- >&- 2>&- 3>&- || rc=$?
+	is "$rc" 125
+	is "$(grep -c '^at-run' results/t/t/debug/t.DEBUG results/t/t/status.log results/t/status.log | cut -d : -f 2 | tr '\n' ' ')" '0 0 0 '
+	is "$(grep -v ^@ results/t/t/debug/t.DEBUG)" "$(printf 'out\nerr')"
+	run -1 --separate-stderr sh -c 'exec at-run -q -d j t -- sh -c "cat; exit 3" <&-'
+	is "$stderr" ''
+	run -2 sh -c 'at-keyval -o kv "bad key=1" >&- 2>&-'
+	[ ! -s kv ]
+}
+
+@test "few descriptors are an error, or enough" {
+	for n in 4 5 6 8 12; do
+		rc=0
+		(ulimit -n $n; exec at-run -q t -- true) >out 2>err 3>&- || rc=$?
+		case $rc in
+		0) has "$(cat out)" results/t ;;
+		*) is "$rc $(wc -l <err | tr -d ' ')" '125 1' ;;
+		esac
+	done
+	is "$rc" 0
+}
+
+@test "without PATH the usual one is searched" {
+	run -0 env -i "$TOP/cmd/at-run" t -- sh -c ':'
+	echo 'at-run t -- ls' >control
+	run -0 env -i "$TOP/cmd/at-job" control
+}
+
+@test "a script without #! is the shell's" {
+	mkdir -p tests/t
+	echo 'echo "$0 runs" >"$AT_JOBDIR/ran"' >tests/t/run_once
+	chmod +x tests/t/run_once
+	run -0 at-run t
+	is "$(cat results/t/ran)" "$PWD/tests/t/run_once runs"
+}
+
+@test "a test that removes its own output is ERROR, the job's log has it" {
+	hook t run_once <<<'rm -rf "$AT_OUTPUTDIR"'
+	run -99 --separate-stderr at-run t
+	onlyline
+	has "$stderr" "ERROR: $PWD/results/t/t/debug/t.DEBUG: was removed by the test"
+	has "$(outcome t)" '..ERROR t t: '
+	run -125 --separate-stderr at-run t -- sh -c 'rm -rf "$AT_JOBDIR"'
+	onlyline
+	is "$stderr" "at-run: $PWD/results/t.1/status.log: No such file or directory"
+	run -0 at-run t -- sh -c 'rm -rf "$AT_TMPDIR"'
+}
+
+@test "what a test puts in the place of its files is neither followed nor waited for" {
+	: >victim
+	for what in 'ln -s "$OLDPWD/victim"' mkfifo mkdir; do
+		for file in '$AT_RESULTSDIR/keyval' '$AT_RESULTSDIR/perf' \
+		    '$AT_RESULTSDIR/results-chart.json' '$AT_RAISED'; do
+			hook t run_once <<<"$what \"$file\"; exit 1"
+			rc=0
+			OLDPWD=$PWD at-run -m -c 'a > 1' t >out 2>err 3>&- || rc=$?
+			[ "$rc" = 1 ] || [ "$rc" = 99 ] || {
+				echo "$what $file: $rc"
+				return 1
+			}
+		done
+	done
+	[ ! -s victim ]
+}
+
+@test "nobody at AT_STATUS_FIFO, or one who does not read, holds nothing up" {
+	mkfifo f
+	AT_STATUS_FIFO=f run -0 at-run t -- true
+	sleep 60 <>f 3>&- &
+	AT_STATUS_FIFO=f run -0 at-run t -- sh -c \
+	    'for i in 1 2 3 4 5 6 7 8 9; do at-record INFO "$(printf %09000d 0)" || exit; done'
+	kill $!
+	is "$(grep -c INFO results/t.1/status.log)" 9
+	: >plain
+	AT_STATUS_FIFO=plain run -0 at-run t -- true
+	is "$(cut -f 1-3 plain | tr '\t' ' ' | head -n 1) $(wc -l <plain | tr -d ' ')" 'START ---- ---- 5'
+}
+
+@test "split logs are both cut, at a hook's end too" {
+	hook t run_once <<<'i=0; while [ $i -lt 900 ]; do echo "line $i"; echo "line $i" >&2; i=$((i+1)); done'
+	hook t cleanup <<<'ls -l ../../../results/t/t/debug >"$AT_JOBDIR/sizes"; wc -c <"$AT_OUTPUTDIR/debug/t.ERROR" >"$AT_JOBDIR/size"'
+	echo split_stderr=1 >tests/t/manifest
+	AT_LOG_MAX=4000 run -0 at-run t
+	[ "$(cat results/t/size)" -lt 4000 ]
+	grep -q '^@ .* bytes cut here$' results/t/t/debug/t.ERROR
+	grep -q '^@ .* bytes cut here$' results/t/t/debug/t.DEBUG
+}
+
+@test "the reason is the last line also of a log that was cut under way" {
+	AT_LOG_MAX=2000 run -1 --separate-stderr at-run t -- sh -c 'i=0; while [ $i -lt 900 ]; do echo "line $i"; i=$((i+1)); done; sleep 1.2; echo the last; exit 1'
+	has "$stderr" 'run_once: exit 1: the last'
+}
+
+@test "a full disk: no status 0, one line that names a file, what was there stays" {
+	[ "$(uname)" = Linux ] && [ "$(id -u)" = 0 ] || skip 'cannot mount'
+	mkdir full
+	for k in 4 8 16 24 32 40 48 56; do
+		mount -t tmpfs -o size=${k}k tmpfs full 2>/dev/null || skip 'cannot mount'
+		rc=0
+		(cd full && at-run -q -n 3 -m t -- at-perf -L -k v 1) >out 2>err 3>&- || rc=$?
+		umount full
+		[ $rc != 0 ] || continue
+		[ "$rc $(wc -l <err | tr -d ' ')" = '125 1' ] || [ "$rc $(wc -l <err | tr -d ' ')" = '99 0' ] || {
+			echo "$k KiB: $rc"
+			cat err
+			return 1
+		}
+	done
+}
+
+@test "blocks of the killed are closed, and their scratch logs are gone" {
+	cat >control <<-'X'
+	at-group g sh -c 'kill -9 $PPID; sleep 0.2'
+	at-group h true
+	X
+	run -1 at-job -d j control
+	is "$(log j/status.log | tail -n 4)" "$(cat <<-'Y'
+	.START ---- g:
+	..ABORT ---- g: killed
+	.END ABORT ---- g:
+	END GOOD ---- ----:
+	Y
+	)"
+	is "$(ls j/tmp)" ''
+}

@@ -51,3 +51,15 @@ load helper
 	is "$(cat rc)" 98
 	[ ! -e ran ]
 }
+
+@test "a step that a signal ended is not done" {
+	mkdir j
+	export AT_JOBDIR=$PWD/j
+	at-step a sh -c ': >up; exec sleep 60' 3>&- &
+	until [ -e up ]; do sleep 0.02; done
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc $(cat j/steps)" '143 '
+	run -0 at-step a true
+	is "$(cat j/steps)" a=0
+}
