@@ -60,7 +60,7 @@ bufsafename(struct buf *b, const char *name)
 	size_t begin = 1, i;
 	int c;
 
-	for (i = 0; name[i] && i < 200; i++) {
+	for (i = 0; i < 200 && name[i]; i++) {
 		c = (unsigned char)name[i];
 		if (c < ' ' || c == 0x7f || (i == 0 && c == ' ') ||
 		    (begin && (c == '/' || c == '.')))

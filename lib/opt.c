@@ -55,7 +55,7 @@ option(int argc, char *argv[], const char *letters, const char *usage)
 
 	if (!all)
 		openstandard();
-	if (were != letters) {
+	if (!all || were != letters) {
 		free(all);
 		all = strfmt("%shV", were = letters);
 	}
