@@ -16,10 +16,10 @@
 void
 badusage(const char *usage)
 {
-	static char *s;		/* for leak checkers */
+	char *s = strfmt("usage: %s\n", usage);
 
-	s = strfmt("usage: %s\n", usage);
 	writeall(2, s, strlen(s));
+	free(s);
 	exit(failstatus);
 }
 

@@ -242,12 +242,14 @@ load helper
 	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
 	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
 	echo 'trap "" TERM; at-run -q t; at-run -q u -- touch ran; sleep 60' >control
+	SECONDS=0
 	at-job -q -d j control 3>&- &
 	until [ -e j/up ]; do sleep 0.02; done
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
 	[ -e j/cleaned ] && [ ! -e ran ]
+	[ "$SECONDS" -lt 30 ]
 }
 
 @test "a control file is checked by the shell that will run it" {

@@ -235,11 +235,11 @@ pack() {
 	{
 		printf '../up'
 		dd if=/dev/zero bs=1 count=95 2>/dev/null
-		printf '0000644\0000000000\0000000000\00000000000000\00000000000000\000005600\000 0'
+		printf '0000644\0000000000\0000000000\00000000000000\00000000000000\000005276\000 0'
 		dd if=/dev/zero bs=1 count=1379 2>/dev/null
 	} >up.tar
 	gzip up.tar
-	refuses 2 'up.tar.gz: ' at-install ./up.tar.gz
+	refuses 2 'name that leads out of the archive' at-install ./up.tar.gz
 	is "$(find . -name up -o -path './tests*' -name run_once)" ''
 }
 
