@@ -34,8 +34,22 @@ static size_t nignored;
 static volatile sig_atomic_t caught;
 static int typed;		/* it came from the terminal */
 static long long since;		/* when */
-static sigset_t outside;	/* the mask while we wait */
+static volatile sig_atomic_t rung;	/* a signal came during await() */
+static sigset_t inside;		/* the mask while we work */
+static sigset_t outside;	/* while we doze */
+static sigset_t waiting;	/* while we wait for one child */
 static int catching;
+
+/* SIGALRM after ns, and over and over; 0: never */
+static void
+ring(long long ns)
+{
+	struct itimerval t = { { 0, 20000 }, { 0, 0 } };
+
+	t.it_value.tv_sec = ns / SECOND;
+	t.it_value.tv_usec = ns % SECOND / 1000;
+	setitimer(ITIMER_REAL, &t, NULL);
+}
 
 /*
  * Ctrl-C reaches every program of a job, and some of them once more
@@ -47,7 +61,8 @@ note(int sig, siginfo_t *info, void *context)
 	long long now;
 
 	(void)context;
-	if (sig == SIGCHLD || caught)
+	rung = 1;
+	if (sig == SIGCHLD || sig == SIGALRM || caught)
 		return;
 	now = nanoseconds();
 	if (since && now - since < AGAIN)
@@ -55,6 +70,7 @@ note(int sig, siginfo_t *info, void *context)
 	since = now;
 	caught = sig;
 	typed = info->si_code != SI_USER && info->si_pid == 0;
+	ring(SECOND / 50);	/* await() may be just about to block */
 }
 
 /* whoever started us may have left descriptors open; poll finds them */

@@ -157,6 +157,13 @@ build_time\tseconds\tdown')"
 	[[ $stderr == *'compilebench: FAIL: run_once: exit '*'rror '* ]]
 }
 
+@test "compilebench knows nothing of a make that it runs under" {
+	tree 'exit 3'
+	MAKEFLAGS=n MAKELEVEL=1 run -1 --separate-stderr at-run compilebench \
+	    "source=$PWD/src" cc=cat
+	[[ $stderr == *'compilebench: FAIL: run_once: exit '*'rror '* ]]
+}
+
 @test "compilebench is not for a machine without source or compiler" {
 	run -77 --separate-stderr at-run compilebench source=/nowhere
 	[[ $stderr == *'TEST_NA: /nowhere: no Makefile and lib/ there: want a source tree, source=DIR;'* ]]
