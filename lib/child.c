@@ -26,26 +26,25 @@
 extern char **environ;
 
 static const int caughtones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-static const int shellones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE,
-    SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD };
+static const int otherones[] = { SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU };
 
-static int ignored[LEN(shellones)];	/* exec(2) would leave these so */
+static int ignored[1 + LEN(otherones)];	/* exec(2) would leave these so */
 static size_t nignored;
 static volatile sig_atomic_t caught;
 static int typed;		/* it came from the terminal */
 static long long since;		/* when */
-static volatile sig_atomic_t rung;	/* a signal came during await() */
-static sigset_t inside;		/* the mask while we work */
+static volatile sig_atomic_t rung;	/* something came for await() */
 static sigset_t outside;	/* while we doze */
 static sigset_t waiting;	/* while we wait for one child */
 static int catching;
 
-/* SIGALRM after ns, and over and over; 0: never */
+/* SIGALRM after ns, and then over and over; 0: never */
 static void
 ring(long long ns)
 {
 	struct itimerval t = { { 0, 20000 }, { 0, 0 } };
 
+	ns += 999;	/* not to nothing */
 	t.it_value.tv_sec = ns / SECOND;
 	t.it_value.tv_usec = ns % SECOND / 1000;
 	setitimer(ITIMER_REAL, &t, NULL);
@@ -61,8 +60,10 @@ note(int sig, siginfo_t *info, void *context)
 	long long now;
 
 	(void)context;
+	if (sig == SIGCHLD || sig == SIGPIPE)
+		return;
 	rung = 1;
-	if (sig == SIGCHLD || sig == SIGALRM || caught)
+	if (sig == SIGALRM || caught)
 		return;
 	now = nanoseconds();
 	if (since && now - since < AGAIN)
@@ -96,10 +97,22 @@ closeonexec(void)
 	} while (found && n > 0);
 }
 
+/* 1 if the signal is ignored, which is noted for the children */
+static int
+isignored(int sig)
+{
+	struct sigaction was;
+
+	if (sigaction(sig, NULL, &was) < 0 || was.sa_handler != SIG_IGN)
+		return 0;
+	ignored[nignored++] = sig;
+	return 1;
+}
+
 void
 catchsignals(void)
 {
-	struct sigaction sa, was;
+	struct sigaction sa;
 	sigset_t block;
 	size_t i;
 
@@ -109,27 +122,25 @@ catchsignals(void)
 	sigfillset(&sa.sa_mask);
 	sigemptyset(&block);
 	sigaddset(&block, SIGCHLD);
+	sigaddset(&block, SIGALRM);
 	for (i = 0; i < LEN(caughtones); i++)
 		sigaddset(&block, caughtones[i]);
 	sigprocmask(SIG_BLOCK, &block, &outside);
-	sigdelset(&outside, SIGCHLD);
-	/* an ignored SIGCHLD would eat the status */
+	/* an ignored SIGCHLD would eat the status; exec(2) resets these */
 	sigaction(SIGCHLD, &sa, NULL);
+	sigaction(SIGALRM, &sa, NULL);
+	sigaction(SIGPIPE, &sa, NULL);
 	for (i = 0; i < LEN(caughtones); i++) {
 		sigdelset(&outside, caughtones[i]);
-		if (caughtones[i] == SIGHUP &&
-		    sigaction(SIGHUP, NULL, &was) == 0 &&
-		    was.sa_handler == SIG_IGN)
-			continue;
-		sigaction(caughtones[i], &sa, NULL);
+		if (caughtones[i] != SIGHUP || !isignored(SIGHUP))
+			sigaction(caughtones[i], &sa, NULL);
 	}
-	sa.sa_flags = 0;
-	sa.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &sa, NULL);
-	for (i = 0; i < LEN(shellones); i++)
-		if (sigaction(shellones[i], NULL, &was) == 0 &&
-		    was.sa_handler == SIG_IGN)
-			ignored[nignored++] = shellones[i];
+	sigdelset(&outside, SIGALRM);
+	waiting = outside;
+	sigaddset(&waiting, SIGCHLD);
+	sigdelset(&outside, SIGCHLD);
+	for (i = 0; i < LEN(otherones); i++)
+		isignored(otherones[i]);
 	closeonexec();
 	catching = 1;
 }
@@ -252,7 +263,7 @@ static pid_t
 reap(pid_t pid, int *status, struct usage *u)
 {
 	struct rusage r;
-	pid_t got = wait4(pid, status, WNOHANG, &r);
+	pid_t got = wait4(pid, status, 0, &r);
 
 	if (got <= 0 || !u)
 		return got;
@@ -274,7 +285,7 @@ reap(pid_t pid, int *status, struct usage *u)
 	pid_t got;
 
 	getrusage(RUSAGE_CHILDREN, &a);
-	got = waitpid(pid, status, WNOHANG);
+	got = waitpid(pid, status, 0);
 	if (got <= 0 || !u)
 		return got;
 	getrusage(RUSAGE_CHILDREN, &b);
@@ -304,31 +315,53 @@ doze(long long until)
 	pselect(0, NULL, NULL, NULL, &t, &outside);
 }
 
+/*
+ * Wait for the child as wait4(2) does it, which wakes us the quickest;
+ * 0 if something else came first.  What comes just before the call does
+ * not end it: whoever sends it rings again.
+ */
+static pid_t
+attend(pid_t pid, int *status, struct usage *u)
+{
+	sigset_t was;
+	pid_t r = 0;
+
+	rung = 0;
+	sigprocmask(SIG_SETMASK, &waiting, &was);
+	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
+		r = 0;
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	return r;
+}
+
 int
 await(pid_t pid, int *status, struct usage *u, long long deadline,
     void (*tick)(void *), void *arg)
 {
-	long long next = tick ? nanoseconds() + SECOND : 0, now;
+	long long now = deadline || tick ? nanoseconds() : 0;
+	long long next = tick ? now + SECOND : 0, until;
 	pid_t r;
 
-	/* SIGCHLD is blocked but in doze(): it comes if the child ended */
 	for (;;) {
-		doze(!deadline || (next && next < deadline) ? next : deadline);
-		if ((r = reap(pid, status, u)) != 0)
+		until = !deadline || (next && next < deadline) ? next :
+		    deadline;
+		if (until)
+			ring(until > now ? until - now : 1);
+		if ((r = attend(pid, status, u)) != 0 || caught)
 			break;
-		if (caught)
-			return CAUGHT;
 		now = deadline || tick ? nanoseconds() : 0;
 		if (deadline && now >= deadline)
-			return LATE;
+			break;
 		if (tick && now >= next) {
 			tick(arg);
 			next = now + SECOND;
 		}
 	}
+	if (until || rung)
+		ring(0);
 	if (r < 0)
 		*status = 0x7f00;	/* somebody else reaped it */
-	return ENDED;
+	return r != 0 ? ENDED : caught ? CAUGHT : LATE;
 }
 
 void

@@ -17,18 +17,20 @@ tagged(const char *base, const char *tag)
 	return tag && *tag ? strfmt("%s.%s", base, tag) : xstrdup(base);
 }
 
-/* the parents of path, then path itself: EEXIST if it is there */
+/* path, and its parents where they are missing: EEXIST if it is there */
 static int
 mkdirnew(const char *path)
 {
-	char *s = xstrdup(path), *slash = strrchr(s, '/');
-	int r = 0;
+	int n = lastpart(path) - path, r;
+	char *parent;
 
-	if (slash && slash > s) {
-		*slash = '\0';
-		r = mkdirs(s, 0777);
-	}
-	free(s);
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	if (errno != ENOENT || n < 2)
+		return -1;
+	parent = strfmt("%.*s", n - 1, path);
+	r = mkdirs(parent, 0777);
+	free(parent);
 	return r < 0 ? -1 : mkdir(path, 0777);
 }
 

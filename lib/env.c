@@ -11,41 +11,60 @@
 extern char **environ;
 
 static void
-put(struct env *e, size_t i, char *s)
+room(struct env *e, size_t n)
 {
-	if (e->n + 2 > e->cap) {
-		e->cap = e->cap ? 2 * e->cap : 64;
-		e->v = xrealloc(e->v, e->cap * sizeof *e->v);
-	}
-	if (i == e->n)
-		e->v[++e->n] = NULL;
-	else
-		free(e->v[i]);
-	e->v[i] = s;
+	if (e->n + n + 1 <= e->cap)
+		return;
+	e->cap = e->n + n + 32;
+	e->v = xrealloc(e->v, e->cap * sizeof *e->v);
+	e->own = xrealloc(e->own, e->cap);
 }
 
 void
 envcopy(struct env *e)
 {
-	char **p;
+	size_t n = 0;
 
-	for (p = environ; *p; p++)
-		put(e, e->n, xstrdup(*p));
+	while (environ[n])
+		n++;
+	room(e, n);
+	memcpy(e->v + e->n, environ, (n + 1) * sizeof *e->v);
+	memset(e->own + e->n, 0, n);
+	e->n += n;
+}
+
+/* where the variable is, or n; what was set last is found first */
+static size_t
+find(const struct env *e, const char *name)
+{
+	size_t i, n = strlen(name);
+
+	for (i = e->n; i-- > 0;)
+		if (strncmp(e->v[i], name, n) == 0 && e->v[i][n] == '=')
+			return i;
+	return e->n;
 }
 
 void
 envset(struct env *e, const char *name, const char *value)
 {
-	size_t i, n = strlen(name);
+	size_t i = find(e, name);
 
-	for (i = 0; i < e->n; i++)
-		if (strncmp(e->v[i], name, n) == 0 && e->v[i][n] == '=')
-			break;
-	if (value) {
-		put(e, i, strfmt("%s=%s", name, value));
-	} else if (i < e->n) {
+	if (!value && i == e->n)
+		return;
+	room(e, 1);
+	if (i == e->n) {
+		e->v[++e->n] = NULL;
+	} else if (e->own[i]) {
 		free(e->v[i]);
-		e->v[i] = e->v[--e->n];
+	}
+	if (value) {
+		e->v[i] = strfmt("%s=%s", name, value);
+		e->own[i] = 1;
+	} else {
+		e->n--;
+		e->v[i] = e->v[e->n];
+		e->own[i] = e->own[e->n];
 		e->v[e->n] = NULL;
 	}
 }

@@ -4,10 +4,11 @@
 /* NAME=VALUE strings with a NULL at the end; {0} is empty */
 struct env {
 	char **v;
+	char *own;	/* a flag each: the string was made by envset */
 	size_t n, cap;
 };
 
-/* ours, copied */
+/* add our own, whose strings are shared: no setenv(3) from then on */
 void envcopy(struct env *);
 
 /* set NAME, or with a NULL value remove it */

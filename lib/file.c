@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,9 +212,12 @@ appendlocked(int fd, const char *path, const char *s, size_t n, int gap)
 static int
 eachone(void)
 {
-	const char *s = getenv("AT_SYNC");
+	static int yes = -1;
+	const char *s;
 
-	return s && strcmp(s, "record") == 0;
+	if (yes < 0)
+		yes = (s = getenv("AT_SYNC")) && strcmp(s, "record") == 0;
+	return yes;
 }
 
 int
@@ -365,14 +369,12 @@ removetree(const char *path)
 {
 	struct stat st;
 
-	if (unlink(path) == 0 || errno == ENOENT)
+	if (rmdir(path) == 0 || errno == ENOENT)
 		return 0;
 	if (lstat(path, &st) < 0)
 		return -1;
 	if (!S_ISDIR(st.st_mode))
 		return unlink(path);
-	if (rmdir(path) == 0)
-		return 0;
 	chmod(path, 0700);	/* a tree unpacked read-only */
 	if (removechildren(path) < 0)
 		return -1;
@@ -396,15 +398,9 @@ lastpart(const char *path)
 char *
 abspath(const char *path)
 {
-	struct buf b = { 0 };
-	char *s;
+	char here[PATH_MAX];
 
-	if (*path == '/')
+	if (*path == '/' || !getcwd(here, sizeof here))
 		return xstrdup(path);
-	for (bufroom(&b, 256); !getcwd(b.s, b.cap); bufroom(&b, b.cap))
-		if (errno != ERANGE)
-			return xstrdup(path);
-	s = strcmp(path, ".") == 0 ? xstrdup(b.s) : join(b.s, path);
-	buffree(&b);
-	return s;
+	return strcmp(path, ".") == 0 ? xstrdup(here) : join(here, path);
 }

@@ -328,8 +328,8 @@ runas(struct hooks *h, const char *name, char *const argv[],
 
 	outcomeclear(o);
 	memset(&h->used, 0, sizeof h->used);
-	if (h->raised)
-		unlink(h->raised);
+	if (h->raised && access(h->raised, F_OK) == 0)
+		unlink(h->raised);	/* somebody else's, or too late */
 	border(h, "%s %lu: start", name, h->iteration);
 	from = h->log >= 0 && fstat(h->log, &st) == 0 ? st.st_size : 0;
 	began = nanoseconds();
@@ -362,7 +362,7 @@ runhook(struct hooks *h, const char *name, struct outcome *o)
 	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL };
 	int ok;
 
-	if (!havehook(h, name)) {
+	if (!(h->have >> i & 1)) {
 		outcomeclear(o);
 		return 1;
 	}

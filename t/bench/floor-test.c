@@ -4,38 +4,47 @@
 #include <sys/wait.h>
 
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
-static const char line[] = "GOOD\tt\tt\ttimestamp=1500000000\t"
-    "localtime=Jul 14 02:40:00\tcompleted successfully\n";
-
+/* every line has the local time, so the zone has to be read */
 static int
 append(const char *name)
 {
-	int fd = open(name, O_WRONLY | O_APPEND | O_CREAT, 0666);
+	int fd = open(name, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+	    0666);
+	time_t now = time(NULL);
+	char line[128];
+	size_t n;
 
-	return write(fd, line, sizeof line - 1) < 0 ? -1 : fd;
+	n = strftime(line, sizeof line, "GOOD\tt\tt\ttimestamp=1500000000\t"
+	    "localtime=%b %d %H:%M:%S\tcompleted successfully\n",
+	    localtime(&now));
+	return write(fd, line, n) < 0 ? -1 : fd;
 }
 
 int
 main(int argc, char *argv[])
 {
-	int log, status;
+	int in, log, status;
 	pid_t pid;
 
 	if (argc < 3 || mkdir(argv[1], 0777) < 0 || chdir(argv[1]) < 0 ||
 	    mkdir("results", 0777) < 0 || mkdir("profiling", 0777) < 0 ||
 	    mkdir("debug", 0777) < 0 || mkdir("tmp", 0777) < 0 ||
 	    append("status.log") < 0 || append("keyval") < 0 ||
-	    (log = append("debug/log")) < 0)
+	    (log = append("debug/log")) < 0 ||
+	    (in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
 		return 1;
 	if ((pid = vfork()) == 0) {
 		setsid();
+		dup2(in, 0);
 		dup2(log, 1);
 		dup2(log, 2);
 		execv(argv[2], argv + 2);
 		_exit(127);
 	}
 	return waitpid(pid, &status, 0) != pid || status != 0 ||
-	    rmdir("tmp") < 0 || append("../status.log") < 0;
+	    append("status.log") < 0 || rmdir("tmp") < 0 ||
+	    append("../status.log") < 0;
 }
