@@ -58,31 +58,56 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 	return r;
 }
 
+char *
+markdir(const char *jobdir, int inner)
+{
+	return strfmt("%s/tmp%s", jobdir, inner ? "/inner" : "");
+}
+
+/* is the block inside a test's or a group's? */
+static int
+isinner(const struct block *b, const char *jobdir)
+{
+	size_t n = strlen(jobdir);
+
+	return strncmp(b->outer, jobdir, n) != 0 ||
+	    strcmp(b->outer + n, "/status.log") != 0;
+}
+
 /* what salvage needs to know: log, enclosing log, level, columns */
 static int
 mark(struct block *b, const char *jobdir)
 {
-	char *what;
+	char *dir = markdir(jobdir, isinner(b, jobdir)), *what;
 	int r, try = 0;
 
 	what = strfmt("%s\n%s\n%d\n%s\n%s", b->log, b->outer, b->level,
 	    b->subdir ? b->subdir : "", b->name);
 	do {
 		free(b->mark);
-		b->mark = strfmt("%s/tmp/%ld.%d.open", jobdir,
-		    (long)getpid(), try);
-	} while ((r = symlink(what, b->mark)) < 0 && errno == EEXIST &&
-	    try++ < 1000);
-	/* a job that no at-job made has no tmp yet */
-	if (r < 0 && errno == ENOENT) {
-		char *tmp = join(jobdir, "tmp");
-
-		if (mkdirs(tmp, 0777) == 0)
-			r = symlink(what, b->mark);
-		free(tmp);
-	}
+		b->mark = strfmt("%s/%ld.%d.open", dir, (long)getpid(), try);
+		r = symlink(what, b->mark);
+		/* the first of them makes it, the last takes it away */
+	} while (r < 0 && (errno == EEXIST ||
+	    (errno == ENOENT && mkdirs(dir, 0777) == 0)) && try++ < 1000);
+	free(dir);
 	free(what);
 	return r;
+}
+
+int
+unmark(const struct block *b)
+{
+	size_t n = lastpart(b->mark) - b->mark;
+	char *dir;
+
+	if (unlink(b->mark) < 0)
+		return -1;
+	dir = strfmt("%.*s", (int)n - 1, b->mark);
+	if (strcmp(lastpart(dir), "inner") == 0)
+		rmdir(dir);
+	free(dir);
+	return 0;
 }
 
 int
@@ -99,7 +124,7 @@ blockopen(struct block *b, const char *jobdir, const char *field)
 	    put(b, b->level, "START", b->subdir, b->name, field, NULL) == 0)
 		return 0;
 	err = errno;
-	unlink(b->mark);
+	unmark(b);
 	unlink(b->log);
 	close(b->fd);
 	free(b->mark);
@@ -149,7 +174,7 @@ blockclose(struct block *b, const char *status, const char *message)
 	if (r == 0 && syncing())
 		r = syncpath(b->outer);
 	if (r == 0)
-		r = unlink(b->mark);
+		r = unmark(b);
 	err = errno;
 	close(b->fd);
 	free(b->mark);

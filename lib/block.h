@@ -4,8 +4,9 @@
  * A block writes each line at once to a log of its own, and as a whole,
  * in one locked append, to the enclosing log at its end.  So blocks that
  * run at the same time still nest, and whoever follows a job reads both.
- * A link JOB/tmp/PID.open names an open block, for who has to close it
- * when its owner died.
+ * A link PID.N.open in JOB/tmp, or in JOB/tmp/inner for a block that is
+ * inside another, names an open block, for who has to close it when its
+ * owner died.
  */
 #include <sys/types.h>
 
@@ -18,6 +19,9 @@ struct block {
 	int level;		/* of the START line */
 	int fd;			/* log, O_RDWR|O_APPEND */
 };
+
+/* the directory of the links, a fresh string */
+char *markdir(const char *jobdir, int inner);
 
 /* append one line to a log under its lock, and to AT_STATUS_FIFO */
 int logline(const char *path, const char *line, size_t n);
@@ -40,6 +44,12 @@ int blockline(struct block *, const char *code, const char *subdir,
  * with errno.
  */
 int blockclose(struct block *, const char *status, const char *message);
+
+/*
+ * Remove the link, and the directory of inner ones with the last of
+ * them.  0, or -1 with errno.
+ */
+int unmark(const struct block *);
 
 /*
  * The worst verdict told by the lines of a log at this level; -1: it

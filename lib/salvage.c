@@ -38,16 +38,16 @@ struct opens {
 static char *
 linktext(const char *path)
 {
-	char *s = xmalloc(PATH_MAX);
-	ssize_t n = readlink(path, s, PATH_MAX - 1);
+	char s[PATH_MAX];
+	ssize_t n = readlink(path, s, sizeof s - 1);
 
 	s[n > 0 ? n : 0] = '\0';
-	return s;
+	return xstrdup(s);
 }
 
-/* PID.N.open in JOB/tmp, as block.c made it, cut up; 0 if it is none */
+/* PID.N.open, as block.c made it, cut up; 0 if it is none */
 static int
-readmark(struct open *o, const char *tmp, const char *name)
+readmark(struct open *o, const char *dir, const char *name)
 {
 	const char *dot = strstr(name, ".open");
 	char *part[5], *s;
@@ -56,7 +56,7 @@ readmark(struct open *o, const char *tmp, const char *name)
 
 	if (!dot || dot[5] || (o->pid = strtol(name, NULL, 10)) <= 0)
 		return 0;
-	o->b.mark = join(tmp, name);
+	o->b.mark = join(dir, name);
 	o->text = s = linktext(o->b.mark);
 	for (i = 0; i < LEN(part) && s; i++) {
 		part[i] = s;
@@ -76,21 +76,18 @@ readmark(struct open *o, const char *tmp, const char *name)
 	return 1;
 }
 
-/* the open blocks of a job, the deepest first */
 static void
-readopens(struct opens *all, const char *jobdir)
+readmarks(struct opens *all, const char *jobdir, int inner)
 {
-	char *tmp = join(jobdir, "tmp");
+	char *dir = markdir(jobdir, inner);
 	struct dirent *e;
 	struct open o;
 	size_t i;
 	DIR *d;
 
-	all->v = NULL;
-	all->n = 0;
-	d = opendir(tmp);
+	d = opendir(dir);
 	while (d && (e = readdir(d))) {
-		if (!readmark(&o, tmp, e->d_name))
+		if (!readmark(&o, dir, e->d_name))
 			continue;
 		all->v = xrealloc(all->v, (all->n + 1) * sizeof *all->v);
 		for (i = all->n++; i > 0 &&
@@ -100,7 +97,18 @@ readopens(struct opens *all, const char *jobdir)
 	}
 	if (d)
 		closedir(d);
-	free(tmp);
+	free(dir);
+}
+
+/* the open blocks inside outer, and maybe more; the deepest first */
+static void
+readopens(struct opens *all, const char *jobdir, const char *outer)
+{
+	all->v = NULL;
+	all->n = 0;
+	if (!outer)
+		readmarks(all, jobdir, 0);
+	readmarks(all, jobdir, 1);
 }
 
 static void
@@ -166,7 +174,7 @@ closefor(struct block *b, const char *reason)
 	if (b->fd < 0 || (b->subdir && ended(b, b->outer))) {
 		if (b->fd >= 0)
 			close(b->fd);
-		return unlink(b->mark);
+		return unmark(b);
 	}
 	if (!ended(b, b->log)) {
 		end = "ABORT";
@@ -194,7 +202,7 @@ salvage(const char *jobdir, const char *outer, const char *reason)
 	size_t i;
 	int err, living = 0;
 
-	readopens(&all, jobdir);
+	readopens(&all, jobdir, outer);
 	for (i = 0; i < all.n; i++)
 		living += inside(&all, &all.v[i].b, outer) &&
 		    alive(all.v[i].pid);
@@ -245,7 +253,7 @@ signalowners(const char *jobdir, const char *outer, int sig)
 	struct opens all;
 	size_t i;
 
-	readopens(&all, jobdir);
+	readopens(&all, jobdir, outer);
 	for (i = 0; i < all.n; i++)
 		if (inside(&all, &all.v[i].b, outer))
 			kill(all.v[i].pid, sig);
