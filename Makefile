@@ -48,6 +48,9 @@ all: $(BIN)
 
 $(BIN): $(LIB)
 
+# whoever changes a header gets everything built again
+$(BIN) $(LIBOBJ) t/unit t/statunit: lib/*.h
+
 $(LIB): $(LIBOBJ)
 	rm -f $@
 	$(AR) -rc $@ $(LIBOBJ)
@@ -97,6 +100,6 @@ uninstall:
 	rm -rf $(DESTDIR)$(SHAREDIR)
 
 clean:
-	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit t/bench/floor
+	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit
 
 .PHONY: all check demo bench lint install uninstall clean

@@ -31,15 +31,15 @@ static int pairs;		/* how many -a and -p */
 static int fd = -1;		/* what is appended to; 1: standard output */
 static struct record record;
 
-/* the file that path names: `keyval' in it if it is a directory */
-static const char *
+/* the file that path names, a fresh string: `keyval' in a directory */
+static char *
 keyvalfile(const char *path)
 {
-	return direxists(path) ? join(path, "keyval") : path;
+	return direxists(path) ? join(path, "keyval") : xstrdup(path);
 }
 
 /* the default file: usage if the variable is not set */
-static const char *
+static char *
 defaultfile(const char *dirvar)
 {
 	const char *dir = getenv(dirvar);
@@ -215,7 +215,7 @@ get(char *file[])
 {
 	static struct buf value;
 	const char *brace = strchr(wanted, '{');
-	static const char *path;
+	char *path;
 	int found = 0;
 
 	if (!keyok(wanted, brace ? (size_t)(brace - wanted) :
@@ -225,10 +225,12 @@ get(char *file[])
 	if (!*file) {
 		path = defaultfile("AT_OUTPUTDIR");
 		found = look(path, &value);
+		free(path);
 	}
 	for (; *file; file++) {
 		path = keyvalfile(*file);
 		found |= look(path, &value);
+		free(path);
 	}
 	if (!found)
 		return RC_NO;

@@ -214,6 +214,7 @@ environment(const char *bin)
 	envset(e, "LC_ALL", "C");
 	envset(e, "MAKEFLAGS", NULL);
 	envset(e, "MFLAGS", NULL);
+	envset(e, "MAKELEVEL", NULL);
 	envpath(e, bin);
 }
 

@@ -60,7 +60,7 @@ jobenter(struct job *j, const char *dir)
 	if (!dir && !(dir = setting("AT_JOBDIR")))
 		return 0;
 	j->dir = abspath(dir);
-	if (mkdirs(j->dir, 0777) < 0)
+	if (!direxists(j->dir) && mkdirs(j->dir, 0777) < 0)
 		return -1;
 	if (log && level && below(log, j->dir) &&
 	    wholenumber(level, 10000, &n)) {

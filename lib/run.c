@@ -148,10 +148,12 @@ readhookdirs(struct run *r)
 	struct hookdir *to[] = { l->before, l->after, l->it.before,
 	    l->it.after };
 	char *dir = join(r->job.dir, "hooks");
+	int some = direxists(dir);
 	size_t i;
 
 	for (i = 0; i < LEN(subs); i++) {
-		hookdirread(&to[i][0], dir, subs[i]);
+		if (some)
+			hookdirread(&to[i][0], dir, subs[i]);
 		if (l->test.bindir)
 			hookdirread(&to[i][1], l->test.bindir, subs[i]);
 	}

@@ -46,8 +46,10 @@ take(struct hooks *h, char *path, char **bindir)
 	struct stat st;
 	char *s, **argv;
 
-	if (stat(path, &st) < 0)
+	if (stat(path, &st) < 0) {
+		free(path);
 		return 0;
+	}
 	if (!S_ISDIR(st.st_mode)) {
 		argv = xmalloc(2 * sizeof *argv);
 		argv[0] = path;
@@ -81,7 +83,6 @@ search(struct hooks *h, const char *name, const char *path, char **bindir)
 		free(rel);
 		if (take(h, s, bindir))
 			return 1;
-		free(s);
 	}
 	return 0;
 }

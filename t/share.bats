@@ -157,7 +157,7 @@ build_time\tseconds\tdown')"
 	[[ $stderr == *'compilebench: FAIL: run_once: exit '*'rror '* ]]
 }
 
-@test "compilebench knows nothing of a make that it runs under" {
+@test "a test knows nothing of a make that it runs under" {
 	tree 'exit 3'
 	MAKEFLAGS=n MAKELEVEL=1 run -1 --separate-stderr at-run compilebench \
 	    "source=$PWD/src" cc=cat

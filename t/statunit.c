@@ -1,5 +1,6 @@
 /* statunit - hold lib/sample.c against tables of known values, t/stats/README */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
@@ -173,7 +174,7 @@ main(int argc, char *argv[])
 	struct reader r;
 	unsigned long rows = 0, good = 0;
 	size_t n;
-	static char *s;
+	char *s;
 
 	progname = "statunit";
 	if (argc != 2)
@@ -192,5 +193,6 @@ main(int argc, char *argv[])
 	s = strfmt("%lu of %lu rows agree\n", good, rows);
 	if (writeall(1, s, strlen(s)) < 0)
 		die(RC_TROUBLE, "standard output:");
+	free(s);
 	return good == rows && rows > 0 ? RC_OK : RC_NO;
 }
