@@ -135,9 +135,8 @@ catchsignals(void)
 		if (caughtones[i] != SIGHUP || !isignored(SIGHUP))
 			sigaction(caughtones[i], &sa, NULL);
 	}
-	sigdelset(&outside, SIGALRM);
 	waiting = outside;
-	sigaddset(&waiting, SIGCHLD);
+	sigdelset(&waiting, SIGALRM);
 	sigdelset(&outside, SIGCHLD);
 	for (i = 0; i < LEN(otherones); i++)
 		isignored(otherones[i]);
@@ -326,7 +325,7 @@ attend(pid_t pid, int *status, struct usage *u)
 	sigset_t was;
 	pid_t r = 0;
 
-	rung = 0;
+	rung = caught != 0;	/* as the last child ended, maybe */
 	sigprocmask(SIG_SETMASK, &waiting, &was);
 	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
 		r = 0;

@@ -92,6 +92,21 @@ load helper
 	done
 }
 
+@test "a signal that comes as the command ends is not lost" {
+	cat >bench <<-'E'
+	#!/bin/sh
+	[ ! -e sent ] || exec sleep 0.01
+	: >sent
+	kill -TERM $PPID
+	E
+	chmod +x bench
+	for _ in 1 2 3 4 5; do
+		rm -f sent out
+		run -143 at-iterate -n 1000 -o out ./bench
+		[ "$(grep -c wall out)" -lt 100 ]
+	done
+}
+
 @test "SIGTERM ends the command, then at-iterate by that signal" {
 	at-iterate -q -o f sh -c 'echo $$ >up; exec sleep 60' 3>&- &
 	until [ -s up ]; do sleep 0.02; done
