@@ -1,9 +1,14 @@
-/* floor-test - I command: a test's directories, files, lines and spawn */
+/*
+ * floor-test - I command: a test's directories, files, lines and spawn;
+ * with AT_SYNC=end on the disk before END is, and END before the job has it
+ */
 #define _DEFAULT_SOURCE
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,9 +28,28 @@ append(const char *name)
 	return write(fd, line, n) < 0 ? -1 : fd;
 }
 
+static int
+onto_disk(const char *const *name)
+{
+	const char *s = getenv("AT_SYNC");
+	int fd;
+
+	if (!s || strcmp(s, "end") != 0)
+		return 0;
+	for (; *name; name++)
+		if ((fd = open(*name, O_RDONLY | O_CLOEXEC)) < 0 ||
+		    fsync(fd) < 0 || close(fd) < 0)
+			return -1;
+	return 0;
+}
+
 int
 main(int argc, char *argv[])
 {
+	static const char *const all[] = { "debug/log", "keyval", "results",
+	    "debug", ".", "..", NULL };
+	static const char *const end[] = { "status.log", NULL };
+	static const char *const outer[] = { "../status.log", NULL };
 	int in, log, status;
 	pid_t pid;
 
@@ -45,6 +69,7 @@ main(int argc, char *argv[])
 		_exit(127);
 	}
 	return waitpid(pid, &status, 0) != pid || status != 0 ||
-	    append("status.log") < 0 || rmdir("tmp") < 0 ||
-	    append("../status.log") < 0;
+	    rmdir("tmp") < 0 || onto_disk(all) < 0 ||
+	    append("status.log") < 0 || onto_disk(end) < 0 ||
+	    append("../status.log") < 0 || onto_disk(outer) < 0;
 }
