@@ -15,6 +15,7 @@
 #include "opt.h"
 #include "rc.h"
 #include "salvage.h"
+#include "sync.h"
 #include "verdict.h"
 #include "raised.h"
 
@@ -50,6 +51,9 @@ openblock(char *name)
 	unlink(block.log);	/* of a group before a reboot, salvaged */
 	if (blockopen(&block, job.dir, NULL) < 0)
 		die(RC_BROKEN, "%s:", block.log);
+	/* the tests in it see to what is in the log, not to its place */
+	if (syncing() && syncpath(tmp) < 0)
+		die(RC_BROKEN, "%s:", tmp);
 	free(tmp);
 }
 
@@ -120,6 +124,7 @@ main(int argc, char *argv[])
 	argv += optind;
 	if (!argv[0] || !argv[1])
 		badusage(usage);
+	syncing();
 	catchsignals();
 	adoptorphans();
 	openblock(argv[0]);

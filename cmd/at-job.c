@@ -27,6 +27,7 @@
 #include "opt.h"
 #include "rc.h"
 #include "salvage.h"
+#include "sync.h"
 #include "verdict.h"
 #include "raised.h"
 
@@ -389,6 +390,7 @@ main(int argc, char *argv[])
 	if (**argv == '-')
 		*argv = join(".", *argv);
 	cold = switched("AT_DROP_CACHES", 0);
+	syncing();
 	umask(022);
 	catchsignals();
 	checkcontrol(*argv);

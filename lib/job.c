@@ -19,6 +19,7 @@
 #include "rc.h"
 #include "salvage.h"
 #include "status.h"
+#include "sync.h"
 #include "verdict.h"
 #include "block.h"
 #include "job.h"
@@ -180,6 +181,37 @@ startkeyvals(struct job *j, struct record *r)
 	return writekeyvals(j, r);
 }
 
+static int
+synckeyvals(const struct job *j)
+{
+	char *path;
+	int r;
+
+	if (!syncing())
+		return 0;
+	path = join(j->dir, "keyval");
+	r = syncpath(path);
+	free(path);
+	return r;
+}
+
+/*
+ * Where the job is to be found after a power cut: results/JOB, results.
+ * They are not ours, and may be closed to us.
+ */
+static void
+syncplace(const struct job *j)
+{
+	char *s = xstrdup(j->dir);
+	int i, n;
+
+	for (i = 0; i < 2 && (n = lastpart(s) - s) > 1; i++) {
+		s[n - 1] = '\0';
+		syncpath(s);
+	}
+	free(s);
+}
+
 int
 jobline(struct job *j, int indent, const char *code, const char *operation,
     const char *message)
@@ -217,7 +249,7 @@ jobstart(struct job *j, const char *dir, struct record *attributes,
 		if (r < 0)
 			return -1;
 	}
-	if (startkeyvals(j, attributes) < 0) {
+	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0) {
 		buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
 		return -1;
 	}
@@ -225,6 +257,8 @@ jobstart(struct job *j, const char *dir, struct record *attributes,
 		buffmt(why, "%s: %s", j->log, strerror(errno));
 		return -1;
 	}
+	if (syncing())
+		syncplace(j);
 	j->level = 1;
 	return 0;
 }
@@ -266,8 +300,10 @@ finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 		add(&r, "control_exit", s);
 		free(s);
 	}
-	if (writekeyvals(j, &r) < 0)
+	if (writekeyvals(j, &r) < 0 || synckeyvals(j) < 0)
 		die(RC_BROKEN, "%s/keyval:", j->dir);
+	if (syncing() && syncpath(j->log) < 0)
+		die(RC_BROKEN, "%s:", j->log);
 	path = join(j->dir, ".autoserv_execute");
 	s = strfmt("%ld\n%d\n%lu\n", (long)getpid(), rc << 8, failed);
 	if (replacefile(path, s, strlen(s)) < 0)

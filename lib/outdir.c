@@ -93,6 +93,13 @@ outdirgone(const struct outdir *o)
 	return fstat(o->log, &st) < 0 || st.st_nlink == 0;
 }
 
+int
+outdirsync(const struct outdir *o)
+{
+	return fsync(o->log) < 0 || (o->err != o->log && fsync(o->err) < 0) ?
+	    -1 : 0;
+}
+
 void
 outdircut(struct outdir *o)
 {

@@ -28,5 +28,8 @@ void outdirsplit(struct outdir *, const struct claim *);
 /* 1 if somebody removed the log, and so maybe all of it */
 int outdirgone(const struct outdir *);
 
+/* fsync the logs.  0, or -1 with errno */
+int outdirsync(const struct outdir *);
+
 /* keep the logs within logmax */
 void outdircut(struct outdir *);

@@ -237,6 +237,18 @@ conclude(struct run *r, struct outcome *o)
 	buffree(&why);
 }
 
+/* what END tells of is on the disk before it */
+static void
+syncall(const struct run *r)
+{
+	const char *dir = r->place.dir;
+
+	if ((r->out.logname &&
+	    (outdirsync(&r->out) < 0 || synctest(dir) < 0)) ||
+	    syncup(dir, r->job.dir) < 0)
+		die(RC_BROKEN, "%s:", dir);
+}
+
 /* the outcome line, END, and the block into the enclosing log */
 static void
 closeblock(struct run *r, const struct outcome *o)
@@ -251,10 +263,8 @@ closeblock(struct run *r, const struct outcome *o)
 	    r->place.name, NULL, o->verdict == GOOD ?
 	    "completed successfully" : o->reason.s) < 0)
 		die(RC_BROKEN, "%s:", r->block.log);
-	if (r->out.logname && syncing() &&
-	    (synctest(r->place.dir, r->out.logname) < 0 ||
-	    syncpath(r->job.dir) < 0))
-		die(RC_BROKEN, "%s:", r->place.dir);
+	if (syncing())
+		syncall(r);
 	if (blockclose(&r->block, word, NULL) < 0)
 		die(RC_BROKEN, "%s:", r->block.outer);
 }

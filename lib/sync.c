@@ -37,13 +37,26 @@ syncpath(const char *path)
 }
 
 int
-synctest(const char *dir, const char *log)
+syncup(const char *dir, const char *top)
+{
+	size_t n = strlen(top);
+	char *s = xstrdup(dir);
+	int r;
+
+	while ((r = syncpath(s)) == 0 && strlen(s) > n)
+		s[lastpart(s) - s - 1] = '\0';
+	free(s);
+	return r;
+}
+
+int
+synctest(const char *dir)
 {
 	static const char *const names[] = { "keyval", "results/keyval",
-	    "results/perf", "results", "debug", "." };
+	    "results/perf", "results", "debug" };
 	size_t i;
 	char *s;
-	int r = syncpath(log);
+	int r = 0;
 
 	/* the chart was synced when it was renamed into its place */
 	for (i = 0; r == 0 && i < LEN(names); i++) {

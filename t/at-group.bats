@@ -103,3 +103,16 @@ load helper
 	# it was for this group alone
 	run -0 at-group h true
 }
+
+@test "AT_SYNC: the place of a group's log is on the disk before the command runs" {
+	command -v strace >/dev/null || skip 'no strace'
+	strace -o trace -e trace=fsync true 2>/dev/null || skip 'strace cannot trace here'
+	export ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0"
+	mkdir j
+	AT_JOBDIR=$PWD/j run -0 strace -o trace -y -e trace=fsync at-group g true
+	is "$(sed -n 's/^fsync([0-9]*<.*\/j\/\(.*\)>).*/\1/p' trace | sed 's/[0-9][0-9]*/N/' | tr '\n' ' ')" \
+	    'tmp tmp/group.N.log status.log '
+	AT_JOBDIR=$PWD/j AT_SYNC=maybe run -125 at-group g touch ran
+	[ ! -e ran ]
+	is "$(find j/tmp -type l)" ''
+}

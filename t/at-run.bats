@@ -565,14 +565,29 @@ X
 	# a leak checker cannot look at what is traced
 	export ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0"
 	run -0 strace -o trace -y -e trace=fsync,write at-run t -- at-keyval -p a=1
-	# fsync of the records, then of the own log after its END, then of the job's
+	# the job's keyval; the records, the own log after its END, the job's;
+	# the end of the job
 	is "$(sed -n 's/^fsync([0-9]*<.*\/results\/t\/\(.*\)>).*/\1/p' trace | tr '\n' ' ')" \
-	    't/debug/t.DEBUG t/keyval t/results/keyval t/results t/debug t t/status.log status.log ..autoserv_execute.tmp '
+	    'keyval t/debug/t.DEBUG t/keyval t/results/keyval t/results t/debug t t/status.log status.log keyval status.log ..autoserv_execute.tmp '
+	is "$(sed -n "s|^fsync([0-9]*<$PWD\(/*[a-z]*\)>).*|\1|p" trace | tr '\n' ' ')" \
+	    '/results  '
 	AT_SYNC=none run -0 strace -o trace -e trace=fsync at-run t -- true
 	# .autoserv_execute of a job of one is replaced, always by way of the disk
 	is "$(grep -c '^fsync' trace)" 2
 	AT_SYNC=maybe run -125 --separate-stderr at-run t -- true
 	is "$stderr" "at-run: AT_SYNC 'maybe': want end, record or none"
+}
+
+@test "AT_SYNC: the log of standard error, and all directories around a test in a test" {
+	command -v strace >/dev/null || skip 'no strace'
+	strace -o trace -f -e trace=fsync true 2>/dev/null || skip 'strace cannot trace here'
+	export ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0"
+	hook t run_once <<<'at-run u -- true'
+	echo split_stderr=1 >tests/t/manifest
+	AT_JOBDIR=$PWD/j run -0 strace -o trace -f -y -e trace=fsync at-run t
+	is "$(sed -n 's/.*fsync([0-9]*<.*\/j\(.*\)>).*/.\1/p' trace | tr '\n' ' ')" \
+	    "./t/u/debug/u.DEBUG ./t/u/keyval ./t/u/results ./t/u/debug ./t/u ./t . ./t/u/status.log ./t/status.log $(
+	    )./t/debug/t.DEBUG ./t/debug/t.ERROR ./t/keyval ./t/results ./t/debug ./t . ./t/status.log ./status.log "
 }
 
 @test "START tells the time limit, wherever it comes from" {
