@@ -1,0 +1,3 @@
+run_once() {
+	at-run -q -g in rec "n=$n" && tell "outer.$n/rec.in"
+}
