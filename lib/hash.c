@@ -198,9 +198,11 @@ checksumof(const char *s, size_t n)
 	char *sum;
 	size_t i;
 
-	if ((n != MD5DIGITS && n != SHA256DIGITS) ||
-	    strspn(s, "0123456789abcdefABCDEF") < n)
+	if (n != MD5DIGITS && n != SHA256DIGITS)
 		return NULL;
+	for (i = 0; i < n; i++)
+		if (!s[i] || !strchr("0123456789abcdefABCDEF", s[i]))
+			return NULL;
 	sum = strfmt("%.*s", (int)n, s);
 	for (i = 0; i < n; i++)
 		if (sum[i] >= 'A' && sum[i] <= 'F')
