@@ -102,7 +102,9 @@ setkernel(struct parser *p, const struct statusline *l)
 	size_t n = 0, t = sizeof tail - 1;
 	const char *s = field(l, "kernel", &n);
 
-	if (s && n >= t && strncmp(s + n - t, tail, t) == 0)
+	if (!s)
+		n = 0;
+	if (n >= t && strncmp(s + n - t, tail, t) == 0)
 		n -= t;
 	copybuf(&p->kernel, n ? NULL : "UNKNOWN");
 	bufadd(&p->kernel, s, n);

@@ -114,7 +114,8 @@ addmessage(struct buf *b, const char *s)
 	if (!s)
 		s = "";
 	e = lineend(s, &next);
-	if (fieldlike(s, strcspn(s, "\t\v\f\r\n")))
+	/* tabs become blanks, which end no field */
+	if (fieldlike(s, e - s))
 		bufputs(b, "reason: ");
 	for (; s < e; s++)
 		if (*s == '\t')

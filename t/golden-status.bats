@@ -59,6 +59,13 @@ rows() {
 	is "$("$TOP/t/unit" tko_line "$line" | sed -n 6p)" 'reason: x=1 y'
 }
 
+@test "a reason whose tabs make a field of it is not lost either" {
+	local line
+
+	line=$(TZ=UTC0 "$TOP/t/unit" render 1 FAIL a/b op 1500000000 $'x=\ty')
+	is "$("$TOP/t/unit" tko_line "$line" | sed -n 6p)" 'reason: x=        y'
+}
+
 # logged - lines on standard input, `|' for a tab, as the log of a job
 logged() {
 	mkdir -p j
@@ -75,6 +82,15 @@ logged() {
 		END FAIL|t|t|
 	EOF
 	is "$("$TOP/t/unit" tko_log j | tail -n 1 | cut -f 7)" 'abcdef, cdefg'
+}
+
+@test "a reboot that does not tell its kernel leaves it unknown" {
+	logged <<-'EOF'
+		START|----|reboot|timestamp=1|
+		END GOOD|----|reboot|timestamp=2|
+	EOF
+	is "$("$TOP/t/unit" tko_log j | tail -n 1 | cut -f 1-4)" \
+	    $'boot.0\tNone\tGOOD\tUNKNOWN'
 }
 
 @test "CR NUL is nothing, wherever it stands" {
