@@ -79,6 +79,10 @@ demo: all
 bench: all
 	t/bench/run
 
+# a libFuzzer target for each parser; t/fuzz/run SECONDS runs them
+fuzz:
+	t/fuzz/build
+
 lint:
 	t/lint
 
@@ -105,5 +109,6 @@ uninstall:
 
 clean:
 	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit
+	rm -rf t/fuzz/bin
 
-.PHONY: all check demo bench lint powercut install uninstall clean
+.PHONY: all check demo bench fuzz lint powercut install uninstall clean

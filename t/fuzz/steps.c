@@ -1,0 +1,54 @@
+/*
+ * steps - JOB/steps as at-step finds it, whatever it holds
+ *
+ * A step that is recorded is on record from then on, with its status, and
+ * so is each that was before.
+ */
+#define main stepmain
+#include "../../cmd/at-step.c"
+#undef main
+#include "fuzz.h"
+
+#define NAMES	4
+
+/* the names of the first lines, as many as there are */
+static size_t
+names(const uint8_t *data, size_t n, char *name[NAMES])
+{
+	const char *s = (const char *)data;
+	size_t k = 0, len;
+
+	for (; n > 0 && k < NAMES; s += len, n -= len) {
+		len = linelen(s, n);
+		name[k++] = strfmt("%.*s", (int)(keyspan(s) < len ?
+		    keyspan(s) : len), s);
+		len += len < n;
+	}
+	return k;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	static char path[] = "steps";
+	unsigned long was[NAMES], now;
+	char *copy = copyof(data, n), *name[NAMES];
+	int had[NAMES];
+	size_t i, k = names((uint8_t *)copy, n, name);
+
+	steps = path;
+	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_TRUNC, 0666);
+	CLAIM(fd >= 0 && writeall(fd, copy, n) == 0);
+	for (i = 0; i < k; i++)
+		had[i] = recorded(name[i], &was[i]);
+	record("this.one", n % 256);
+	CLAIM(recorded("this.one", &now) && now == n % 256);
+	for (i = 0; i < k; i++) {
+		if (had[i] && strcmp(name[i], "this.one") != 0)
+			CLAIM(recorded(name[i], &now) && now == was[i]);
+		free(name[i]);
+	}
+	close(fd);
+	free(copy);
+	return 0;
+}
