@@ -12,6 +12,7 @@
 #include "err.h"
 #include "file.h"
 #include "keyval.h"
+#include "leftover.h"
 #include "num.h"
 #include "opt.h"
 #include "rc.h"
@@ -153,6 +154,30 @@ complain(const char *why)
 		warning("%s: %s", command, why + 10);
 }
 
+/* alone, nothing that the command started outlives us; in a test, it */
+static void
+contain(struct outcome *o, int *rc)
+{
+	struct buf names = { 0 }, survivors = { 0 };
+	int n, stuck;
+
+	if (!hooks.session || countleftovers() == 0 ||
+	    (n = listleftovers(&names)) == 0)
+		return;
+	stuck = endleftovers(hooks.grace, &survivors);
+	if (!quiet)
+		warning("%s: leaked %d: %s", *hooks.command, n, names.s);
+	if (stuck > 0) {
+		warning("%s: %d survived KILL: %s", *hooks.command, stuck,
+		    survivors.s);
+		*rc = RC_BROKEN;
+	}
+	if (!o->signal)
+		o->signal = caughtsignal();	/* meanwhile */
+	buffree(&names);
+	buffree(&survivors);
+}
+
 /* a verdict that the command raised is also our runner's business */
 static int
 failed(const struct outcome *o)
@@ -193,7 +218,10 @@ main(int argc, char *argv[])
 	hooks.command = argv;
 	hooks.out = hooks.err = hooks.log = -1;
 	/* alone it contains its command; in a test the test does */
-	hooks.session = !setting("AT_OUTPUTDIR");
+	if ((hooks.session = !setting("AT_OUTPUTDIR"))) {
+		adoptorphans();
+		sparesession();
+	}
 	hooks.scale = 1000;
 	hooks.grace = 5000000000LL;
 	if ((hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
@@ -212,6 +240,7 @@ main(int argc, char *argv[])
 	}
 	while ((why = constraintwhy(&constraints)) && !quiet)
 		warning("%s", why);
+	contain(&o, &rc);
 	removetree(dir);
 	if (o.signal)
 		dieby(o.signal);

@@ -260,6 +260,7 @@ main(int argc, char *argv[])
 	umask(022);
 	catchsignals();
 	adoptorphans();
+	sparesession();
 	envabsolute(sharedir(bin));
 	enterjob();
 	environment(bin);

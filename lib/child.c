@@ -34,6 +34,8 @@ static volatile sig_atomic_t caught;
 static int typed;		/* it came from the terminal */
 static long long since;		/* when */
 static volatile sig_atomic_t rung;	/* something came for await() */
+static volatile sig_atomic_t orphan;	/* a child died, not the awaited */
+static volatile pid_t awaited;
 static sigset_t outside;	/* while we doze */
 static sigset_t waiting;	/* while we wait for one child */
 static int catching;
@@ -60,6 +62,8 @@ note(int sig, siginfo_t *info, void *context)
 	long long now;
 
 	(void)context;
+	if (sig == SIGCHLD && info->si_pid != awaited)
+		orphan = 1;
 	if (sig == SIGCHLD || sig == SIGPIPE)
 		return;
 	rung = 1;
@@ -325,11 +329,21 @@ attend(pid_t pid, int *status, struct usage *u)
 	sigset_t was;
 	pid_t r = 0;
 
+	awaited = pid;
 	rung = caught != 0;	/* as the last child ended, maybe */
 	sigprocmask(SIG_SETMASK, &waiting, &was);
 	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
 		r = 0;
 	sigprocmask(SIG_SETMASK, &was, NULL);
+	return r;
+}
+
+int
+orphandied(void)
+{
+	int r = orphan;
+
+	orphan = 0;
 	return r;
 }
 
@@ -367,12 +381,13 @@ void
 end(pid_t pid, int group, int *status, struct usage *u, long long grace)
 {
 	pid_t to = group ? -pid : pid;
+	long long now, until = nanoseconds() + grace;
 	int sig = caught;
 
 	caught = 0;	/* what was caught is why we are here */
 	kill(to, SIGTERM);
 	kill(to, SIGCONT);
-	if (await(pid, status, u, nanoseconds() + grace, NULL, NULL) !=
+	if (await(pid, status, u, until, NULL, NULL) !=
 	    ENDED) {
 		kill(to, SIGKILL);
 		if (caught)
@@ -381,8 +396,12 @@ end(pid_t pid, int group, int *status, struct usage *u, long long grace)
 		while (await(pid, status, u, 0, NULL, NULL) == CAUGHT)
 			caught = 0;
 	}
+	/* the others of the group have the same time */
+	while (group && kill(to, 0) == 0 && !caught &&
+	    (now = nanoseconds()) < until && waitpid(to, NULL, WNOHANG) >= 0)
+		doze(now + SECOND / 50);
 	if (group)
-		kill(to, SIGKILL);	/* whoever is left of the group */
+		kill(to, SIGKILL);
 	if (!caught)
 		caught = sig;
 }

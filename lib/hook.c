@@ -13,6 +13,7 @@
 #include "child.h"
 #include "env.h"
 #include "file.h"
+#include "leftover.h"
 #include "line.h"
 #include "manifest.h"
 #include "verdict.h"
@@ -314,6 +315,31 @@ borderend(struct hooks *h, const char *name, int status)
 	buffree(&b);
 }
 
+/*
+ * What a hook leaves running lives on for the next.  Who keeps no log
+ * looks only for the dead, and only if there may be any.
+ */
+static void
+leftrunning(struct hooks *h, const char *name)
+{
+	struct buf b = { 0 };
+	int n;
+
+	if (!h->session || h->log < 0) {
+		if (orphandied())
+			reapchildren();
+		return;
+	}
+	n = countleftovers();
+	if (n > 0 && n != h->left) {
+		listleftovers(&b);
+		border(h, "%s %lu: leaves running: %s", name, h->iteration,
+		    b.s);
+		buffree(&b);
+	}
+	h->left = n;
+}
+
 int
 runas(struct hooks *h, const char *name, char *const argv[],
     enum verdict other, struct outcome *o)
@@ -350,6 +376,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	if (why == ENDED)
 		judgestatus(h, name, status, from, other, o);
 	borderend(h, name, status);
+	leftrunning(h, name);
 	if (h->tick)
 		h->tick(h->arg);
 	return o->verdict == GOOD;

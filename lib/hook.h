@@ -43,6 +43,7 @@ struct hooks {
 	unsigned long iteration;	/* for the border lines */
 	int lost;		/* out: errno, a border line is not written */
 	struct usage used;	/* by the hook that ran last */
+	int left;		/* children of ours that hooks left running */
 	void (*tick)(void *);	/* called once a second while one runs */
 	void *arg;
 };

@@ -10,15 +10,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
+#include "child.h"
 #include "clock.h"
 #include "file.h"
 #include "leftover.h"
 
 #define SECOND	1000000000LL
+#define LATECOMER (SECOND / 3)	/* ns after the grace for what comes up then */
+#define KILLED	(5 * SECOND)	/* ns after the grace to be gone */
+#define LOOK	(SECOND / 50)	/* ns between two looks */
+#define NAMED	32		/* so many are listed with their names */
+#define NUMBERS	65536		/* pids there may be without /proc */
+#define NEAR	64		/* a child's pid is not far behind */
 
 struct pids {
 	pid_t *v;
@@ -26,15 +32,23 @@ struct pids {
 };
 
 static struct pids spared;
+static int session;		/* what is in ours is spared */
+static int bystanders;		/* some were, when we looked last */
 
-static int
-among(const struct pids *p, pid_t pid)
+static size_t
+position(const struct pids *p, pid_t pid)
 {
 	size_t i;
 
 	for (i = 0; i < p->n && p->v[i] != pid; i++)
 		continue;
-	return i < p->n;
+	return i;
+}
+
+static int
+among(const struct pids *p, pid_t pid)
+{
+	return position(p, pid) < p->n;
 }
 
 static void
@@ -44,63 +58,74 @@ add(struct pids *p, pid_t pid)
 	p->v[p->n++] = pid;
 }
 
-/* /proc/PID/stat: the name in parentheses, then the state and the parent */
-static int
-readstat(long pid, struct buf *name, char *state, long *parent)
+/* it is dead, and its number free for another process */
+static void
+forget(pid_t pid)
 {
-	struct buf b = { 0 };
-	char *close, *open, *path = strfmt("/proc/%ld/stat", pid);
-	int ok;
+	size_t i = position(&spared, pid);
 
-	ok = readfile(path, &b) == 0 && (open = strchr(b.s, '(')) &&
-	    (close = strrchr(b.s, ')')) && close[1] == ' ' && close[2];
-	if (ok) {
-		*state = close[2];
-		*parent = strtol(close + 3, NULL, 10);
-		bufadd(name, open + 1, close - open - 1);
-	}
-	free(path);
-	buffree(&b);
-	return ok;
+	if (i < spared.n)
+		spared.v[i] = spared.v[--spared.n];
 }
 
-/* call take for each child of ours that is not spared */
-static size_t
-eachchild(void (*take)(void *, pid_t, const char *name, char state),
-    void *arg)
+/*
+ * Is it a child of ours that lives?  Nothing else tells as quickly, or
+ * surely: a process whose first thread has ended looks like a zombie.
+ */
+static int
+ischild(pid_t pid)
 {
-	long parent, pid, self = getpid();
-	struct buf name = { 0 };
+	pid_t r = waitpid(pid, NULL, WNOHANG);
+
+	if (r > 0)
+		forget(pid);
+	return r == 0;
+}
+
+static int
+isleftover(pid_t pid)
+{
+	if (!ischild(pid))
+		return 0;
+	if (!among(&spared, pid) && !(session && getsid(pid) == getsid(0)))
+		return 1;
+	bystanders = 1;
+	return 0;
+}
+
+/* those of the processes that are; there is a child of whatever kind */
+static void
+leftovers(struct pids *p)
+{
 	struct dirent *e;
-	char state;
-	size_t n = 0;
+	pid_t pid;
 	DIR *d;
 
+	p->n = 0;
+	bystanders = 0;
 	d = opendir("/proc");
-	while (d && (e = readdir(d))) {
-		if (*e->d_name < '1' || *e->d_name > '9')
-			continue;
-		pid = strtol(e->d_name, NULL, 10);
-		bufclear(&name);
-		if (!readstat(pid, &name, &state, &parent) ||
-		    parent != self || state == 'Z' || among(&spared, pid))
-			continue;
-		take(arg, pid, name.s, state);
-		n++;
-	}
+	while (d && (e = readdir(d)))
+		if (*e->d_name >= '1' && *e->d_name <= '9' &&
+		    isleftover(pid = strtol(e->d_name, NULL, 10)))
+			add(p, pid);
 	if (d)
 		closedir(d);
-	buffree(&name);
-	return n;
+	if (p->n > 0 || bystanders)
+		return;
+	/* there are some, but no /proc, or not of our namespace */
+	for (pid = 1; pid < NUMBERS; pid++)
+		if (isleftover(pid))
+			add(p, pid);
 }
 
-static void
-spare(void *arg, pid_t pid, const char *name, char state)
+int
+reapchildren(void)
 {
-	(void)arg;
-	(void)name;
-	(void)state;
-	add(&spared, pid);
+	pid_t r;
+
+	while ((r = waitpid(-1, NULL, WNOHANG)) > 0)
+		forget(r);
+	return r == 0;
 }
 
 void
@@ -110,78 +135,281 @@ adoptorphans(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
 	/* most have none, and need not look */
-	if (waitpid(-1, NULL, WNOHANG) >= 0)
-		eachchild(spare, NULL);
+	if (reapchildren())
+		leftovers(&spared);
 }
 
-static void
-ignore(void *arg, pid_t pid, const char *name, char state)
+void
+sparesession(void)
 {
-	(void)arg;
-	(void)pid;
-	(void)name;
-	(void)state;
+	session = 1;
+}
+
+/* is there a string in the environment that begins so? */
+static int
+hasvariable(const struct buf *env, const char *name)
+{
+	size_t at, n = strlen(name);
+
+	for (at = 0; at < env->len; at += strlen(env->s + at) + 1)
+		if (strncmp(env->s + at, name, n) == 0)
+			return 1;
+	return 0;
+}
+
+void
+sparejob(void)
+{
+	struct pids p = { 0 };
+	struct buf env = { 0 };
+	char *path;
+	size_t i;
+
+	if (reapchildren())
+		leftovers(&p);
+	for (i = 0; i < p.n; i++) {
+		path = strfmt("/proc/%ld/environ", (long)p.v[i]);
+		bufclear(&env);
+		if (readfile(path, &env) == 0 &&
+		    hasvariable(&env, "AT_JOBDIR=") &&
+		    !hasvariable(&env, "AT_OUTPUTDIR="))
+			add(&spared, p.v[i]);
+		free(path);
+	}
+	free(p.v);
+	buffree(&env);
+}
+
+/* how many; some are quicker than a look at /proc, or hidden there */
+static size_t
+look(struct pids *p)
+{
+	p->n = 0;
+	if (!reapchildren())
+		return 0;
+	leftovers(p);
+	return p->n == 0 && !bystanders ? 1 : p->n;
 }
 
 int
-reapchildren(void)
+countleftovers(void)
 {
-	pid_t r;
+	struct pids p = { 0 };
+	int n = look(&p);
 
-	while ((r = waitpid(-1, NULL, WNOHANG)) > 0)
-		continue;
-	return r == 0;
+	free(p.v);
+	return n;
 }
 
-int
-haveleftovers(void)
-{
-	return reapchildren() && eachchild(ignore, NULL) > 0;
-}
-
-struct round {
-	struct pids told;	/* named already, and sent a TERM */
-	struct buf *names;
-	int sig;
+/* a process in the listing */
+struct proc {
+	pid_t pid, parent;
+	char state;
+	int ours;
+	char *name;
 };
 
-static void
-signalone(void *arg, pid_t pid, const char *name, char state)
-{
-	struct round *r = arg;
+struct procs {
+	struct proc *v;
+	size_t n, cap;
+};
 
-	if (!among(&r->told, pid)) {
-		buffmt(r->names, "%s%ld %s (%c)", r->told.n ? ", " : "",
-		    (long)pid, name, state);
-		add(&r->told, pid);
-		kill(pid, SIGTERM);
+/*
+ * /proc/PID/stat: the name in parentheses, then the state and the parent.
+ * Not cmdline: reading that may hang with a process that hangs itself.
+ */
+static int
+readstat(struct proc *p)
+{
+	char *close, *open, *path = strfmt("/proc/%ld/stat", (long)p->pid);
+	struct buf b = { 0 };
+	int ok;
+
+	ok = readfile(path, &b) == 0 && (open = strchr(b.s, '(')) &&
+	    (close = strrchr(b.s, ')')) && close[1] == ' ' && close[2];
+	if (ok) {
+		p->state = close[2];
+		p->parent = strtol(close + 3, NULL, 10);
+		p->name = strfmt("%.*s", (int)(close - open - 1), open + 1);
+		/* it may call itself what it likes */
+		for (open = p->name; *open; open++)
+			if ((unsigned char)*open < ' ' || *open == 127)
+				*open = '?';
 	}
-	if (r->sig)
-		kill(pid, r->sig);
-	kill(pid, SIGCONT);
+	free(path);
+	buffree(&b);
+	return ok;
+}
+
+static void
+readprocs(struct procs *t)
+{
+	struct proc p = { 0 };
+	struct dirent *e;
+	DIR *d;
+
+	d = opendir("/proc");
+	while (d && (e = readdir(d))) {
+		p.pid = strtol(e->d_name, NULL, 10);
+		if (p.pid <= 0 || !readstat(&p))
+			continue;
+		if (t->n == t->cap) {
+			t->cap = t->cap ? 2 * t->cap : 256;
+			t->v = xrealloc(t->v, t->cap * sizeof *t->v);
+		}
+		t->v[t->n++] = p;
+	}
+	if (d)
+		closedir(d);
+}
+
+static int
+bypid(const void *a, const void *b)
+{
+	const struct proc *p = a, *q = b;
+
+	return (p->pid > q->pid) - (p->pid < q->pid);
+}
+
+/* is it a leftover, or below one? */
+static int
+isours(const struct procs *t, const struct proc *p)
+{
+	struct proc key = { 0 }, *parent;
+
+	if (p->parent == getpid())
+		return isleftover(p->pid);
+	key.pid = p->parent;
+	parent = bsearch(&key, t->v, t->n, sizeof *t->v, bypid);
+	return parent && parent->ours;
+}
+
+static void
+markours(struct procs *t)
+{
+	size_t i;
+	int more;
+
+	if (t->n > 0)
+		qsort(t->v, t->n, sizeof *t->v, bypid);
+	do {
+		more = 0;
+		for (i = 0; i < t->n; i++)
+			if (!t->v[i].ours && isours(t, &t->v[i]))
+				more = t->v[i].ours = 1;
+	} while (more);
 }
 
 int
-endleftovers(struct buf *names, long long grace, int *stuck)
+listleftovers(struct buf *names)
 {
-	struct timespec t = { 0, 10000000 };
-	long long until = nanoseconds() + grace;
-	struct round r = { { 0 }, NULL, 0 };
-	int n;
+	struct procs t = { 0 };
+	struct proc *p;
+	size_t i;
+	int n = 0;
 
-	r.names = names;
-	*stuck = 0;
-	while (haveleftovers()) {
-		if (nanoseconds() > until + 5 * SECOND)
-			break;
-		if (nanoseconds() > until)
-			r.sig = SIGKILL;
-		*stuck = eachchild(signalone, &r);
-		nanosleep(&t, NULL);	/* their end interrupts nothing */
+	readprocs(&t);
+	markours(&t);
+	for (i = 0; i < t.n; i++) {
+		p = &t.v[i];
+		/* a zombie of somebody else's is no process any more */
+		if (p->ours && (p->state != 'Z' || p->parent == getpid()) &&
+		    n++ < NAMED)
+			buffmt(names, "%s%ld %s (%c)", n > 1 ? ", " : "",
+			    (long)p->pid, p->name, p->state);
+		free(p->name);
 	}
-	if (!haveleftovers())
-		*stuck = 0;
-	n = r.told.n;
-	free(r.told.v);
+	if (n > NAMED)
+		buffmt(names, " and %d more", n - NAMED);
+	if (n == 0 && (n = countleftovers()) > 0)
+		bufputs(names, "what /proc does not show");
+	free(t.v);
 	return n;
+}
+
+/* the process, and whoever it forks meanwhile in its group */
+static void
+killall(pid_t pid)
+{
+	pid_t group = getpgid(pid);
+
+	/* sessions of our own are not spared, their groups are leftovers' */
+	if (session && group > 1 && group != getpgrp())
+		kill(-group, SIGKILL);
+	kill(pid, SIGKILL);
+}
+
+/*
+ * Processes that fork and end at once are gone before /proc has shown
+ * them.  But the dead have a group until they are reaped, and a child of
+ * theirs has a number soon after.
+ */
+static void
+chase(long long until)
+{
+	siginfo_t dead;
+	pid_t i, pid;
+
+	dead.si_pid = 0;
+	while (nanoseconds() < until && waitid(P_ALL, 0, &dead,
+	    WEXITED | WNOHANG | WNOWAIT) == 0) {
+		if ((pid = dead.si_pid) == 0) {
+			doze(until);
+			continue;
+		}
+		dead.si_pid = 0;
+		if (!among(&spared, pid) && getsid(pid) != getsid(0))
+			killall(pid);
+		waitpid(pid, NULL, WNOHANG);
+		forget(pid);
+		for (i = pid + 1; i <= pid + NEAR; i++)
+			if (isleftover(i))
+				killall(i);
+	}
+}
+
+/* all that are there: TERM for the new, KILL for those told before */
+static void
+signalall(const struct pids *p, struct pids *told, size_t before)
+{
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++) {
+		k = position(told, p->v[i]);
+		if (k == told->n) {
+			add(told, p->v[i]);
+			kill(p->v[i], SIGTERM);
+			kill(p->v[i], SIGCONT);
+		} else if (k < before) {
+			kill(p->v[i], SIGKILL);
+		}
+	}
+}
+
+int
+endleftovers(long long grace, struct buf *stuck)
+{
+	struct pids p = { 0 }, told = { 0 };
+	long long now = nanoseconds(), until = now + grace;
+	size_t before = 0, i;
+
+	while (look(&p) > 0 && now < until + KILLED) {
+		now = nanoseconds();
+		if (now < until && caughtsignal())
+			until = now;
+		if (now >= until && before == 0)
+			before = told.n;
+		signalall(&p, &told, before);
+		if (now < until + LATECOMER) {
+			doze(now + LOOK);
+			continue;
+		}
+		for (i = 0; i < p.n; i++)
+			killall(p.v[i]);
+		chase(now + LOOK);
+	}
+	i = look(&p) > 0 ? listleftovers(stuck) : 0;
+	free(p.v);
+	free(told.v);
+	return i;
 }

@@ -3,7 +3,8 @@
  *
  * On Linux a subreaper is given every orphan among its descendants, also
  * one that called setsid(2) or forked twice, so that what is left are our
- * children.  Elsewhere they go to init, and nothing is found here.
+ * children, or theirs.  Elsewhere they go to init, and nothing is found
+ * here.
  */
 
 struct buf;
@@ -14,16 +15,31 @@ struct buf;
  */
 void adoptorphans(void);
 
+/*
+ * Spare what is in our own session, too: for whoever gives each command a
+ * session, so that what is in ours came with the children before.
+ */
+void sparesession(void);
+
+/* spare what was started in the job, by its environment, but in no test */
+void sparejob(void);
+
 /* reap those of our children that are dead; 1 if there are others */
 int reapchildren(void);
 
-/* 1 if there is a child that is not spared, after reaping what is dead */
-int haveleftovers(void);
+/* how many children are not spared, after reaping what is dead */
+int countleftovers(void);
 
 /*
- * End them: CONT and TERM, grace nanoseconds for all together, then KILL,
- * and what their end brings up in the same way, until there is none.
- * Each is named in *names, `PID command (state)', a comma between.  How
- * many there were; *stuck is how many survived KILL for five seconds.
+ * Each of them and each process below them, `PID command (state)' with a
+ * comma between, appended; of many the first ones.  How many there are.
  */
-int endleftovers(struct buf *names, long long grace, int *stuck);
+int listleftovers(struct buf *names);
+
+/*
+ * End them: TERM (and CONT), grace nanoseconds for all together, or until
+ * a signal is caught, then KILL, and what their end brings up in the same
+ * way, until there is none.  Those that survive KILL for five seconds are
+ * listed in *stuck, and counted.
+ */
+int endleftovers(long long grace, struct buf *stuck);

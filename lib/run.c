@@ -191,11 +191,11 @@ prepare(struct run *r)
 static void
 contain(struct run *r, struct outcome *o)
 {
-	struct buf names = { 0 }, info = { 0 };
+	struct buf names = { 0 }, info = { 0 }, survivors = { 0 };
 	int n, stuck = 0;
 
-	n = haveleftovers() ?
-	    endleftovers(&names, r->life.hooks.grace, &stuck) : 0;
+	if ((n = countleftovers()) > 0 && (n = listleftovers(&names)) > 0)
+		stuck = endleftovers(r->life.hooks.grace, &survivors);
 	salvage(r->job.dir, r->block.log, "killed");
 	if (n == 0)
 		return;
@@ -205,12 +205,15 @@ contain(struct run *r, struct outcome *o)
 	if (!r->quiet)
 		warning("%s: %s", r->place.subdir, info.s);
 	if (stuck > 0 && o->verdict < ERROR)
-		outcomeset(o, ERROR, "%d processes survive KILL: %s", stuck,
-		    names.s);
+		outcomeset(o, ERROR, "%d survived KILL: %s", stuck,
+		    survivors.s);
 	else if (r->strict && o->verdict < FAIL)
 		outcomeset(o, FAIL, "%s", info.s);
+	if (!o->signal)
+		o->signal = caughtsignal();	/* meanwhile */
 	buffree(&names);
 	buffree(&info);
+	buffree(&survivors);
 }
 
 /* the values of the test as one chart, and an end to its log */

@@ -231,7 +231,7 @@ salvagewait(const char *jobdir, const char *outer, const char *reason,
 		now = nanoseconds();
 		/* a background at-run may not have come to its block yet */
 		if (living < 0 || (living == 0 && (now >= settled ||
-		    !haveleftovers())))
+		    !countleftovers())))
 			return living < 0 ? -1 : ENDED;
 		if (living > 0 && told) {
 			told();

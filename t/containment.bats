@@ -1,0 +1,295 @@
+#!/usr/bin/env bats
+# What a test starts does not outlive it.  Whatever a hook leaves running
+# holds a fifo open for writing: its reader ends when the last of them has.
+load helper
+
+setup_file() {
+	${CC:-cc} -o "$BATS_FILE_TMPDIR/leave" "$BATS_TEST_DIRNAME/leave.c" \
+	    -pthread || :
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	[ "$(uname)" = Linux ] || skip 'no subreaper here'
+	# shellcheck disable=SC2046 # names without blanks
+	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	PATH=$BATS_FILE_TMPDIR:$PATH
+	mkfifo held
+	HELD=$PWD/held
+	export HELD
+	cat held >/dev/null 3>&- &
+	reader=$!
+	sleep 60 3>&- &
+	bystander=$!
+	mkdir -p tests/t
+	echo grace=0.3 >tests/t/manifest
+	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
+}
+
+teardown() {
+	[ -n "${reader-}" ] || return 0
+	kill "$bystander" "$reader" 2>/dev/null || :
+}
+
+# needs PROGRAM - skip without it
+needs() {
+	command -v "$1" >/dev/null || skip "no $1"
+}
+
+# gone - nobody has the fifo open, the bystander lives, cleanup ran
+gone() {
+	for _ in $(seq 50); do
+		kill -0 "$reader" 2>/dev/null || break
+		sleep 0.02
+	done
+	run ! kill -0 "$reader"
+	kill -0 "$bystander"
+	[ -e "$1/cleaned" ]
+}
+
+# took DIR - milliseconds from at-run's start to the last line of the log
+took() {
+	sed -n 's/.*@ .* test .* iterations, \(.*\)\.\(...\) s$/\1\2/p' \
+	    "$1"/t/debug/t.DEBUG | sed 's/^0*\(.\)/\1/'
+}
+
+# ends DIR MS - nothing lives on, and it took no longer than that
+ends() {
+	gone "$1"
+	[ "$(took "$1")" -le "$2" ]
+}
+
+@test "a daemon in a session of its own is ended, and told" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid sleep 60 &
+	while pgrep -P $! >/dev/null; do :; done
+	X
+	run -0 --separate-stderr at-run t
+	ends results/t 1300
+	has "$stderr" 'at-run: t: leaked 1: '
+	has "$stderr" ' sleep (S)'
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
+	has "$(log results/t/status.log)" '..INFO ---- ----: leaked 1: '
+}
+
+@test "one that forked twice, too" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	(setsid sh -c 'sleep 60 & :' &)
+	X
+	run -0 at-run -q t
+	ends results/t 1300
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
+}
+
+@test "one that ignores TERM is killed, and one below it has had its TERM" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid sh -c 'trap "" TERM; sh -c "exec leave term" & : >"$AT_JOBDIR/up"
+	    while :; do sleep 1; done' &
+	until [ -e "$AT_JOBDIR/up" ]; do :; done
+	X
+	needs leave
+	run -0 at-run -q t
+	ends results/t 1300
+	[ "$(at-keyval -g leaked results/t/t/keyval)" -ge 2 ]
+}
+
+@test "a stopped one is continued to get its TERM" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid sh -c 'trap "echo bye >\"$AT_JOBDIR/bye\"; exit" TERM
+	    kill -STOP $$; sleep 60 & wait' &
+	until ps -o stat= -p $! | grep -q T; do :; done
+	X
+	run -0 --separate-stderr at-run t
+	gone results/t
+	has "$stderr" ' (T)'
+	is "$(cat results/t/bye)" bye
+}
+
+@test "200 orphans are ended together" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	i=0
+	while [ $((i += 1)) -le 100 ]; do
+		(sleep 60 & sh -c 'trap "" TERM; sleep 60; :' &)
+	done
+	X
+	run -0 --separate-stderr at-run t
+	gone results/t
+	[ "$(took results/t)" -le 4000 ]
+	[ "$(at-keyval -g leaked results/t/t/keyval)" -ge 200 ]
+	has "$stderr" ' more'
+}
+
+@test "who holds the log and writes on does not hold the test" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid sh -c 'trap "" TERM HUP; while :; do echo again; done' &
+	X
+	run -0 at-run -q t
+	ends results/t 1500
+	# and nothing comes behind the last line
+	has "$(tail -n 1 results/t/t/debug/t.DEBUG)" '@ '
+}
+
+@test "who forks while it is ended is ended, with sessions or without" {
+	needs leave
+	for how in term chain chains; do
+		rm -rf results
+		printf '#!/bin/sh\nexec 9>"$HELD"\nleave %s &\n' $how >tests/t/run_once
+		chmod +x tests/t/run_once
+		kill -0 "$reader" || { cat held >/dev/null 3>&- & reader=$!; }
+		run -0 at-run -q t
+		ends results/t 1300
+		[ "$(at-keyval -g leaked results/t/t/keyval)" -ge 1 ]
+	done
+}
+
+@test "a process whose first thread ended is one" {
+	needs leave
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid leave thread &
+	until ps -o stat= -p $! | grep -q Z; do :; done
+	X
+	run -0 at-run -q t
+	ends results/t 1300
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
+}
+
+@test "a child in another session that cleared its environment is ended" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	cd /
+	setsid env -i "$(command -v sleep)" 60 >/dev/null 2>&1 &
+	X
+	run -1 at-run -q -S t
+	ends results/t 1300
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
+}
+
+@test "a server that initialize starts serves run_once, and cleanup too" {
+	hook t initialize <<-'X'
+	exec 9>"$HELD"
+	setsid sh -c 'trap "" TERM; echo $$ >"$AT_TMPDIR/server"
+	    while :; do sleep 0.1; done' &
+	until [ -s "$AT_TMPDIR/server" ]; do :; done
+	X
+	hook t run_once <<<'kill -0 "$(cat "$AT_TMPDIR/server")"'
+	hook t cleanup <<<'kill -0 "$(cat "$AT_TMPDIR/server")" && : >"$AT_JOBDIR/cleaned"'
+	run -0 at-run -q -n 3 t
+	gone results/t
+	# said where it began, not at every hook
+	is "$(grep -c 'leaves running' results/t/t/debug/t.DEBUG)" 1
+	grep -q '@ .* initialize 0: leaves running: .* sh (.)' results/t/t/debug/t.DEBUG
+}
+
+@test "a time limit ends the hook, then what escaped from it" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid sh -c 'trap "" TERM; while :; do sleep 0.1; done' &
+	sleep 60
+	X
+	run -124 at-run -q -t 0.4 t
+	ends results/t 1700
+	is "$(log results/t/status.log | sed -n 4p)" '..ERROR t t: Test timeout expired in run_once'
+}
+
+@test "the whole group of a hook has its grace, not only the leader" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	sh -c 'trap "sleep 0.1; : >\"$AT_JOBDIR/saved\"; exit" TERM
+	    : >"$AT_JOBDIR/up"; while :; do sleep 0.01; done' &
+	until [ -e "$AT_JOBDIR/up" ]; do :; done
+	sleep 60
+	X
+	echo grace=10 >tests/t/manifest
+	run -124 at-run -q -t 1 t
+	gone results/t
+	[ -e results/t/saved ]
+}
+
+@test "children that were there before are spared, and what they leave" {
+	hook t run_once <<<'exec 9>"$HELD"; setsid sleep 60 & :'
+	sh -c 'sleep 50 & echo $! >one; (sh -c "until [ -e go ]; do sleep 0.02; done; sleep 50 & echo \$! >two" &) &
+	    sh -c "until [ -e two ]; do sleep 0.02; done" & exec at-run -q t' >out 3>&- &
+	: >go
+	rc=0; wait $! || rc=$?
+	is "$rc" 0
+	gone results/t
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
+	until [ -s two ]; do sleep 0.02; done
+	kill "$(cat one)" "$(cat two)"
+}
+
+@test "without /proc what is left is ended all the same" {
+	[ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null || skip 'no mount namespace'
+	hook t run_once <<<'exec 9>"$HELD"; setsid sleep 60 & :'
+	run -0 unshare -m sh -c 'mount -t tmpfs none /proc && at-run -q t'
+	ends results/t 1300
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
+}
+
+@test "what may not be killed is named, the test is ERROR, and we go on" {
+	needs leave
+	[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip 'wants root'
+	cp "$(command -v leave)" root
+	chmod 4755 root
+	chmod 777 . tests/t
+	hook t run_once <<-X
+	$PWD/root root >"\$AT_JOBDIR/up" &
+	echo \$! >"\$AT_JOBDIR/root"
+	until [ -s "\$AT_JOBDIR/up" ]; do kill -0 \$! || exit 0; done
+	X
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
+	kill "$reader"
+	run --separate-stderr timeout 25 setpriv --reuid 65534 --clear-groups "$(command -v at-run)" t
+	[ -s results/t/up ] || skip 'no setuid programs here, or a directory above is closed'
+	kill "$(cat results/t/root)"
+	is "$status" 99
+	has "$stderr" 'at-run: t: leaked 1: '
+	has "$stderr" 'ERROR: 1 survived KILL: '
+	has "$(log results/t/status.log)" '.END ERROR t t:'
+	[ -e results/t/cleaned ]
+}
+
+@test "at-iterate alone ends what the command left, at its end" {
+	cat >bench <<-'X'
+	#!/bin/sh
+	exec 9>"$HELD"
+	setsid sh -c 'trap "" TERM; exec sleep 60' &
+	kill -0 "$(cat server)" || echo $! >server
+	X
+	: >cleaned
+	chmod +x bench
+	run -0 --separate-stderr at-iterate -n 3 -o f ./bench
+	gone .
+	has "$stderr" 'at-iterate: ./bench: leaked 3: '
+	is "$(grep -c seconds_wall f)" 3
+}
+
+@test "in a test what at-iterate's command leaves is the test's" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	at-iterate -n 2 sh -c 'setsid sleep 60 &'
+	X
+	hook t cleanup <<<'[ "$(pgrep -c -s 0 x)" = 0 ]; : >"$AT_JOBDIR/cleaned"'
+	run -0 --separate-stderr at-run t
+	gone results/t
+	has "$stderr" 'at-run: t: leaked 2: '
+}
+
+@test "orphans that died are reaped while the runs go on" {
+	cat >bench <<-'X'
+	#!/bin/sh
+	(sh -c : &)
+	ps -o stat= --ppid $PPID 2>/dev/null | grep -c Z >>zombies || :
+	X
+	chmod +x bench
+	kill "$reader"
+	run -0 at-iterate -q -n 200 -o f ./bench
+	[ "$(sort -n zombies | tail -n 1)" -lt 20 ]
+}
