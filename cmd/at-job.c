@@ -27,11 +27,13 @@
 #include "opt.h"
 #include "rc.h"
 #include "salvage.h"
+#include "status.h"
 #include "sync.h"
 #include "verdict.h"
 #include "raised.h"
 
 #define GRACE	5000000000LL
+#define KILLED	"killed"	/* the reason of a block whose owner was */
 
 static const char usage[] = "at-job [-Sqv] [-d dir | -g tag] "
     "[-k key=value]... [-t seconds] control [arg ...]";
@@ -320,7 +322,7 @@ stop(pid_t pid, int sig, int *status)
 	signalowners(job.dir, NULL, sig);
 	forgetsignal();
 	endcontrol(pid, typed ? 0 : sig, status);
-	while ((r = salvagewait(job.dir, NULL, "killed", 0, NULL)) ==
+	while ((r = salvagewait(job.dir, NULL, KILLED, 0, NULL)) ==
 	    CAUGHT) {
 		/* the second time it means: without cleanup */
 		signalowners(job.dir, NULL, caughtsignal());
@@ -328,6 +330,52 @@ stop(pid_t pid, int sig, int *status)
 	}
 	if (r < 0)
 		die(RC_BROKEN, "%s:", job.log);
+}
+
+/* does the log tell of an at-run that somebody killed? */
+static int
+somekilled(void)
+{
+	struct statusline l;
+	struct reader r;
+	size_t n;
+	char *s;
+	int yes = 0;
+
+	if (openlines(&r, job.log) < 0)
+		return 0;
+	while (!yes && (s = readline(&r, &n)))
+		yes = parsestatus(s, n, &l) == 1 && !l.end && l.subdir &&
+		    strcmp(l.code, "ABORT") == 0 &&
+		    strcmp(l.reason, KILLED) == 0;
+	closelines(&r);
+	return yes;
+}
+
+/* what tests left running whose at-run could not end it any more */
+static void
+contain(void)
+{
+	struct buf names = { 0 }, survivors = { 0 };
+	char *info;
+	int n;
+
+	if (countleftovers() == 0)
+		return;
+	sparesession();
+	sparejob(somekilled());
+	if (countleftovers() == 0 || (n = listleftovers(&names)) == 0)
+		return;
+	info = endleftovers(GRACE, &survivors) ?
+	    strfmt("leaked %d: %s; survived KILL: %s", n, names.s,
+	    survivors.s) : strfmt("leaked %d: %s", n, names.s);
+	if (jobline(&job, 1, "INFO", NULL, info) < 0)
+		die(RC_BROKEN, "%s:", job.log);
+	if (!quiet)
+		warning("%s: %s", job.dir, info);
+	free(info);
+	buffree(&names);
+	buffree(&survivors);
 }
 
 /* run the control file; *sig is what ended us, and the exit status ours */
@@ -354,13 +402,16 @@ run(char *argv[], const char *bin, int *sig)
 	why = await(pid, &status, NULL, until, NULL, NULL);
 	if (why == ENDED) {
 		pid = 0;
-		why = salvagewait(job.dir, NULL, "killed", until, waiting);
+		why = salvagewait(job.dir, NULL, KILLED, until, waiting);
 	}
 	if (why < 0)
 		die(RC_BROKEN, "%s:", job.log);
 	*sig = why == CAUGHT ? caughtsignal() : 0;
 	if (why != ENDED)
 		stop(pid, *sig, &status);
+	contain();
+	if (!*sig)
+		*sig = caughtsignal();	/* meanwhile */
 	abort = abortreason(argv[0], status, why, *sig);
 	rc = jobfinish(&job, abort, strict, shellstatus(status));
 	if (abort && !quiet)

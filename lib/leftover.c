@@ -157,27 +157,36 @@ hasvariable(const struct buf *env, const char *name)
 	return 0;
 }
 
+/* was it started in a test? -1: that cannot be seen any more */
+static int
+intest(pid_t pid)
+{
+	char *path = strfmt("/proc/%ld/environ", (long)pid);
+	struct buf env = { 0 };
+	int r = -1;
+
+	if (readfile(path, &env) == 0 && hasvariable(&env, "AT_JOBDIR="))
+		r = hasvariable(&env, "AT_OUTPUTDIR=");
+	free(path);
+	buffree(&env);
+	return r;
+}
+
 void
-sparejob(void)
+sparejob(int all)
 {
 	struct pids p = { 0 };
-	struct buf env = { 0 };
-	char *path;
 	size_t i;
+	int in;
 
 	if (reapchildren())
 		leftovers(&p);
 	for (i = 0; i < p.n; i++) {
-		path = strfmt("/proc/%ld/environ", (long)p.v[i]);
-		bufclear(&env);
-		if (readfile(path, &env) == 0 &&
-		    hasvariable(&env, "AT_JOBDIR=") &&
-		    !hasvariable(&env, "AT_OUTPUTDIR="))
+		in = intest(p.v[i]);
+		if (in == 0 || (in < 0 && !all))
 			add(&spared, p.v[i]);
-		free(path);
 	}
 	free(p.v);
-	buffree(&env);
 }
 
 /* how many; some are quicker than a look at /proc, or hidden there */

@@ -21,8 +21,11 @@ void adoptorphans(void);
  */
 void sparesession(void);
 
-/* spare what was started in the job, by its environment, but in no test */
-void sparejob(void);
+/*
+ * Spare what was started in a job but in no test: its environment says so
+ * or, unless all of those are meant, does not say.
+ */
+void sparejob(int all);
 
 /* reap those of our children that are dead; 1 if there are others */
 int reapchildren(void);

@@ -293,3 +293,41 @@ ends() {
 	run -0 at-iterate -q -n 200 -o f ./bench
 	[ "$(sort -n zombies | tail -n 1)" -lt 20 ]
 }
+
+@test "what an at-run that was killed left is ended at the end of the job, and told" {
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	setsid sleep 60 &
+	setsid env -i "$(command -v sleep)" 61 &
+	: >"$AT_JOBDIR/up"
+	sleep 62
+	X
+	cat >control <<-'X'
+	setsid sleep 50 & echo $! >one
+	sleep 50 & echo $! >two
+	at-run -q t &
+	until [ -e "$AT_JOBDIR/up" ]; do sleep 0.02; done
+	kill -9 $!
+	: >"$AT_JOBDIR/cleaned"
+	X
+	run -1 --separate-stderr at-job -d j control 3>&-
+	gone j
+	kill "$(cat one)"
+	kill "$(cat two)"
+	has "$stderr" '/j: leaked 4: '
+	is "$(log j/status.log | sed -n '3p; 5p' | cut -c 1-26)" "$(printf '..ABORT t t: killed\n.INFO ---- ----: leaked 4: ')"
+	is "$(log j/status.log | tail -n 1)" 'END GOOD ---- ----:'
+}
+
+@test "what the control file itself started is nobody's leak" {
+	kill "$reader"
+	cat >control <<-'X'
+	setsid sleep 50 & echo $! >one
+	setsid env -i "$(command -v sleep)" 50 & echo $! >two
+	at-run -q t -- true
+	X
+	run -0 --separate-stderr at-job -q -d j control 3>&-
+	kill "$(cat one)"
+	kill "$(cat two)"
+	run ! grep leaked j/status.log
+}
