@@ -315,7 +315,7 @@ ends() {
 	kill "$(cat one)"
 	kill "$(cat two)"
 	has "$stderr" '/j: leaked 4: '
-	is "$(log j/status.log | sed -n '3p; 5p' | cut -c 1-26)" "$(printf '..ABORT t t: killed\n.INFO ---- ----: leaked 4: ')"
+	is "$(log j/status.log | sed -n '3p; 5p' | cut -c 1-26)" "$(printf '..ABORT t t: killed\n.INFO ---- ----: leaked 4:')"
 	is "$(log j/status.log | tail -n 1)" 'END GOOD ---- ----:'
 }
 
