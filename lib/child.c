@@ -34,8 +34,6 @@ static volatile sig_atomic_t caught;
 static int typed;		/* it came from the terminal */
 static long long since;		/* when */
 static volatile sig_atomic_t rung;	/* something came for await() */
-static volatile sig_atomic_t orphan;	/* a child died, not the awaited */
-static volatile pid_t awaited;
 static sigset_t outside;	/* while we doze */
 static sigset_t waiting;	/* while we wait for one child */
 static int catching;
@@ -62,8 +60,6 @@ note(int sig, siginfo_t *info, void *context)
 	long long now;
 
 	(void)context;
-	if (sig == SIGCHLD && info->si_pid != awaited)
-		orphan = 1;
 	if (sig == SIGCHLD || sig == SIGPIPE)
 		return;
 	rung = 1;
@@ -141,6 +137,7 @@ catchsignals(void)
 	}
 	waiting = outside;
 	sigdelset(&waiting, SIGALRM);
+	sigaddset(&waiting, SIGCHLD);	/* wait4 needs none, and it costs */
 	sigdelset(&outside, SIGCHLD);
 	for (i = 0; i < LEN(otherones); i++)
 		isignored(otherones[i]);
@@ -329,21 +326,11 @@ attend(pid_t pid, int *status, struct usage *u)
 	sigset_t was;
 	pid_t r = 0;
 
-	awaited = pid;
 	rung = caught != 0;	/* as the last child ended, maybe */
 	sigprocmask(SIG_SETMASK, &waiting, &was);
 	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
 		r = 0;
 	sigprocmask(SIG_SETMASK, &was, NULL);
-	return r;
-}
-
-int
-orphandied(void)
-{
-	int r = orphan;
-
-	orphan = 0;
 	return r;
 }
 

@@ -62,12 +62,6 @@ int await(pid_t, int *status, struct usage *u, long long deadline,
     void (*tick)(void *), void *arg);
 
 /*
- * 1 if a child ended, since the last call, that await() does not wait
- * for: an orphan that came to us.  Costs no system call.
- */
-int orphandied(void);
-
-/*
  * Sleep until a signal, SIGCHLD too, at most until the monotonic clock
  * has passed so many nanoseconds; 0: no limit.
  */
