@@ -11,14 +11,16 @@ job() {
 	export AT_JOBDIR=$PWD/j
 }
 
-# kept - all that was in the job before is there as it was; logs may grow
+# kept - all that was in the job before is there as it was, and nothing new
+# in the test; status logs may grow, but not the test's
 kept() {
 	(cd before && find . -type f) >files
 	while read -r f; do
 		[ -f "j/$f" ] || echo "gone: $f"
-		cmp "before/$f" "j/$f" 2>&1 | grep -v 'EOF on .*before/'
+		cmp "before/$f" "j/$f" 2>&1 | grep -v 'EOF on .*before/.*status.log'
 	done <files >differ || :
 	is "$(cat differ)" ''
+	diff -r before/t j/t
 }
 
 # refuses STATUS TEXT COMMAND... - so, in one line with TEXT in it
@@ -69,6 +71,45 @@ nobody() {
 	is "$(ls -A)" ''
 }
 
+@test "an operand too few or too many is usage in a job too, and leaves no trace" {
+	job
+	cp -R j all
+	while read -r want p with; do
+		# shellcheck disable=SC2086 # words
+		run "-$want" --separate-stderr at-$p $with </dev/null
+		has "$stderr" "usage: at-$p"
+		is "$output" ''
+	done <<-'E'
+	125 run
+	125 run g --
+	125 run -n
+	125 job -d new
+	125 iterate -o new
+	125 group g
+	125 step s
+	125 profile add
+	125 profile del
+	125 profile list p
+	125 profile run p
+	125 profile run , true
+	125 profile nosuch p
+	2 keyval -o new
+	2 keyval -o new -a
+	2 perf -d j/t/results
+	2 perf -d j/t/results v
+	2 constraint -m
+	2 raise PASS
+	2 record GOOD
+	2 record GOOD x y
+	2 install -s
+	2 install ./a.tar.gz ./b.tar.gz
+	2 report -o new
+	2 compare j
+	E
+	diff -r all j
+	[ ! -e new ] && [ ! -e tests ]
+}
+
 @test "an unknown test is ERROR, the job goes on" {
 	job
 	error 99 'nosuch: test does not exist' at-run nosuch
@@ -94,6 +135,7 @@ nobody() {
 	refuses 2 'at-keyval: Invalid key: bad key' at-keyval -o j/t/keyval a=1 'bad key=1'
 	refuses 2 'at-keyval: Invalid key: bad key{perf}' at-keyval -o j/t/results/keyval -p a=1 -p 'bad key=1'
 	refuses 2 "at-record: bad field 'novalue': want field=value" at-record -F a=1 -F novalue GOOD x
+	refuses 2 "at-record: bad field '=x': want field=value" at-record -F a=1 -F =x GOOD x
 	refuses 125 'at-step: a b: want a name of A-Za-z0-9_.-' at-step 'a b' true
 }
 
@@ -105,6 +147,7 @@ nobody() {
 	refuses 125 "at-job: -g 'a/b': want a name for a directory" at-job -g a/b good
 	refuses 125 "at-job: -g '..': want a name for a directory" at-job -g .. good
 	refuses 125 "at-job: -g 'a?b': want a name for a directory" at-job -g "$(printf 'a\nb')" good
+	refuses 125 "at-job: -g '.a': want a name for a directory" at-job -g .a good
 	[ ! -e up ] && [ ! -e results ]
 }
 
@@ -129,7 +172,7 @@ nobody() {
 	job
 	hook m run_once <<<'touch "$AT_JOBDIR/ran"'
 	while read -r tag text line; do
-		printf 'version=1\n%b\n' "$line" >tests/m/manifest
+		printf 'version=1\n%b\ndoc=good\n' "$line" >tests/m/manifest
 		error 99 "manifest:2: $(echo "$text" | tr '~' ' ')" at-run -g "$tag" m
 	done <<-'E'
 	a Invalid~format~line:~no~equals~sign no equals sign
@@ -139,7 +182,13 @@ nobody() {
 	e split_stderr:~bad~value~'yes' split_stderr=yes
 	f param.A:~bad~value~'1' param.A=1
 	g params:~bad~value~'all' params=all
+	h timeout.run_once:~bad~value~'1m' timeout.run_once=1m
+	i grace:~bad~value~'-1' grace=-1
+	j require.moon:~bad~value~'full' require.moon=full
 	E
+	rm tests/m/manifest
+	ln -s manifest tests/m/manifest
+	error 99 'manifest: ' at-run -g loop m
 	rm tests/m/manifest
 	mkfifo tests/m/manifest
 	error 99 'manifest: not a regular file' at-run -g fifo m
@@ -171,6 +220,13 @@ nobody() {
 	    AT_DROP_CACHES_BETWEEN_ITERATIONS; do
 		refuses 125 "at-run: $v 'x': want 0 or 1" env $v=x at-run new -- true
 	done
+	refuses 125 "at-run: AT_DROP_CACHES '10': want 0 or 1" env AT_DROP_CACHES=10 at-run new -- true
+	refuses 125 "at-run: -n '1x': want a whole number" at-run -n 1x new -- true
+	for v in AT_TEST_RETRY AT_LOG_MAX; do
+		refuses 125 "at-run: $v '1k': want a whole number" env $v=1k at-run new -- true
+	done
+	refuses 125 "at-run: AT_SYNC 'x': want end, record or none" env AT_SYNC=x at-run new -- true
+	refuses 125 "at-iterate: -l '3x': want seconds" at-iterate -l 3x -o new true
 	refuses 125 "at-job: AT_DROP_CACHES 'x': want 0 or 1" env AT_DROP_CACHES=x at-job -d new good
 	refuses 125 "at-job: -t 'x': want seconds" at-job -t x -d new good
 	refuses 2 'at-perf: could not convert string to float: x' at-perf -d j/t/results -L v x
@@ -184,7 +240,13 @@ nobody() {
 	# a directory of that name could be made, its log could not
 	error 99 "${long#????????????????????????????????????????????????}: name too long" \
 	    at-run "${long#????????????????????????????????????????????????}" -- true
+	# each part of it is short enough, the path is not
+	deep=$(printf '%0200d' 0)
+	deep=$deep/$deep/$deep/$deep/$deep
+	deep=$deep/$deep/$deep/$deep/$deep
+	error 99 "$deep: File name too long" at-run "$deep" -- true
 	refuses 125 "at-group: $long: name too long" at-group "$long" true
+	refuses 2 "at-record: $long: name too long" at-record -s "$long" GOOD x
 	refuses 2 'at-perf: The description must be at most 256 characters.' at-perf -d j/t/results -L "$long" 1
 	refuses 2 'at-perf: The units must be at most 32 characters.' at-perf -d j/t/results -L -u "$long" v 1
 }
@@ -315,7 +377,7 @@ pack() {
 	hook s run_once <<<:
 	chmod 555 tests/s
 	chmod -R a+w j
-	error 99 'set AT_CACHEDIR to where setup may build' nobody at-run s
+	error 99 "$PWD/tests/s: Permission denied; set AT_CACHEDIR to where setup may build" nobody at-run s
 	[ ! -e tests/s/src ]
 	chmod 755 tests/s
 }
