@@ -183,6 +183,8 @@ enterjob(void)
 	struct record none = { 0 };
 	int in;
 
+	if (jobdir && !*jobdir)
+		badusage(usage);
 	if ((in = jobenter(&r.job, jobdir)) < 0)
 		die(RC_BROKEN, "%s:", jobdir ? jobdir : r.job.dir);
 	if (in > 0 && jobaborted(&r.job, &b)) {

@@ -456,6 +456,14 @@ refused() {
 		h 1 ../../secret
 		h 1 nothing
 	END
+	# a tar that makes links wherever they lead
+	if busybox tar --help >/dev/null 2>&1; then
+		mkdir bin
+		ln -s "$(command -v busybox)" bin/tar
+		archive good "h 1 $PWD/secret"
+		PATH=$PWD/bin:$PATH refused 'hard link that leads out of the archive'
+		is "$(find . -name secret -links 1)" ./secret
+	fi
 	archive good x/good 'x/l 2 ../y'
 	at-install x.tar.gz
 	# the same link, when its directory becomes the test's

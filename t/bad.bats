@@ -106,8 +106,10 @@ nobody() {
 	2 report -o new
 	2 compare j
 	E
+	run -125 --separate-stderr at-run -d '' g -- true
+	has "$stderr" 'usage: at-run'
 	diff -r all j
-	[ ! -e new ] && [ ! -e tests ]
+	[ ! -e new ] && [ ! -e tests ] && [ ! -e status.log ]
 }
 
 @test "an unknown test is ERROR, the job goes on" {
@@ -322,7 +324,7 @@ pack() {
 	chmod +x touch
 	mkdir open
 	chmod 777 open
-	chmod 555 j
+	chmod 555 j j/tmp j/profilers
 	nobody true
 	for c in 'at-run x -- ./touch' 'at-group x ./touch' 'at-step x ./touch' \
 	    'at-iterate -o j/x ./touch'; do
@@ -332,7 +334,7 @@ pack() {
 	chmod 444 j/status.log
 	refuses 2 'status.log: Permission denied' nobody at-record GOOD x
 	refuses 125 '/profilers/.list: Permission denied' nobody at-profile add vmstat
-	chmod 755 j
+	chmod 755 j j/tmp j/profilers
 	[ ! -e open/ran ]
 }
 
