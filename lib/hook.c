@@ -320,11 +320,13 @@ borderend(struct hooks *h, const char *name, int status)
  * looks only for the dead, and only now and then.
  */
 static void
-leftrunning(struct hooks *h, const char *name)
+leftrunning(struct hooks *h, const char *name, pid_t pid)
 {
 	struct buf b = { 0 };
 	int n;
 
+	if (h->session)
+		notegroup(pid);
 	if (!h->session || h->log < 0) {
 		if (h->session && h->iteration % 8 == 0)
 			reapchildren();
@@ -376,7 +378,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	if (why == ENDED)
 		judgestatus(h, name, status, from, other, o);
 	borderend(h, name, status);
-	leftrunning(h, name);
+	leftrunning(h, name, pid);
 	if (h->tick)
 		h->tick(h->arg);
 	return o->verdict == GOOD;

@@ -24,7 +24,6 @@
 #define LOOK	(SECOND / 50)	/* ns between two looks */
 #define NAMED	32		/* so many are listed with their names */
 #define NUMBERS	65536		/* pids there may be without /proc */
-#define NEAR	64		/* a child's pid is not far behind */
 
 struct pids {
 	pid_t *v;
@@ -34,6 +33,8 @@ struct pids {
 static struct pids spared;
 static int session;		/* what is in ours is spared */
 static int bystanders;		/* some were, when we looked last */
+static int adopting;		/* orphans do come to us */
+static struct pids groups;	/* if not: those to end, as kill(2) takes them */
 
 static size_t
 position(const struct pids *p, pid_t pid)
@@ -132,11 +133,18 @@ void
 adoptorphans(void)
 {
 #ifdef PR_SET_CHILD_SUBREAPER
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	adopting = prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
 #endif
 	/* most have none, and need not look */
 	if (reapchildren())
 		leftovers(&spared);
+}
+
+void
+notegroup(pid_t leader)
+{
+	if (!adopting && kill(-leader, 0) == 0)
+		add(&groups, -leader);
 }
 
 void
@@ -193,11 +201,17 @@ sparejob(int all)
 static size_t
 look(struct pids *p)
 {
+	size_t i, unseen = 0;
+
 	p->n = 0;
-	if (!reapchildren())
-		return 0;
-	leftovers(p);
-	return p->n == 0 && !bystanders ? 1 : p->n;
+	if (reapchildren()) {
+		leftovers(p);
+		unseen = p->n == 0 && !bystanders;
+	}
+	for (i = 0; i < groups.n; i++)
+		if (kill(groups.v[i], 0) == 0)
+			add(p, groups.v[i]);
+	return p->n + unseen;
 }
 
 int
@@ -331,50 +345,25 @@ listleftovers(struct buf *names)
 	if (n > NAMED)
 		buffmt(names, " and %d more", n - NAMED);
 	if (n == 0 && (n = countleftovers()) > 0)
-		bufputs(names, "what /proc does not show");
+		bufputs(names, groups.n ? "what is in a group of its own" :
+		    "what /proc does not show");
 	free(t.v);
 	return n;
 }
 
-/* the process, and whoever it forks meanwhile in its group */
+/*
+ * The process, and at the same instant whoever it forks in its group: one
+ * that forks and ends over and over is gone before it can be killed.
+ */
 static void
 killall(pid_t pid)
 {
 	pid_t group = getpgid(pid);
 
-	/* sessions of our own are not spared, their groups are leftovers' */
+	/* leftovers are in other sessions than ours, so is all their group */
 	if (session && group > 1 && group != getpgrp())
 		kill(-group, SIGKILL);
 	kill(pid, SIGKILL);
-}
-
-/*
- * Processes that fork and end at once are gone before /proc has shown
- * them.  But the dead have a group until they are reaped, and a child of
- * theirs has a number soon after.
- */
-static void
-chase(long long until)
-{
-	siginfo_t dead;
-	pid_t i, pid;
-
-	dead.si_pid = 0;
-	while (nanoseconds() < until && waitid(P_ALL, 0, &dead,
-	    WEXITED | WNOHANG | WNOWAIT) == 0) {
-		if ((pid = dead.si_pid) == 0) {
-			doze(until);
-			continue;
-		}
-		dead.si_pid = 0;
-		if (!among(&spared, pid) && getsid(pid) != getsid(0))
-			killall(pid);
-		waitpid(pid, NULL, WNOHANG);
-		forget(pid);
-		for (i = pid + 1; i <= pid + NEAR; i++)
-			if (isleftover(i))
-				killall(i);
-	}
 }
 
 /* all that are there: TERM for the new, KILL for those told before */
@@ -409,13 +398,9 @@ endleftovers(long long grace, struct buf *stuck)
 		if (now >= until && before == 0)
 			before = told.n;
 		signalall(&p, &told, before);
-		if (now < until + LATECOMER) {
-			doze(now + LOOK);
-			continue;
-		}
-		for (i = 0; i < p.n; i++)
+		for (i = 0; i < p.n && now >= until + LATECOMER; i++)
 			killall(p.v[i]);
-		chase(now + LOOK);
+		doze(now + LOOK);
 	}
 	i = look(&p) > 0 ? listleftovers(stuck) : 0;
 	free(p.v);

@@ -3,9 +3,11 @@
  *
  * On Linux a subreaper is given every orphan among its descendants, also
  * one that called setsid(2) or forked twice, so that what is left are our
- * children, or theirs.  Elsewhere they go to init, and nothing is found
- * here.
+ * children, or theirs.  Elsewhere they go to init, and what is found are
+ * the process groups of commands that have ended.
  */
+
+#include <sys/types.h>
 
 struct buf;
 
@@ -14,6 +16,9 @@ struct buf;
  * (`sleep 99 & exec at-run') are remembered, and spared.
  */
 void adoptorphans(void);
+
+/* the command that led the group has ended; for where orphans do not come */
+void notegroup(pid_t leader);
 
 /*
  * Spare what is in our own session, too: for whoever gives each command a

@@ -213,16 +213,26 @@ ends() {
 }
 
 @test "children that were there before are spared, and what they leave" {
-	hook t run_once <<<'exec 9>"$HELD"; setsid sleep 60 & :'
-	sh -c 'sleep 50 & echo $! >one; (sh -c "until [ -e go ]; do sleep 0.02; done; sleep 50 & echo \$! >two" &) &
-	    sh -c "until [ -e two ]; do sleep 0.02; done" & exec at-run -q t' >out 3>&- &
-	: >go
-	rc=0; wait $! || rc=$?
-	is "$rc" 0
-	gone results/t
-	is "$(at-keyval -g leaked results/t/t/keyval)" 1
-	until [ -s two ]; do sleep 0.02; done
-	kill "$(cat one)" "$(cat two)"
+	hook t run_once <<-'X'
+	(exec 9>"$HELD"; setsid sleep 60 & :)
+	: >"$AT_JOBDIR/go"
+	until [ -e "$AT_JOBDIR/orphan" ]; do sleep 0.02; done
+	X
+	mkdir j
+	cat >orphan <<-'X'
+	until [ "$(ps -o ppid= -p $$ | tr -d ' ')" != $PPID ]; do sleep 0.02; done
+	: >j/orphan
+	exec sleep 50
+	X
+	cat >before <<-'X'
+	sh ./orphan & echo $! >two
+	until [ -e j/go ]; do sleep 0.02; done
+	X
+	sh -c 'sleep 50 & echo $! >one; sh ./before & exec at-run -q -d j t' 3>&-
+	gone j
+	is "$(at-keyval -g leaked j/t/keyval)" 1
+	kill "$(cat one)"
+	kill "$(cat two)"
 }
 
 @test "without /proc what is left is ended all the same" {
@@ -298,7 +308,7 @@ ends() {
 	hook t run_once <<-'X'
 	exec 9>"$HELD"
 	setsid sleep 60 &
-	setsid env -i "$(command -v sleep)" 61 &
+	(setsid env -i "$(command -v sleep)" 61 &)
 	: >"$AT_JOBDIR/up"
 	sleep 62
 	X
@@ -330,4 +340,19 @@ ends() {
 	kill "$(cat one)"
 	kill "$(cat two)"
 	run ! grep leaked j/status.log
+}
+
+@test "where orphans do not come to us, what stayed in a hook's group is ended" {
+	strace -o strace.out true 2>/dev/null || skip 'no strace, or it may not trace'
+	hook t run_once <<-'X'
+	exec 9>"$HELD"
+	sleep 60 &
+	sh -c 'trap "" TERM; sleep 61 & :'
+	X
+	run -0 --separate-stderr strace -o strace.out -e trace=prctl \
+	    -e inject=prctl:error=EINVAL at-run t
+	# until init has reaped them they are a group still
+	ends results/t 5000
+	has "$stderr" 'at-run: t: leaked 1: '
+	is "$(at-keyval -g leaked results/t/t/keyval)" 1
 }

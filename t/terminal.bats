@@ -70,7 +70,7 @@ setup() {
 	    : >"$AT_JOBDIR/up"; while :; do sleep 0.1; done' &
 	until [ -e "$AT_JOBDIR/up" ]; do :; done
 	X
-	echo grace=50 >tests/t/manifest
+	echo grace=100 >tests/t/manifest
 	typed j/told at-run -d j t
 	is "$status" 130
 	has "$output" 'at-run: t: leaked '
