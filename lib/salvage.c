@@ -195,8 +195,9 @@ alive(long pid)
 	return kill(pid, 0) == 0 || errno == EPERM;
 }
 
-int
-salvage(const char *jobdir, const char *outer, const char *reason)
+/* close what is open if nobody lives; early: not even then */
+static int
+look(const char *jobdir, const char *outer, const char *reason, int early)
 {
 	struct opens all;
 	size_t i;
@@ -207,7 +208,7 @@ salvage(const char *jobdir, const char *outer, const char *reason)
 		living += inside(&all, &all.v[i].b, outer) &&
 		    alive(all.v[i].pid);
 	/* what the living enclose must wait for them */
-	for (i = 0; living == 0 && i < all.n; i++)
+	for (i = 0; living == 0 && !early && i < all.n; i++)
 		if (inside(&all, &all.v[i].b, outer) &&
 		    closefor(&all.v[i].b, reason) < 0)
 			living = -1;
@@ -218,20 +219,26 @@ salvage(const char *jobdir, const char *outer, const char *reason)
 }
 
 int
+salvage(const char *jobdir, const char *outer, const char *reason)
+{
+	return look(jobdir, outer, reason, 0);
+}
+
+int
 salvagewait(const char *jobdir, const char *outer, const char *reason,
     long long deadline, void (*told)(void))
 {
 	long long now, settled = nanoseconds() + SETTLE;
-	int living;
+	int early, living;
 
 	for (;;) {
 		/* one that is dead but not reaped would pass for alive */
 		reapchildren();
-		living = salvage(jobdir, outer, reason);
 		now = nanoseconds();
-		/* a background at-run may not have come to its block yet */
-		if (living < 0 || (living == 0 && (now >= settled ||
-		    !countleftovers())))
+		/* an at-run may not have come yet to its block in another */
+		early = now < settled && countleftovers() > 0;
+		living = look(jobdir, outer, reason, early);
+		if (living < 0 || (living == 0 && !early))
 			return living < 0 ? -1 : ENDED;
 		if (living > 0 && told) {
 			told();

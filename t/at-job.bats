@@ -279,6 +279,31 @@ load helper
 	is "$stderr" "at-job: $PWD/j/status.log: was removed while the job ran"
 }
 
+@test "a subtest that begins after its test was killed is in its block all the same" {
+	hook p run_once <<-'X'
+	at-run -q sub -- true
+	: >"$AT_JOBDIR/now"
+	until [ -e "$AT_JOBDIR/over" ]; do :; done
+	sleep 0.1
+	at-run -q sub2 -- true
+	X
+	cat >control <<-'X'
+	at-run -q p & p=$!
+	until [ -e "$AT_JOBDIR/now" ]; do :; done
+	kill -9 $p
+	: >"$AT_JOBDIR/over"
+	X
+	run -1 at-job -q -d j control
+	is "$(log j/status.log | cut -d' ' -f1,2 | tail -n 6)" \
+	    '..START p/sub2
+...GOOD p/sub2
+..END GOOD
+..ABORT p
+.END ABORT
+END GOOD'
+	is "$("$TOP/t/consumer.sh" j)" ''
+}
+
 @test "many tests, groups and subtests at once, one killed: well nested, the others whole" {
 	hook p run_once <<-'X'
 	at-run -q sub -- at-keyval -p a=1 || exit
