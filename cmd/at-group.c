@@ -6,15 +6,18 @@
 #include "block.h"
 #include "buf.h"
 #include "child.h"
+#include "earlier.h"
 #include "env.h"
 #include "err.h"
 #include "file.h"
 #include "job.h"
 #include "leftover.h"
+#include "line.h"
 #include "names.h"
 #include "opt.h"
 #include "rc.h"
 #include "salvage.h"
+#include "status.h"
 #include "sync.h"
 #include "verdict.h"
 #include "raised.h"
@@ -48,7 +51,10 @@ openblock(char *name)
 	block.name = name;
 	if (mkdirs(tmp, 0777) < 0)
 		die(RC_BROKEN, "%s:", tmp);
-	unlink(block.log);	/* of a group before a reboot, salvaged */
+	/* of a group before a reboot that had our number */
+	unlink(block.log);
+	if (earlierjob(job.dir))
+		givenback(block.log);
 	if (blockopen(&block, job.dir, NULL) < 0)
 		die(RC_BROKEN, "%s:", block.log);
 	/* the tests in it see to what is in the log, not to its place */
@@ -76,16 +82,26 @@ waitinside(void)
 	return sig;
 }
 
+/* the worst inside, given back by a resumed job, too */
+static int
+worstinside(void)
+{
+	int given, worst = worstin(block.log, block.level + 1);
+
+	if (worst < 0)
+		die(RC_BROKEN, "%s:", block.log);
+	given = earlierjob(job.dir) ? givenback(block.log) : -1;
+	return given > worst ? given : worst;
+}
+
 /* the worst inside, else what was raised, else what the status says */
 static enum verdict
 judgegroup(int status)
 {
 	enum verdict v;
-	int retry, worst = worstin(block.log, block.level + 1);
+	int retry, worst = worstinside();
 	int has = raisedread(raised, &v, &retry, &reason);
 
-	if (worst < 0)
-		die(RC_BROKEN, "%s:", block.log);
 	if (status != 0 && has && (int)v >= worst)
 		return v;
 	bufclear(&reason);
@@ -96,11 +112,51 @@ judgegroup(int status)
 	return worst;
 }
 
+/* 1 if the log has the END line, or, with name NULL, more than one line */
+static int
+logsays(const char *log, const char *name, const char *code)
+{
+	struct statusline l;
+	struct reader r;
+	size_t n;
+	char *s;
+	int yes = 0;
+
+	if (openlines(&r, log) < 0)
+		die(RC_BROKEN, "%s:", log);
+	while (!yes && (s = readline(&r, &n)))
+		yes = !name ? r.lineno > 1 : parsestatus(s, n, &l) == 1 &&
+		    l.end && !l.subdir && l.operation &&
+		    strcmp(l.operation, name) == 0 &&
+		    strcmp(l.code, code) == 0;
+	closelines(&r);
+	return yes;
+}
+
+/* all of it was there before the job was resumed: it is not told again */
+static int
+nothingnew(enum verdict v)
+{
+	char *log;
+	int yes;
+
+	if (!earlierjob(job.dir) || logsays(block.log, NULL, NULL))
+		return 0;
+	log = join(job.dir, "status.log");
+	yes = logsays(log, block.name, verdictname(v));
+	free(log);
+	if (yes && (unmark(&block) < 0 ||
+	    giveback(&job, verdictname(v)) < 0))
+		die(RC_BROKEN, "%s:", block.log);
+	return yes;
+}
+
 /* END, and the reason of an ABORT for all of the job */
 static void
 closeblock(enum verdict v, int sig)
 {
-	if (blockclose(&block, verdictname(v), reason.s) < 0)
+	if (!nothingnew(v) &&
+	    blockclose(&block, verdictname(v), reason.s) < 0)
 		die(RC_BROKEN, "%s:", block.outer);
 	unlink(block.log);
 	unlink(raised);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "block.h"
 #include "buf.h"
 #include "caches.h"
 #include "child.h"
@@ -27,23 +28,33 @@
 #include "opt.h"
 #include "rc.h"
 #include "salvage.h"
+#include "state.h"
 #include "status.h"
 #include "sync.h"
 #include "verdict.h"
 #include "raised.h"
+#include "reboot.h"
+#include "resume.h"
 
 #define GRACE	5000000000LL
 #define KILLED	"killed"	/* the reason of a block whose owner was */
+#define LOOK	100000000LL	/* ns between two looks at what lives */
 
-static const char usage[] = "at-job [-Sqv] [-d dir | -g tag] "
-    "[-k key=value]... [-t seconds] control [arg ...]";
+static const char usage[] =
+    "at-job [-Sqv] [-d dir | -g tag] [-k key=value]... [-t seconds]\n"
+    "\tcontrol [arg ...]\n"
+    "at-job -R [-Sqv] [-d dir | -g tag] [-k key=value]... [-t seconds]\n"
+    "\t[control [arg ...]]";
 
 static const char *dir, *tag;	/* -d, -g */
 static struct record attributes;	/* -k */
 static long long limit;		/* -t */
+static int resuming;		/* -R */
 static int strict;		/* -S */
 static int quiet, verbose;	/* -q, -v */
 static struct job job;
+static struct resume again;	/* -R: what the job was */
+static const char *bin;		/* where the programs are */
 static char *raised;		/* what at-raise leaves in the control file */
 
 static void
@@ -52,8 +63,9 @@ options(int argc, char *argv[])
 	const char *why;
 	int c;
 
-	while ((c = option(argc, argv, "Sqvd:g:k:t:", usage)) != -1)
+	while ((c = option(argc, argv, "RSqvd:g:k:t:", usage)) != -1)
 		switch (c) {
+		case 'R': resuming = 1; break;
 		case 'S': strict = 1; break;
 		case 'q': quiet = 1; break;
 		case 'v': verbose = 1; break;
@@ -148,6 +160,7 @@ checkcontrol(char *control)
 	free(argv[0]);
 }
 
+/* what an at-job that was killed at once left does not count */
 static int
 emptydir(const char *path)
 {
@@ -157,7 +170,8 @@ emptydir(const char *path)
 
 	while (d && empty && (e = readdir(d)))
 		empty = strcmp(e->d_name, ".") == 0 ||
-		    strcmp(e->d_name, "..") == 0;
+		    strcmp(e->d_name, "..") == 0 ||
+		    strcmp(e->d_name, ".state.tmp") == 0;
 	if (d)
 		closedir(d);
 	return empty;
@@ -175,45 +189,197 @@ linklatest(const char *made)
 	free(tmp);
 }
 
+/* -g: what is below results */
 static char *
-makejobdir(void)
+tagged(void)
+{
+	if (tag && (namebad(tag) || strchr(tag, '/') || *tag == '.'))
+		die(RC_BROKEN, "-g '%s': want a name for a directory", tag);
+	return strfmt("results/%s", tag ? tag : resuming ? "latest" :
+	    "default");
+}
+
+/* *fresh is set if nobody else knows of it */
+static char *
+makejobdir(int *fresh)
 {
 	char *base, *made;
 
 	if (dir) {
+		*fresh = !direxists(dir);
 		if (mkdirs(dir, 0777) < 0)
 			die(RC_BROKEN, "%s:", dir);
 		if (!emptydir(dir))
 			die(RC_BROKEN, "%s: not empty; -R resumes it", dir);
 		return xstrdup(dir);
 	}
-	if (tag && (namebad(tag) || strchr(tag, '/') || *tag == '.'))
-		die(RC_BROKEN, "-g '%s': want a name for a directory", tag);
-	base = strfmt("results/%s", tag ? tag : "default");
+	*fresh = 1;
+	base = tagged();
 	if (!(made = freshdir(base)))
 		die(RC_BROKEN, "%s:", base);
 	free(base);
-	linklatest(made);
 	return made;
 }
 
-static void
-copycontrol(const char *control)
+/* a copy for who resumes the job, to be run as the control file is */
+static int
+copycontrol(const char *jobdir, const char *control)
 {
 	struct buf b = { 0 };
-	char *to = join(job.dir, "control");
+	char *to = join(jobdir, "control");
+	int err, r;
 
 	bufclear(&b);
-	if (readfile(control, &b) < 0)
-		die(RC_BROKEN, "%s:", control);
-	if (replacefile(to, b.s, b.len) < 0)
-		die(RC_BROKEN, "%s:", to);
+	if ((r = readfile(control, &b)) == 0)
+		r = replacefile(to, b.s, b.len);
+	if (r == 0 && access(control, X_OK) == 0)
+		r = chmod(to, 0755);
+	err = errno;
 	buffree(&b);
 	free(to);
+	errno = err;
+	return r;
+}
+
+/* a new job; what cannot be made whole is not there at all */
+static char *
+start(char *argv[])
+{
+	static struct buf why;
+	int fresh, r;
+	char *made;
+
+	checkcontrol(*argv);
+	envabsolute(sharedir(bin));
+	made = makejobdir(&fresh);
+	/* first of all: a directory with a state can be resumed */
+	if ((r = resumebegin(made, argv)) < 0)
+		buffmt(&why, "%s/state: %s", made, strerror(errno));
+	else if ((r = jobstart(&job, made, &attributes, &why)) == 0 &&
+	    ((r = copycontrol(made, *argv)) < 0 ||
+	    (r = resumelock(made)) < 0))
+		buffmt(&why, "%s/control: %s", made, strerror(errno));
+	if (r < 0) {
+		jobundo(made);
+		if (fresh)
+			rmdir(made);
+		die(RC_BROKEN, "%s", why.s);
+	}
+	if (!dir || tag)
+		linklatest(made);
+	return made;
+}
+
+/* nothing of the job may run any more, from before this boot or in it */
+static void
+waitliving(const char *given)
+{
+	long pid, told = 0;
+
+	while ((pid = resumeliving(&again))) {
+		if (pid != told && !quiet)
+			warning("%s: waiting for process %ld of the job",
+			    given, pid);
+		told = pid;
+		doze(nanoseconds() + LOOK);
+		if (caughtsignal())
+			dieby(caughtsignal());
+	}
+}
+
+/* the control file of before, or another one from now on */
+static char **
+controlagain(char *argv[])
+{
+	const struct state *s = &again.state;
+	char **v, *path;
+	size_t i, n = 1;
+
+	if (*argv) {
+		if (**argv != '/')
+			*argv = abspath(*argv);
+		resumeargs(&again, argv);
+		return argv;
+	}
+	path = join(again.dir, "control");
+	if (access(path, F_OK) < 0)	/* it was killed before the copy */
+		path = xstrdup(stateget(s, "control"));
+	v = xmalloc((s->n + 2) * sizeof *v);
+	v[0] = path;
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->v[i].key, "arg") == 0)
+			v[n++] = s->v[i].value;
+	v[n] = NULL;
+	return v;
+}
+
+/* all that is to do before the control file runs; argv is of it */
+static void
+takeup(char *argv[])
+{
+	static struct buf why;
+	const char *path = again.dir;
+	char *copy = join(path, "control");
+
+	if (resumeplace(&again) < 0)
+		die(RC_BROKEN, "%s:", stateget(&again.state, "dir"));
+	checkcontrol(*argv);
+	envabsolute(sharedir(bin));
+	syncing();
+	if (jobcontinue(&job, path, &attributes, &why) < 0)
+		die(RC_BROKEN, "%s", why.s);
+	if (strcmp(*argv, copy) != 0 && copycontrol(path, *argv) < 0)
+		die(RC_BROKEN, "%s:", copy);
+	free(copy);
+	if (jobended(&job))
+		return;
+	if (resumeclose(&again) < 0)
+		die(RC_BROKEN, "%s: what was open cannot be closed: %s", path,
+		    strerror(errno));
+	if (again.abort.len == 0)
+		jobaborted(&job, &again.abort);
+	if (resumecount(&again, &job) < 0)
+		die(RC_BROKEN, "%s/state:", path);
+}
+
+/* the directory of the job to resume; NULL: begin it, dir says where */
+static char *
+resumable(char *argv[])
+{
+	char *given = dir ? xstrdup(dir) : tagged(), *path = abspath(given);
+	char *over = join(path, ".autoserv_execute");
+	long pid = 0;
+	int i, r;
+
+	/* it may end just now */
+	for (i = 0; i < 2; i++) {
+		if (access(over, F_OK) == 0) {
+			warning("%s: nothing to resume", given);
+			exit(RC_NO);
+		}
+		if (i > 0)
+			break;
+		if ((r = resumeread(&again, path)) < 0)
+			die(RC_BROKEN, "%s/state:", given);
+		if (r > 0 && (pid = resumelock(path)) < 0)
+			die(RC_BROKEN, "%s/tmp/lock:", given);
+		if (pid > 0)
+			die(RC_BROKEN, "%s: its at-job is running, "
+			    "process %ld", given, pid);
+	}
+	free(over);
+	if (r > 0)
+		return given;
+	if (!*argv || (direxists(path) && !emptydir(path)))
+		die(RC_BROKEN, "%s: no job to resume", given);
+	if (tag)
+		dir = given;
+	resuming = 0;
+	return NULL;
 }
 
 static void
-setenvironment(struct env *e, const char *bin)
+setenvironment(struct env *e)
 {
 	envcopy(e);
 	envclean(e);
@@ -378,9 +544,43 @@ contain(void)
 	buffree(&survivors);
 }
 
+/* END, and what only a job that runs needs goes */
+static int
+finish(const char *abort, int control_exit)
+{
+	int rc = jobfinish(&job, abort, strict, control_exit);
+
+	resumeend(job.dir);
+	return rc;
+}
+
+/* the machine goes down because a step wants it, and all of us with it */
+static int
+leaving(pid_t pid)
+{
+	if (!anyopen(job.dir, isreboot) || fromterminal())
+		return 0;
+	if (caughtsignal()) {
+		signalowners(job.dir, NULL, caughtsignal());
+		kill(pid, caughtsignal());
+	}
+	return 1;
+}
+
+/* the job has no END: it is resumed after the reboot */
+static int
+leave(int *sig)
+{
+	if (!quiet)
+		warning("%s: the machine reboots; -R resumes the job",
+		    job.dir);
+	*sig = caughtsignal();
+	return RC_BROKEN;
+}
+
 /* run the control file; *sig is what ended us, and the exit status ours */
 static int
-run(char *argv[], const char *bin, int *sig)
+run(char *argv[], int *sig)
 {
 	static struct env e;
 	/* its standard output is ours, which is for the directory */
@@ -391,15 +591,19 @@ run(char *argv[], const char *bin, int *sig)
 	pid_t pid;
 
 	c.argv = controlargv(argv);
-	setenvironment(&e, bin);
+	setenvironment(&e);
 	c.env = e.v;
 	adoptorphans();
 	if ((pid = spawn(&c)) < 0) {
 		abort = strfmt("%s: %s", argv[0], strerror(errno));
 		warning("%s", abort);
-		return jobfinish(&job, abort, strict, -1);
+		return finish(abort, -1);
 	}
+	if (resumecontrol(job.dir, pid) < 0)
+		warning("%s/tmp/control:", job.dir);
 	why = await(pid, &status, NULL, until, NULL, NULL);
+	if (why != LATE && leaving(pid))
+		return leave(sig);
 	if (why == ENDED) {
 		pid = 0;
 		why = salvagewait(job.dir, NULL, KILLED, until, waiting);
@@ -413,7 +617,7 @@ run(char *argv[], const char *bin, int *sig)
 	if (!*sig)
 		*sig = caughtsignal();	/* meanwhile */
 	abort = abortreason(argv[0], status, why, *sig);
-	rc = jobfinish(&job, abort, strict, shellstatus(status));
+	rc = finish(abort, shellstatus(status));
 	if (abort && !quiet)
 		warning("%s: ABORT: %s", job.dir, abort);
 	unlink(raised);
@@ -421,40 +625,54 @@ run(char *argv[], const char *bin, int *sig)
 	return why == LATE ? RC_TIMEOUT : rc;
 }
 
+/* a job that is over, but for its last words, or that is not to go on */
+static int
+finished(int *rc)
+{
+	const char *why = again.abort.len ? again.abort.s : NULL;
+
+	if (!resuming || (!why && !jobended(&job)))
+		return 0;
+	*rc = finish(why, -1);
+	if (why && !quiet)
+		warning("%s: ABORT: %s", job.dir, why);
+	return 1;
+}
+
 int
 main(int argc, char *argv[])
 {
-	static struct buf why;
-	static char *made;
-	const char *bin;
-	char *s;
-	int cold, rc, sig = 0;
+	char *made = NULL, *s;
+	int rc, sig = 0;
 
 	progname = "at-job";
 	failstatus = RC_BROKEN;
 	bin = programdir(argv[0]);
 	options(argc, argv);
 	argv += optind;
-	if (!*argv)
+	if (!*argv && !resuming)
 		badusage(usage);
 	/* what begins with '-' would be an option of the shell */
-	if (**argv == '-')
+	if (*argv && **argv == '-')
 		*argv = join(".", *argv);
-	cold = switched("AT_DROP_CACHES", 0);
-	syncing();
 	umask(022);
 	catchsignals();
-	checkcontrol(*argv);
-	envabsolute(sharedir(bin));
-	made = makejobdir();
-	if (jobstart(&job, made, &attributes, &why) < 0)
-		die(RC_BROKEN, "%s", why.s);
-	copycontrol(*argv);
+	if (resuming && (made = resumable(argv))) {
+		argv = controlagain(argv);
+		waitliving(made);
+		takeup(argv);
+	} else {
+		switched("AT_DROP_CACHES", 0);
+		syncing();
+		made = start(argv);
+	}
 	if (verbose)
 		warning("%s", job.dir);
-	if (cold)
-		dropcaches();
-	rc = run(argv, bin, &sig);
+	if (!finished(&rc)) {
+		if (switched("AT_DROP_CACHES", 0))
+			dropcaches();
+		rc = run(argv, &sig);
+	}
 	s = strfmt("%s\n", made);
 	if (writeall(1, s, strlen(s)) < 0)
 		die(RC_BROKEN, "standard output:");

@@ -1,7 +1,5 @@
 /* at-step - run a command once per job */
 #define _XOPEN_SOURCE	700	/* sync */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,84 +7,94 @@
 #include "block.h"
 #include "buf.h"
 #include "child.h"
+#include "clock.h"
+#include "earlier.h"
 #include "err.h"
-#include "file.h"
 #include "job.h"
 #include "keyval.h"
-#include "line.h"
-#include "num.h"
 #include "opt.h"
 #include "rc.h"
+#include "reboot.h"
+#include "state.h"
+#include "steps.h"
 #include "verdict.h"
+
+#define GOINGDOWN	600000000000LL	/* ns that a reboot may take to come */
 
 static const char usage[] = "at-step [-b] name command [arg ...]";
 
 static struct job job;
-static char *steps;	/* JOB/steps: NAME=STATUS, one line a step done */
-static int fd;
 
-/* 1 if the step is on record, and with what status */
+/* what it was; unless this is the second time in one run */
 static int
-recorded(const char *name, unsigned long *status)
+again(const char *name, unsigned long status)
 {
-	struct keyval kv;
-	struct reader r;
-	size_t n;
-	char *s;
-	int found = 0;
+	struct buf b = { 0 };
 
-	if (openlines(&r, steps) < 0) {
-		if (errno != ENOENT)
-			die(RC_BROKEN, "%s:", steps);
-		return 0;
-	}
-	while ((s = readline(&r, &n)))
-		if (!r.torn && parsekeyval(s, n, &kv) == 1 &&
-		    strcmp(kv.key, name) == 0 &&
-		    wholenumber(kv.value, 255, status))
-			found = 1;
-	closelines(&r);
-	return found;
+	if (!earliertake(job.dir, EARLIERSTEP, name, &b))
+		die(RC_BROKEN, "%s: this step ran already in this job", name);
+	return status;
 }
 
 static void
 record(const char *name, int status)
 {
-	char *s = strfmt("%s=%d\n", name, status);
+	if (stepsrecord(job.dir, name, status) < 0)
+		die(RC_BROKEN, "%s/steps:", job.dir);
+}
 
-	if (appendfd(fd, steps, s, strlen(s), 0) < 0)
-		die(RC_BROKEN, "%s:", steps);
-	free(s);
+/* until the machine goes down, which ends us; 0: it did not */
+static int
+goingdown(void)
+{
+	long long until = nanoseconds() + GOINGDOWN;
+
+	while (!caughtsignal() && nanoseconds() < until)
+		doze(until);
+	return caughtsignal();
 }
 
 /* the reboot block of the original; who resumes the job closes it */
 static int
 reboot(const char *name, char *argv[])
 {
-	struct block b = { 0 };
+	struct block b;
+	struct buf what = { 0 };
 	char *why;
 	int status;
 
-	b.log = strfmt("%s/tmp/reboot.%s.log", job.dir, name);
-	b.outer = job.log;
-	b.level = job.level;
-	b.name = xstrdup("reboot");
-	if (blockopen(&b, job.dir, NULL) < 0 || blockline(&b, "GOOD", NULL,
-	    "reboot.start", NULL, NULL) < 0)
-		die(RC_BROKEN, "%s:", b.log);
+	if (rebootopen(&b, &job, name, &what) < 0)
+		die(RC_BROKEN, "%s:", what.s);
 	record(name, 0);
 	sync();
 	status = runpassing(argv, NULL);
-	/* the machine going down ends us, too: the block stays open */
-	if (status == 0 || caughtsignal())
+	/* the block stays open */
+	if (caughtsignal() || (status == 0 && goingdown()))
 		return status;
-	why = strfmt("%s: exit %d", argv[0], status);
+	why = status ? strfmt("%s: exit %d", argv[0], status) :
+	    strfmt("%s: no reboot came", argv[0]);
+	if (status == 0)
+		status = verdictexit(FAIL);
+	record(name, status);
 	if (blockclose(&b, "FAIL", why) < 0)
 		die(RC_BROKEN, "%s:", b.outer);
-	unlink(b.log);
-	free(b.log);
-	free(b.name);
+	rebootdone(&b);
 	free(why);
+	return status;
+}
+
+/* at least once: it is done when it has ended */
+static int
+step(const char *name, char *argv[])
+{
+	int status;
+
+	if (stepsbegin(job.dir, name) < 0)
+		die(RC_BROKEN, "%s/steps:", job.dir);
+	status = runpassing(argv, NULL);
+	if (!caughtsignal())	/* or it was ended, not done */
+		record(name, status);
+	stepsend(job.dir, name);
 	return status;
 }
 
@@ -95,7 +103,7 @@ main(int argc, char *argv[])
 {
 	static struct buf why;
 	unsigned long was;
-	int once = 0, status;
+	int found, once = 0, status;
 
 	progname = "at-step";
 	failstatus = RC_BROKEN;
@@ -112,21 +120,13 @@ main(int argc, char *argv[])
 		warning("%s: the job was aborted: %s", argv[0], why.s);
 		return verdictexit(ABORT);
 	}
-	steps = join(job.dir, "steps");
-	if (recorded(argv[0], &was))
-		die(RC_BROKEN, "%s: this step ran already in this job",
-		    argv[0]);
+	if ((found = stepsfind(job.dir, argv[0], &was)) < 0)
+		die(RC_BROKEN, "%s/steps:", job.dir);
+	if (found)
+		return again(argv[0], was);
 	catchsignals();
-	/* what could not be noted is not begun */
-	fd = open(steps, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-	    0666);
-	if (fd < 0)
-		die(RC_BROKEN, "%s:", steps);
-	status = once ? reboot(argv[0], argv + 1) :
-	    runpassing(argv + 1, NULL);
-	if (caughtsignal())	/* it was ended, not done */
+	status = once ? reboot(argv[0], argv + 1) : step(argv[0], argv + 1);
+	if (caughtsignal())
 		dieby(caughtsignal());
-	if (!once)
-		record(argv[0], status);
 	return status;
 }

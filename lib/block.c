@@ -111,6 +111,12 @@ unmark(const struct block *b)
 }
 
 int
+blockstart(struct block *b, const char *field)
+{
+	return put(b, b->level, "START", b->subdir, b->name, field, NULL);
+}
+
+int
 blockopen(struct block *b, const char *jobdir, const char *field)
 {
 	int err;
@@ -120,8 +126,7 @@ blockopen(struct block *b, const char *jobdir, const char *field)
 	    O_CLOEXEC, 0666);
 	if (b->fd < 0)
 		return -1;
-	if (mark(b, jobdir) == 0 &&
-	    put(b, b->level, "START", b->subdir, b->name, field, NULL) == 0)
+	if (mark(b, jobdir) == 0 && blockstart(b, field) == 0)
 		return 0;
 	err = errno;
 	unmark(b);
@@ -157,16 +162,23 @@ handover(struct block *b)
 }
 
 int
+blockend(struct block *b, const char *status, const char *field,
+    const char *message)
+{
+	char *code = strfmt("END %s", status);
+	int r = put(b, b->level, code, b->subdir, b->name, field, message);
+
+	free(code);
+	return r;
+}
+
+int
 blockclose(struct block *b, const char *status, const char *message)
 {
-	char *code;
 	int err, r = 0;
 
-	if (status) {
-		code = strfmt("END %s", status);
-		r = put(b, b->level, code, b->subdir, b->name, NULL, message);
-		free(code);
-	}
+	if (status)
+		r = blockend(b, status, NULL, message);
 	if (r == 0 && syncing())
 		r = fsync(b->fd);
 	if (r == 0)

@@ -33,9 +33,16 @@ int logline(const char *path, const char *line, size_t n);
  */
 int blockopen(struct block *, const char *jobdir, const char *field);
 
+/* the START line of a block whose log is open; as blockopen writes it */
+int blockstart(struct block *, const char *field);
+
 /* a line inside it; subdir and operation may be NULL.  0, or -1: errno */
 int blockline(struct block *, const char *code, const char *subdir,
     const char *operation, const char *field, const char *message);
+
+/* its END line alone, for blockclose(b, NULL, NULL) to hand over */
+int blockend(struct block *, const char *status, const char *field,
+    const char *message);
 
 /*
  * END status, with a message for groups (else NULL); hand the block to

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "claim.h"
+#include "earlier.h"
 #include "file.h"
 #include "names.h"
 
@@ -34,9 +35,17 @@ mkdirnew(const char *path)
 	return r < 0 ? -1 : mkdir(path, 0777);
 }
 
-/* a fresh subdir that shows what was refused */
+/* was it in the job before it was resumed, and not since? */
 static int
-substitute(struct claim *c, const char *jobdir, const char *parent)
+wasearlier(const struct claim *c, const char *jobdir, struct buf *why)
+{
+	return earliertake(jobdir, EARLIERTEST, c->subdir, why);
+}
+
+/* a fresh subdir that shows what was refused: 0; 2 and -1 as claim */
+static int
+substitute(struct claim *c, const char *jobdir, const char *parent,
+    struct buf *why)
 {
 	struct buf masked = { 0 };
 	int n, r = -1;
@@ -52,6 +61,8 @@ substitute(struct claim *c, const char *jobdir, const char *parent)
 		c->dir = join(jobdir, c->subdir);
 		if ((r = mkdirnew(c->dir)) < 0 && errno != EEXIST)
 			break;
+		if (r < 0 && wasearlier(c, jobdir, why))
+			r = 2;	/* refused then, too */
 	}
 	buffree(&masked);
 	return r;
@@ -64,6 +75,7 @@ claim(struct claim *c, const char *jobdir, const char *parent,
 	const char *bad;
 	char *last;
 	size_t i;
+	int err = 0;
 
 	c->name = tagged(test, tag);
 	last = tagged(c->name, subtag);
@@ -76,19 +88,23 @@ claim(struct claim *c, const char *jobdir, const char *parent,
 	else if (mkdirnew(c->dir) == 0) {
 		free(last);
 		return 1;
-	} else if (errno == EEXIST)
+	} else if ((err = errno) == EEXIST && wasearlier(c, jobdir, why)) {
+		free(last);
+		return 2;
+	} else if (err == EEXIST)
 		buffmt(why, "%s already exists; multiple tests cannot run "
 		    "with the same subdirectory; give it a tag with -g",
 		    c->subdir);
-	else if (errno == ENAMETOOLONG)
-		buffmt(why, "%s: %s", last, strerror(errno));
+	else if (err == ENAMETOOLONG)
+		buffmt(why, "%s: %s", last, strerror(err));
 	else {
 		free(last);
+		errno = err;
 		return -1;
 	}
 	free(last);
 	for (i = 0; i < why->len; i++)
 		if ((unsigned char)why->s[i] < ' ' || why->s[i] == 0x7f)
 			why->s[i] = '?';
-	return substitute(c, jobdir, parent) < 0 ? -1 : 0;
+	return substitute(c, jobdir, parent, why);
 }

@@ -13,7 +13,9 @@ struct claim {
  * Make the directory JOBDIR/[PARENT/]TEST[.TAG][.SUBTAG], which nobody
  * else has; an empty tag is none.  1; 0 if the name is refused: then *c
  * is a fresh NAME.dup.N in its place and why is appended (the original's
- * words for a subdir that exists); -1 with errno.
+ * words for a subdir that exists); -1 with errno.  2: the test finished
+ * before the job was resumed, and nothing is made: why is what
+ * earliertake() of earlier.h tells of it.
  */
 int claim(struct claim *c, const char *jobdir, const char *parent,
     const char *test, const char *tag, const char *subtag,

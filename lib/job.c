@@ -225,47 +225,102 @@ jobline(struct job *j, int indent, const char *code, const char *operation,
 	return r;
 }
 
+static const char *const dirs[] = { "debug", "sysinfo", "tmp", "profilers",
+    "hooks", "hooks/before_test.d", "hooks/after_test.d",
+    "hooks/before_iteration.d", "hooks/after_iteration.d" };
+
+/* those that are there are fine: a job that is resumed has them */
+static int
+makedirs(const struct job *j, struct buf *why)
+{
+	size_t i;
+	char *s;
+	int r = 0;
+
+	for (i = 0; i < LEN(dirs) && r == 0; i++) {
+		s = join(j->dir, dirs[i]);
+		if (mkdir(s, 0777) < 0 && errno != EEXIST) {
+			buffmt(why, "%s: %s", s, strerror(errno));
+			r = -1;
+		}
+		free(s);
+	}
+	return r;
+}
+
+static int
+startlog(struct job *j, struct buf *why)
+{
+	if (jobline(j, 0, "START", NULL, NULL) == 0)
+		return 0;
+	buffmt(why, "%s: %s", j->log, strerror(errno));
+	return -1;
+}
+
+static int
+begin(struct job *j, const char *dir, struct buf *why)
+{
+	memset(j, 0, sizeof *j);
+	j->dir = abspath(dir);
+	j->log = join(j->dir, "status.log");
+	j->level = 1;
+	return makedirs(j, why);
+}
+
 int
 jobstart(struct job *j, const char *dir, struct record *attributes,
     struct buf *why)
 {
-	static const char *const dirs[] = { "debug", "sysinfo", "tmp",
-	    "profilers", "hooks", "hooks/before_test.d",
-	    "hooks/after_test.d", "hooks/before_iteration.d",
-	    "hooks/after_iteration.d" };
-	size_t i;
-	char *s;
-	int r;
-
-	memset(j, 0, sizeof *j);
-	j->dir = abspath(dir);
-	j->log = join(j->dir, "status.log");
-	for (i = 0; i < LEN(dirs); i++) {
-		s = join(j->dir, dirs[i]);
-		r = mkdir(s, 0777);
-		if (r < 0)
-			buffmt(why, "%s: %s", s, strerror(errno));
-		free(s);
-		if (r < 0)
-			return -1;
-	}
+	if (begin(j, dir, why) < 0)
+		return -1;
 	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0) {
 		buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
 		return -1;
 	}
-	if (jobline(j, 0, "START", NULL, NULL) < 0) {
-		buffmt(why, "%s: %s", j->log, strerror(errno));
+	if (startlog(j, why) < 0)
 		return -1;
-	}
 	if (syncing())
 		syncplace(j);
-	j->level = 1;
 	return 0;
 }
 
-/* what the lines of the job's first level come to */
+int
+jobcontinue(struct job *j, const char *dir, struct record *attributes,
+    struct buf *why)
+{
+	if (begin(j, dir, why) < 0)
+		return -1;
+	if (!startedlog(j->log))
+		return jobstart(j, dir, attributes, why);
+	addstamp(attributes, "job_resumed");
+	if (writekeyvals(j, attributes) == 0)
+		return 0;
+	buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
+	return -1;
+}
+
+void
+jobundo(const char *dir)
+{
+	static const char *const files[] = { "control", "keyval", "state",
+	    "status.log" };
+	size_t i;
+	char *s;
+
+	for (i = 0; i < LEN(files) + LEN(dirs); i++) {
+		s = join(dir, i < LEN(files) ? files[i] :
+		    dirs[i - LEN(files)]);
+		removetree(s);
+		free(s);
+	}
+}
+
+/*
+ * What the lines of the job's first level come to; *ended is the code of
+ * the job's END line, if there is one.
+ */
 static int
-tally(const struct job *j, unsigned long *failed)
+tally(const struct job *j, unsigned long *failed, enum verdict *ended)
 {
 	struct statusline l;
 	struct reader r;
@@ -277,15 +332,30 @@ tally(const struct job *j, unsigned long *failed)
 	if (openlines(&r, j->log) < 0)
 		return ABORT;
 	while ((s = readline(&r, &n))) {
-		if (parsestatus(s, n, &l) != 1 || l.indent != 1 || l.start ||
-		    !verdictof(l.code, &v))
+		if (parsestatus(s, n, &l) != 1 || l.indent > 1 || l.start ||
+		    r.torn || !verdictof(l.code, &v))
 			continue;
+		if (l.indent == 0) {
+			if (l.end)
+				*ended = v;
+			continue;
+		}
 		*failed += l.end && v >= FAIL;
 		if (v > worst)
 			worst = v;
 	}
 	closelines(&r);
 	return worst;
+}
+
+int
+jobended(const struct job *j)
+{
+	enum verdict code = TEST_NA;
+	unsigned long failed;
+
+	tally(j, &failed, &code);
+	return code != TEST_NA;
 }
 
 static void
@@ -315,6 +385,7 @@ finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 int
 jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 {
+	enum verdict ended = TEST_NA;	/* no job ends so: not yet */
 	unsigned long failed;
 	int rc, worst;
 
@@ -323,10 +394,12 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 		die(RC_BROKEN, "%s: was removed while the job ran", j->log);
 	if (salvage(j->dir, NULL, reason ? reason : "killed") < 0)
 		die(RC_BROKEN, "%s:", j->log);
-	worst = tally(j, &failed);
+	worst = tally(j, &failed, &ended);
+	if (ended == ABORT && !reason)
+		reason = "";
 	rc = reason ? verdictexit(ABORT) : worst >= FAIL ||
 	    (strict && worst > GOOD) ? RC_NO : RC_OK;
-	if (jobline(j, 0, reason ? "END ABORT" : "END GOOD", NULL,
+	if (ended == TEST_NA && jobline(j, 0, reason ? "END ABORT" : "END GOOD", NULL,
 	    reason) < 0)
 		die(RC_BROKEN, "%s:", j->log);
 	finishfiles(j, rc, failed, control_exit);

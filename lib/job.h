@@ -40,8 +40,22 @@ int jobstart(struct job *, const char *dir, struct record *attributes,
     struct buf *why);
 
 /*
+ * The same for a job that is resumed, which may have all of that already;
+ * its keyvals get job_resumed and the attributes.
+ */
+int jobcontinue(struct job *, const char *dir, struct record *attributes,
+    struct buf *why);
+
+/* remove what jobstart made in dir, as far as it came */
+void jobundo(const char *dir);
+
+/* 1 if the log has the END of the job */
+int jobended(const struct job *);
+
+/*
  * Close what was left open, write END (ABORT with the reason if there is
- * one), the last keyvals and .autoserv_execute.  Returns the exit status
+ * one), the last keyvals and .autoserv_execute.  If the job was killed
+ * after its END, that END counts.  Returns the exit status
  * of the job; strict counts WARN and TEST_NA too.
  */
 int jobfinish(struct job *, const char *reason, int strict,

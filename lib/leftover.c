@@ -264,6 +264,32 @@ readstat(struct proc *p)
 	return ok;
 }
 
+int
+processlives(long pid)
+{
+	struct proc p = { 0 };
+
+	p.pid = pid;
+	if (pid <= 0 || pid == (long)getpid() ||
+	    (kill(pid, 0) < 0 && errno != EPERM))
+		return 0;
+	readstat(&p);
+	free(p.name);
+	return p.state != 'Z';
+}
+
+long
+processlinked(const char *path)
+{
+	char s[32];
+	ssize_t n = readlink(path, s, sizeof s - 1);
+	long pid;
+
+	s[n > 0 ? n : 0] = '\0';
+	pid = strtol(s, NULL, 10);
+	return processlives(pid) ? pid : 0;
+}
+
 static void
 readprocs(struct procs *t)
 {

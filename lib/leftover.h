@@ -35,6 +35,12 @@ void sparejob(int all);
 /* reap those of our children that are dead; 1 if there are others */
 int reapchildren(void);
 
+/* 1 if the process is there, is no zombie, and is not we */
+int processlives(long pid);
+
+/* the process whose number a link is to, if it lives so; else 0 */
+long processlinked(const char *path);
+
 /* how many children are not spared, after reaping what is dead */
 int countleftovers(void);
 

@@ -44,7 +44,7 @@ reserved(const char *name)
 	static const char *const files[] = {
 		".autoserv_execute", "aborted", "control", "debug", "hooks",
 		"keyval", "profilers", "profiling", "results", "status.log",
-		"steps", "sysinfo", "tmp",
+		"state", "steps", "sysinfo", "tmp",
 	};
 	size_t i, n = strcspn(name, "/");
 

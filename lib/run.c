@@ -12,6 +12,7 @@
 #include "claim.h"
 #include "clock.h"
 #include "constraint.h"
+#include "earlier.h"
 #include "env.h"
 #include "err.h"
 #include "file.h"
@@ -236,6 +237,8 @@ conclude(struct run *r, struct outcome *o)
 	else if (h->lost && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%s: %s", r->out.logname,
 		    strerror(h->lost));
+	if (o->late)
+		testkeyvaladd(&r->life.keyvals, "timed_out", 1);
 	removetree(r->out.tmp);
 	buffree(&why);
 }
@@ -307,6 +310,24 @@ begin(struct run *r, struct outcome *o)
 	return ok;
 }
 
+/* what it came to before the job was resumed: STATUS VERDICT REASON */
+static void
+recorded(struct run *r, struct outcome *o, char *what)
+{
+	char *verdict = strchr(what, ' '), *reason;
+	enum verdict v;
+
+	reason = verdict ? strchr(++verdict, ' ') : NULL;
+	if (reason)
+		*reason++ = '\0';
+	if (!reason || !verdictof(verdict, &v))
+		die(RC_BROKEN, "%s: what it came to is lost", r->place.subdir);
+	outcomeset(o, v, "%s", reason);
+	o->late = strtol(what, NULL, 10) == RC_TIMEOUT;
+	if (giveback(&r->job, verdict) < 0)
+		die(RC_BROKEN, "%s:", r->job.log);
+}
+
 void
 testrun(struct run *r, struct outcome *o)
 {
@@ -317,6 +338,11 @@ testrun(struct run *r, struct outcome *o)
 	if (got < 0)
 		die(RC_BROKEN, "%s:", r->place.dir);
 	outcomeclear(o);
+	if (got == 2) {
+		recorded(r, o, why.s);
+		buffree(&why);
+		return;
+	}
 	if (got > 0) {
 		makeplace(r);
 		if (begin(r, o))

@@ -30,5 +30,9 @@ struct run {
 	struct profilers profilers;
 };
 
-/* make the place, run the test, close its block: *o is what it came to */
+/*
+ * Make the place, run the test, close its block: *o is what it came to.
+ * Of a test that finished before the job was resumed nothing runs, and *o
+ * is what it came to then.
+ */
 void testrun(struct run *, struct outcome *o);

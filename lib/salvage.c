@@ -138,9 +138,19 @@ inside(const struct opens *all, const struct block *b, const char *outer)
 	return 0;
 }
 
-/* does a log say already that the block ended? */
+/* is the line the START or END of the block? */
 static int
-ended(const struct block *b, const char *log)
+itsown(const struct statusline *l, const struct block *b)
+{
+	return l->indent == b->level && l->operation &&
+	    strcmp(l->operation, b->name) == 0 &&
+	    (b->subdir ? l->subdir && strcmp(l->subdir, b->subdir) == 0 :
+	    !l->subdir);
+}
+
+/* does a log have its START line, or its END line? */
+static int
+haveline(const struct block *b, const char *log, int end)
 {
 	struct statusline l;
 	struct reader r;
@@ -151,39 +161,105 @@ ended(const struct block *b, const char *log)
 	if (openlines(&r, log) < 0)
 		return 0;
 	while (!yes && (s = readline(&r, &n)))
-		yes = parsestatus(s, n, &l) == 1 && l.end &&
-		    l.indent == b->level && l.operation &&
-		    strcmp(l.operation, b->name) == 0 &&
-		    (b->subdir ? l.subdir && strcmp(l.subdir, b->subdir) == 0 :
-		    !l.subdir && strcmp(log, b->log) == 0);
+		yes = !r.torn && parsestatus(s, n, &l) == 1 &&
+		    (end ? l.end : l.start) && itsown(&l, b);
 	closelines(&r);
 	return yes;
 }
 
+/* has the enclosing log the block already? */
+static int
+handedover(const struct block *b)
+{
+	struct buf all = { 0 }, mine = { 0 };
+	const char *s;
+	int yes = 0;
+
+	if (b->subdir)
+		return haveline(b, b->outer, 1);
+	/* groups may share a name: it has to be this very text */
+	if (haveline(b, b->log, 1) && readfile(b->log, &mine) == 0 &&
+	    readfile(b->outer, &all) == 0)
+		for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ?
+		    s + 1 : NULL)
+			yes = strncmp(s, mine.s, mine.len) == 0;
+	buffree(&all);
+	buffree(&mine);
+	return yes;
+}
+
+/* where a hand-over that was cut short begins at the log's end, or -1 */
+static long long
+cutfrom(const struct block *b)
+{
+	struct statusline l;
+	struct reader r;
+	long long at = 0, from = -1;
+	size_t n;
+	char *s;
+
+	if (openlines(&r, b->outer) < 0)
+		return -1;
+	while ((s = readline(&r, &n))) {
+		if (parsestatus(s, n, &l) == 1 && l.indent <= b->level)
+			from = l.start && itsown(&l, b) ? at : -1;
+		at += n + 1;
+	}
+	closelines(&r);
+	return from;
+}
+
+/* the whole of it comes again, so what there is goes */
+static int
+dropcut(const struct block *b)
+{
+	long long from;
+	int fd, r;
+
+	fd = open(b->outer, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	if ((r = lockfile(fd)) == 0 && (from = cutfrom(b)) >= 0)
+		r = ftruncate(fd, from);
+	close(fd);
+	return r;
+}
+
+/* ABORT for the reason, and END */
+static int
+endkilled(struct block *b, const char *reason)
+{
+	return blockline(b, "ABORT", b->subdir, b->name, NULL, reason) < 0 ?
+	    -1 : blockend(b, "ABORT", NULL, NULL);
+}
+
 /* finish what the owner of the block could not */
 static int
-closefor(struct block *b, const char *reason)
+closefor(struct block *b, const struct salvager *how, const char *reason)
 {
-	const char *end = NULL;
 	int r = 0;
 
 	b->fd = open(b->log, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
 	if (b->fd < 0 && errno != ENOENT)
 		return -1;
 	/* gone, or it died between the hand-over and the link's removal */
-	if (b->fd < 0 || (b->subdir && ended(b, b->outer))) {
+	if (b->fd < 0 || handedover(b)) {
 		if (b->fd >= 0)
 			close(b->fd);
-		return unmark(b);
+		r = unmark(b);
+	} else {
+		if (!haveline(b, b->log, 0))
+			r = blockstart(b, NULL);
+		if (r == 0 && !haveline(b, b->log, 1))
+			r = how ? how->finish(how->arg, b) :
+			    endkilled(b, reason);
+		if (r == 0)
+			r = dropcut(b);
+		if (r < 0)
+			close(b->fd);
+		else
+			r = blockclose(b, NULL, NULL);
 	}
-	if (!ended(b, b->log)) {
-		end = "ABORT";
-		r = blockline(b, end, b->subdir, b->name, NULL, reason);
-	}
-	if (r < 0)
-		close(b->fd);
-	else
-		r = blockclose(b, end, NULL);
 	if (r == 0 && !b->subdir)	/* a group has no directory for it */
 		unlink(b->log);
 	return r;
@@ -210,7 +286,7 @@ look(const char *jobdir, const char *outer, const char *reason, int early)
 	/* what the living enclose must wait for them */
 	for (i = 0; living == 0 && !early && i < all.n; i++)
 		if (inside(&all, &all.v[i].b, outer) &&
-		    closefor(&all.v[i].b, reason) < 0)
+		    closefor(&all.v[i].b, NULL, reason) < 0)
 			living = -1;
 	err = errno;
 	freeopens(&all);
@@ -222,6 +298,54 @@ int
 salvage(const char *jobdir, const char *outer, const char *reason)
 {
 	return look(jobdir, outer, reason, 0);
+}
+
+int
+salvageall(const char *jobdir, const struct salvager *how)
+{
+	struct opens all;
+	size_t i;
+	int err, r = 0;
+
+	readopens(&all, jobdir, NULL);
+	for (i = 0; r == 0 && i < all.n; i++) {
+		r = closefor(&all.v[i].b, how, NULL);
+		if (r == 0)
+			how->closed(how->arg, &all.v[i].b);
+	}
+	err = errno;
+	freeopens(&all);
+	errno = err;
+	return r;
+}
+
+long
+livingowner(const char *jobdir)
+{
+	struct opens all;
+	long pid = 0;
+	size_t i;
+
+	readopens(&all, jobdir, NULL);
+	for (i = 0; i < all.n && !pid; i++)
+		if (processlives(all.v[i].pid))
+			pid = all.v[i].pid;
+	freeopens(&all);
+	return pid;
+}
+
+int
+anyopen(const char *jobdir, int (*is)(const struct block *))
+{
+	struct opens all;
+	size_t i;
+	int yes = 0;
+
+	readopens(&all, jobdir, NULL);
+	for (i = 0; i < all.n && !yes; i++)
+		yes = is(&all.v[i].b);
+	freeopens(&all);
+	return yes;
 }
 
 int
