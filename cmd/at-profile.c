@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "child.h"
+#include "earlier.h"
 #include "env.h"
 #include "err.h"
 #include "file.h"
@@ -71,6 +72,10 @@ add(char *argv[])
 		free(s);
 		return verdictexit(ABORT);
 	}
+	/* a job that was resumed comes here again */
+	if (earlierjob(job.dir) &&
+	    profilerthere(&profilers, argv[0], path, argv + 1))
+		return RC_OK;
 	profileradd(&profilers, argv[0], path, argv + 1);
 	free(path);
 	makehooks(&h);

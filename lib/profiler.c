@@ -81,6 +81,26 @@ profileradd(struct profilers *p, const char *name, const char *path,
 	q->params[n] = NULL;
 }
 
+int
+profilerthere(const struct profilers *p, const char *name, const char *path,
+    char *const params[])
+{
+	char **q;
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++) {
+		q = p->v[i].params;
+		for (k = 0; q[k] && params[k] &&
+		    strcmp(q[k], params[k]) == 0; k++)
+			continue;
+		if (!q[k] && !params[k] &&
+		    strcmp(p->v[i].name, name) == 0 &&
+		    strcmp(p->v[i].path, path) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 /* cut at tabs: the pieces, NULL at the end, all in one piece of memory */
 static char **
 pieces(char *line)

@@ -28,6 +28,10 @@ int profilersread(struct profilers *, const char *jobdir);
 void profileradd(struct profilers *, const char *name, const char *path,
     char *const params[]);
 
+/* 1 if that very one is there */
+int profilerthere(const struct profilers *, const char *name,
+    const char *path, char *const params[]);
+
 /* append one to the job's list, or replace that.  0, or -1 with errno */
 int profilerappend(const struct profiler *, const char *jobdir);
 int profilerswrite(const struct profilers *, const char *jobdir);
