@@ -160,7 +160,7 @@ envabsolute(const char *share)
 		{ "AT_TESTPATH", ':' }, { "AT_PROFILERPATH", ':' },
 		{ "AT_CACHEDIR", '\n' }, { "AT_DEPDIR", '\n' },
 		{ "AT_REPOSITORY", ' ' }, { "AT_SHARE", '\n' },
-		{ "AT_STATUS_FIFO", '\n' },
+		{ "AT_STATUS_FIFO", '\n' }, { "AT_PSTORE", '\n' },
 	};
 	const char *s;
 	char *abs, *dflt;

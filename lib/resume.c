@@ -70,7 +70,7 @@ addargs(struct state *s, char *const argv[])
 static int
 issetting(const char *var, char **name)
 {
-	if (strncmp(var, "AT_", 3) != 0 || !strchr(var, '='))
+	if (strncmp(var, "AT", 2) != 0 || var[2] != '_' || !strchr(var, '='))
 		return 0;
 	*name = strfmt("%.*s", (int)strcspn(var, "="), var);
 	if (!envours(*name))

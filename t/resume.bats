@@ -536,6 +536,26 @@ c" "j/tmp/$gone.1.open"
 	is "$rc $(cat err)" '0 p x=1'
 }
 
+@test "the sample init script begins the job, resumes it, and then leaves it alone" {
+	mkdir own
+	echo 'at-run -q a -- true; dies here; at-run -q b -- true' >own/control
+	# what it starts is no child of ours; its tools come from PATH
+	sed "s,^PATH=.*,PATH=$PATH," "$TOP/share/examples/at-job.init" >own/init
+	for i in 1 2; do
+		job=$PWD/own/job control=$PWD/own/control pidfile=$PWD/own/pid \
+		    setsid sh -c 'JOBGROUP=$$; export JOBGROUP; sh "$@"; exec sleep 60' sh own/init start 3>&- &
+		until [ -e died.here ] && { [ "$i" = 1 ] || [ -e own/job/.autoserv_execute ]; }; do
+			sleep 0.02
+		done
+		[ "$i" = 1 ] || kill -9 $!
+		wait $! || :
+	done
+	is "$(tail -n 1 own/job.log)" "$PWD/own/job"
+	good own/job
+	job=$PWD/own/job run -0 sh own/init start
+	is "$output" ''
+}
+
 @test "what cannot be begun leaves nothing behind" {
 	echo : >control
 	run -125 at-job -k 'bad key=1' -d j control
