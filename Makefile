@@ -38,11 +38,12 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/chart.o \
 	  lib/machine.o lib/manifest.o lib/measured.o lib/measuredir.o \
 	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
 	  lib/perfline.o lib/place.o lib/pretty.o lib/profiler.o lib/pstore.o \
-	  lib/raised.o lib/reboot.o lib/records.o lib/require.o lib/resume.o \
-	  lib/run.o lib/salvage.o lib/sample.o lib/series.o lib/setup.o \
-	  lib/shown.o lib/state.o lib/status.o lib/steps.o lib/symbol.o \
-	  lib/sync.o lib/table.o lib/test.o lib/testdir.o lib/testkeyval.o \
-	  lib/token.o lib/utf8.o lib/value.o lib/verdict.o lib/whole.o
+	  lib/raised.o lib/reboot.o lib/records.o lib/require.o lib/reserve.o \
+	  lib/resume.o lib/run.o lib/salvage.o lib/sample.o lib/series.o \
+	  lib/setup.o lib/shown.o lib/state.o lib/status.o lib/steps.o \
+	  lib/symbol.o lib/sync.o lib/table.o lib/test.o lib/testdir.o \
+	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
+	  lib/whole.o
 
 all: $(BIN)
 

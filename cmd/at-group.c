@@ -56,7 +56,7 @@ openblock(char *name)
 	if (earlierjob(job.dir))
 		givenback(block.log);
 	if (blockopen(&block, job.dir, NULL) < 0)
-		die(RC_BROKEN, "%s:", block.log);
+		die(RC_BROKEN, "%s:", block.bad);
 	/* the tests in it see to what is in the log, not to its place */
 	if (syncing() && syncpath(tmp) < 0)
 		die(RC_BROKEN, "%s:", tmp);
@@ -99,9 +99,9 @@ static enum verdict
 judgegroup(int status)
 {
 	enum verdict v;
-	int retry, worst = worstinside();
-	int has = raisedread(raised, &v, &retry, &reason);
+	int has, retry, worst = worstinside();
 
+	has = raisedread(raised, &v, &retry, &reason);
 	if (status != 0 && has && (int)v >= worst)
 		return v;
 	bufclear(&reason);
@@ -157,7 +157,7 @@ closeblock(enum verdict v, int sig)
 {
 	if (!nothingnew(v) &&
 	    blockclose(&block, verdictname(v), reason.s) < 0)
-		die(RC_BROKEN, "%s:", block.outer);
+		die(RC_BROKEN, "%s:", block.bad);
 	unlink(block.log);
 	unlink(raised);
 	/* the signal was for this group alone, at-job knows of its own */

@@ -27,6 +27,7 @@
 #include "num.h"
 #include "opt.h"
 #include "rc.h"
+#include "reserve.h"
 #include "salvage.h"
 #include "state.h"
 #include "status.h"
@@ -168,12 +169,13 @@ emptydir(const char *path)
 	DIR *d = opendir(path);
 	int empty = 1;
 
-	while (d && empty && (e = readdir(d)))
+	if (!d)
+		die(RC_BROKEN, "%s:", path);
+	while (empty && (e = readdir(d)))
 		empty = strcmp(e->d_name, ".") == 0 ||
 		    strcmp(e->d_name, "..") == 0 ||
 		    strcmp(e->d_name, ".state.tmp") == 0;
-	if (d)
-		closedir(d);
+	closedir(d);
 	return empty;
 }
 
@@ -259,6 +261,8 @@ start(char *argv[])
 	    ((r = copycontrol(made, *argv)) < 0 ||
 	    (r = resumelock(made)) < 0))
 		buffmt(&why, "%s/control: %s", made, strerror(errno));
+	else if ((r = reservemake(made)) < 0)
+		buffmt(&why, "%s/.reserve: %s", made, strerror(errno));
 	if (r < 0) {
 		jobundo(made);
 		if (fresh)
@@ -340,6 +344,8 @@ takeup(char *argv[])
 		jobaborted(&job, &again.abort);
 	if (resumecount(&again, &job) < 0)
 		die(RC_BROKEN, "%s/state:", path);
+	if (reservemake(path) < 0)
+		die(RC_BROKEN, "%s/.reserve:", path);
 }
 
 /* the directory of the job to resume; NULL: begin it, dir says where */
@@ -548,8 +554,10 @@ contain(void)
 static int
 finish(const char *abort, int control_exit)
 {
-	int rc = jobfinish(&job, abort, strict, control_exit);
+	int rc;
 
+	reservedrop(job.dir);	/* it is for what is written from here on */
+	rc = jobfinish(&job, abort, strict, control_exit);
 	resumeend(job.dir);
 	return rc;
 }

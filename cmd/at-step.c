@@ -77,7 +77,7 @@ reboot(const char *name, char *argv[])
 		status = verdictexit(FAIL);
 	record(name, status);
 	if (blockclose(&b, "FAIL", why) < 0)
-		die(RC_BROKEN, "%s:", b.outer);
+		die(RC_BROKEN, "%s:", b.bad);
 	rebootdone(&b);
 	free(why);
 	return status;

@@ -9,6 +9,7 @@
 #include "env.h"
 #include "file.h"
 #include "line.h"
+#include "reserve.h"
 #include "status.h"
 #include "sync.h"
 #include "verdict.h"
@@ -49,10 +50,14 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 
 	errno = EINVAL;
 	if (!bufentry(&line, &e))
-		r = appendfd(b->fd, b->log, line.s, line.len, 0);
+		do
+			r = appendfd(b->fd, b->log, line.s, line.len, 0);
+		while (r < 0 && b->jobdir && reservehelps(b->jobdir));
 	err = errno;
 	if (r == 0)
 		tell(line.s, line.len);
+	else
+		b->lost = err;
 	buffree(&line);
 	errno = err;
 	return r;
@@ -122,18 +127,23 @@ blockopen(struct block *b, const char *jobdir, const char *field)
 	int err;
 
 	b->mark = NULL;
+	b->jobdir = NULL;	/* the reserve is not for what begins */
+	b->bad = b->log;
+	b->lost = 0;
 	b->fd = open(b->log, O_RDWR | O_APPEND | O_CREAT | O_EXCL |
 	    O_CLOEXEC, 0666);
 	if (b->fd < 0)
 		return -1;
-	if (mark(b, jobdir) == 0 && blockstart(b, field) == 0)
+	if (mark(b, jobdir) < 0)
+		b->bad = b->mark;
+	else if (blockstart(b, field) == 0) {
+		b->jobdir = jobdir;
 		return 0;
+	}
 	err = errno;
 	unmark(b);
 	unlink(b->log);
 	close(b->fd);
-	free(b->mark);
-	b->mark = NULL;
 	errno = err;
 	return -1;
 }
@@ -153,8 +163,12 @@ handover(struct block *b)
 	int err, r;
 
 	r = readtail(b->fd, (size_t)-1 >> 1, &all);
-	if (r == 0)
-		r = appendfile(b->outer, all.s, all.len, 0);
+	if (r == 0) {
+		b->bad = b->outer;
+		do
+			r = appendfile(b->outer, all.s, all.len, 0);
+		while (r < 0 && reservehelps(b->jobdir));
+	}
 	err = errno;
 	buffree(&all);
 	errno = err;
@@ -177,6 +191,7 @@ blockclose(struct block *b, const char *status, const char *message)
 {
 	int err, r = 0;
 
+	b->bad = b->log;
 	if (status)
 		r = blockend(b, status, NULL, message);
 	if (r == 0 && syncing())
@@ -185,12 +200,16 @@ blockclose(struct block *b, const char *status, const char *message)
 		r = handover(b);
 	if (r == 0 && syncing())
 		r = syncpath(b->outer);
-	if (r == 0)
+	if (r == 0) {
+		b->bad = b->mark;
 		r = unmark(b);
+	}
 	err = errno;
 	close(b->fd);
-	free(b->mark);
-	b->mark = NULL;
+	if (r == 0) {
+		free(b->mark);
+		b->mark = NULL;
+	}
 	errno = err;
 	return r;
 }

@@ -18,6 +18,9 @@ struct block {
 	char *subdir, *name;	/* columns; subdir NULL for a group */
 	int level;		/* of the START line */
 	int fd;			/* log, O_RDWR|O_APPEND */
+	const char *jobdir;	/* whose reserve the last lines may take */
+	const char *bad;	/* what blockopen, blockclose failed at */
+	int lost;		/* errno, a line of it was not written */
 };
 
 /* the directory of the links, a fresh string */
@@ -28,8 +31,8 @@ int logline(const char *path, const char *line, size_t n);
 
 /*
  * Make the log and the link and write START, with the field (name=value)
- * if it is not NULL.  The caller has set all but mark and fd.
- * 0, or -1 with errno; nothing is left behind then.
+ * if it is not NULL.  The caller has set log, outer, columns and level.
+ * 0, or -1 with errno and bad; nothing is left behind then.
  */
 int blockopen(struct block *, const char *jobdir, const char *field);
 
@@ -47,8 +50,8 @@ int blockend(struct block *, const char *status, const char *field,
 /*
  * END status, with a message for groups (else NULL); hand the block to
  * the enclosing log, remove the link.  status NULL: END is there already.
- * Each log is synced before the next step, unless AT_SYNC=none.  0, or -1
- * with errno.
+ * Each log is synced before the next step, unless AT_SYNC=none.  On a full
+ * disk the job's reserve is taken.  0, or -1 with errno and bad.
  */
 int blockclose(struct block *, const char *status, const char *message);
 

@@ -17,6 +17,7 @@
 #include "line.h"
 #include "num.h"
 #include "rc.h"
+#include "reserve.h"
 #include "salvage.h"
 #include "status.h"
 #include "sync.h"
@@ -24,7 +25,7 @@
 #include "block.h"
 #include "job.h"
 
-/* 1 if an at-job began the log */
+/* 1 if an at-job began the log; 0, or -1 with errno: it cannot be read */
 static int
 startedlog(const char *log)
 {
@@ -33,7 +34,7 @@ startedlog(const char *log)
 	int fd, yes;
 
 	if ((fd = open(log, O_RDONLY | O_CLOEXEC)) < 0)
-		return 0;
+		return errno == ENOENT ? 0 : -1;
 	yes = read(fd, s, sizeof s) == sizeof s &&
 	    memcmp(s, begin, sizeof s) == 0;
 	close(fd);
@@ -69,7 +70,8 @@ jobenter(struct job *j, const char *dir)
 		j->level = n;
 	} else {
 		j->log = join(j->dir, "status.log");
-		j->level = startedlog(j->log);
+		if ((j->level = startedlog(j->log)) < 0)
+			return -1;
 	}
 	j->parent = below(setting("AT_OUTPUTDIR"), j->dir);
 	return 1;
@@ -81,6 +83,8 @@ jobaborted(const struct job *j, struct buf *b)
 	char *path = join(j->dir, "aborted");
 	int r = readfile(path, b);
 
+	if (r < 0 && errno != ENOENT)
+		die(RC_BROKEN, "%s:", path);
 	free(path);
 	while (r == 0 && b->len > 0 && b->s[b->len - 1] == '\n')
 		b->s[--b->len] = '\0';
@@ -91,9 +95,12 @@ int
 jobabort(const struct job *j, const char *reason)
 {
 	char *path = join(j->dir, "aborted"), *s = strfmt("%s\n", reason);
-	int r = access(path, F_OK) == 0 ? 0 :	/* the first reason counts */
-	    replacefile(path, s, strlen(s));
+	int r = 0;
 
+	if (access(path, F_OK) < 0)	/* the first reason counts */
+		do
+			r = replacefile(path, s, strlen(s));
+		while (r < 0 && reservehelps(j->dir));
 	free(path);
 	free(s);
 	return r;
@@ -197,19 +204,23 @@ synckeyvals(const struct job *j)
 
 /*
  * Where the job is to be found after a power cut: results/JOB, results.
- * They are not ours, and may be closed to us.
+ * They are not ours, and may be closed to us.  0, or -1 and why.
  */
-static void
-syncplace(const struct job *j)
+static int
+syncplace(const struct job *j, struct buf *why)
 {
 	char *s = xstrdup(j->dir);
-	int i, n;
+	int i, n, r = 0;
 
-	for (i = 0; i < 2 && (n = lastpart(s) - s) > 1; i++) {
+	for (i = 0; r == 0 && i < 2 && (n = lastpart(s) - s) > 1; i++) {
 		s[n - 1] = '\0';
-		syncpath(s);
+		if (syncpath(s) < 0 && errno != EACCES && errno != EPERM) {
+			buffmt(why, "%s: %s", s, strerror(errno));
+			r = -1;
+		}
 	}
 	free(s);
+	return r;
 }
 
 int
@@ -279,9 +290,7 @@ jobstart(struct job *j, const char *dir, struct record *attributes,
 	}
 	if (startlog(j, why) < 0)
 		return -1;
-	if (syncing())
-		syncplace(j);
-	return 0;
+	return syncing() ? syncplace(j, why) : 0;
 }
 
 int
@@ -302,8 +311,8 @@ jobcontinue(struct job *j, const char *dir, struct record *attributes,
 void
 jobundo(const char *dir)
 {
-	static const char *const files[] = { "control", "keyval", "state",
-	    "status.log" };
+	static const char *const files[] = { ".reserve", "control", "keyval",
+	    "state", "status.log" };
 	size_t i;
 	char *s;
 
@@ -330,7 +339,7 @@ tally(const struct job *j, unsigned long *failed, enum verdict *ended)
 
 	*failed = 0;
 	if (openlines(&r, j->log) < 0)
-		return ABORT;
+		die(RC_BROKEN, "%s:", j->log);
 	while ((s = readline(&r, &n))) {
 		if (parsestatus(s, n, &l) != 1 || l.indent > 1 || l.start ||
 		    r.torn || !verdictof(l.code, &v))
@@ -387,10 +396,12 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 {
 	enum verdict ended = TEST_NA;	/* no job ends so: not yet */
 	unsigned long failed;
-	int rc, worst;
+	int begun = startedlog(j->log), rc, worst;
 
+	if (begun < 0)
+		die(RC_BROKEN, "%s:", j->log);
 	/* what was in it is lost, whatever is there now */
-	if (!startedlog(j->log))
+	if (!begun)
 		die(RC_BROKEN, "%s: was removed while the job ran", j->log);
 	if (salvage(j->dir, NULL, reason ? reason : "killed") < 0)
 		die(RC_BROKEN, "%s:", j->log);
@@ -399,8 +410,8 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 		reason = "";
 	rc = reason ? verdictexit(ABORT) : worst >= FAIL ||
 	    (strict && worst > GOOD) ? RC_NO : RC_OK;
-	if (ended == TEST_NA && jobline(j, 0, reason ? "END ABORT" : "END GOOD", NULL,
-	    reason) < 0)
+	if (ended == TEST_NA && jobline(j, 0, reason ? "END ABORT" :
+	    "END GOOD", NULL, reason) < 0)
 		die(RC_BROKEN, "%s:", j->log);
 	finishfiles(j, rc, failed, control_exit);
 	return rc;

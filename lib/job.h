@@ -20,7 +20,8 @@ struct job {
 int jobenter(struct job *, const char *dir);
 
 /*
- * The reason of an ABORT that ended the job: 1 and appended to b, or 0.
+ * The reason of an ABORT that ended the job: 1 and appended to b, or 0;
+ * that it cannot be read is fatal.
  * Every further at-run, at-group and at-step of the job ends with 98.
  */
 int jobaborted(const struct job *, struct buf *);

@@ -42,9 +42,9 @@ int
 reserved(const char *name)
 {
 	static const char *const files[] = {
-		".autoserv_execute", "aborted", "control", "debug", "hooks",
-		"keyval", "profilers", "profiling", "results", "status.log",
-		"state", "steps", "sysinfo", "tmp",
+		".autoserv_execute", ".reserve", "aborted", "control",
+		"debug", "hooks", "keyval", "profilers", "profiling",
+		"results", "state", "status.log", "steps", "sysinfo", "tmp",
 	};
 	size_t i, n = strcspn(name, "/");
 

@@ -36,12 +36,13 @@ rebootopen(struct block *b, const struct job *j, const char *step,
 	bufputs(what, path);
 	r = replacefile(path, now.s, now.len);
 	if (r == 0) {
-		bufclear(what);
-		bufputs(what, b->log);
 		r = blockopen(b, j->dir, NULL);
+		if (r == 0)
+			r = blockline(b, "GOOD", NULL, "reboot.start", NULL,
+			    NULL);
+		bufclear(what);
+		bufputs(what, b->bad);
 	}
-	if (r == 0)
-		r = blockline(b, "GOOD", NULL, "reboot.start", NULL, NULL);
 	free(path);
 	buffree(&now);
 	return r;

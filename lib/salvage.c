@@ -76,7 +76,7 @@ readmark(struct open *o, const char *dir, const char *name)
 	return 1;
 }
 
-static void
+static int
 readmarks(struct opens *all, const char *jobdir, int inner)
 {
 	char *dir = markdir(jobdir, inner);
@@ -84,11 +84,15 @@ readmarks(struct opens *all, const char *jobdir, int inner)
 	struct open o;
 	size_t i;
 	DIR *d;
+	int r;
 
 	d = opendir(dir);
+	r = !d && errno != ENOENT && errno != ENOTDIR ? -1 : 0;
 	while (d && (e = readdir(d))) {
+		memset(&o, 0, sizeof o);
 		if (!readmark(&o, dir, e->d_name))
 			continue;
+		o.b.jobdir = jobdir;
 		all->v = xrealloc(all->v, (all->n + 1) * sizeof *all->v);
 		for (i = all->n++; i > 0 &&
 		    all->v[i - 1].b.level < o.b.level; i--)
@@ -98,17 +102,19 @@ readmarks(struct opens *all, const char *jobdir, int inner)
 	if (d)
 		closedir(d);
 	free(dir);
+	return r;
 }
 
 /* the open blocks inside outer, and maybe more; the deepest first */
-static void
+static int
 readopens(struct opens *all, const char *jobdir, const char *outer)
 {
+	int r;
+
 	all->v = NULL;
 	all->n = 0;
-	if (!outer)
-		readmarks(all, jobdir, 0);
-	readmarks(all, jobdir, 1);
+	r = outer ? 0 : readmarks(all, jobdir, 0);
+	return r < 0 ? r : readmarks(all, jobdir, 1);
 }
 
 static void
@@ -277,10 +283,9 @@ look(const char *jobdir, const char *outer, const char *reason, int early)
 {
 	struct opens all;
 	size_t i;
-	int err, living = 0;
+	int err, living = readopens(&all, jobdir, outer);
 
-	readopens(&all, jobdir, outer);
-	for (i = 0; i < all.n; i++)
+	for (i = 0; living >= 0 && i < all.n; i++)
 		living += inside(&all, &all.v[i].b, outer) &&
 		    alive(all.v[i].pid);
 	/* what the living enclose must wait for them */
@@ -305,9 +310,8 @@ salvageall(const char *jobdir, const struct salvager *how)
 {
 	struct opens all;
 	size_t i;
-	int err, r = 0;
+	int err, r = readopens(&all, jobdir, NULL);
 
-	readopens(&all, jobdir, NULL);
 	for (i = 0; r == 0 && i < all.n; i++) {
 		r = closefor(&all.v[i].b, how, NULL);
 		if (r == 0)
