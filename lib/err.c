@@ -11,11 +11,13 @@
 
 const char *progname = "at";
 int failstatus = RC_TROUBLE;
+void (*dying)(const char *);
+
+static struct buf b;	/* the last warning */
 
 static void
 vwarning(const char *fmt, va_list ap)
 {
-	static struct buf b;
 	int err = errno;
 	size_t i, n = strlen(fmt);
 
@@ -46,10 +48,18 @@ warning(const char *fmt, ...)
 void
 die(int status, const char *fmt, ...)
 {
+	void (*last)(const char *);
 	va_list ap;
+	char *why;
 
 	va_start(ap, fmt);
 	vwarning(fmt, ap);
 	va_end(ap);
+	if ((last = dying)) {
+		dying = NULL;
+		why = strfmt("%.*s", (int)(b.len - strlen(progname) - 3),
+		    b.s + strlen(progname) + 2);
+		last(why);
+	}
 	exit(status);
 }

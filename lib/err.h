@@ -10,5 +10,8 @@
 extern const char *progname;	/* set first thing in main */
 extern int failstatus;		/* what die-on-no-memory exits with */
 
+/* called by die, once, with what it said but for the program's name */
+extern void (*dying)(const char *why);
+
 void warning(const char *, ...) PRINTF(1, 2);
 void die(int, const char *, ...) PRINTF(2, 3) NORETURN;

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "child.h"
 #include "env.h"
+#include "err.h"
 #include "file.h"
 #include "leftover.h"
 #include "line.h"
@@ -135,7 +136,8 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 
 	d->path = NULL;
 	d->n = 0;
-	dp = opendir(path);
+	if (!(dp = opendir(path)) && errno != ENOENT && errno != ENOTDIR)
+		die(failstatus, "%s:", path);
 	while (dp && (e = readdir(dp))) {
 		if (e->d_name[0] == '.')
 			continue;

@@ -55,7 +55,10 @@ struct hooks {
 int hooksfind(struct hooks *, struct buf *why);
 int havehook(const struct hooks *, const char *name);
 
-/* what is in DIR/SUB, executables and links to them; missing: empty */
+/*
+ * What is in DIR/SUB, executables and links to them; missing: empty.
+ * What cannot be read is fatal.
+ */
 void hookdirread(struct hookdir *, const char *dir, const char *sub);
 
 void outcomeclear(struct outcome *);

@@ -67,10 +67,13 @@ static void
 profdir(struct iterate *it)
 {
 	char *dir = strfmt("%s/iteration.%lu", it->profdir,
-	    it->hooks->iteration);
+	    it->hooks->iteration), *s;
 
-	if (mkdirs(dir, 0777) < 0)
-		warn(it, "profiling: cannot make a directory");
+	if (mkdirs(dir, 0777) < 0) {
+		s = strfmt("profiling: %s: %s", dir, strerror(errno));
+		warn(it, s);
+		free(s);
+	}
 	envset(&it->hooks->env, "AT_PROFDIR", dir);
 	free(dir);
 }

@@ -79,10 +79,8 @@ outdirmake(struct outdir *o, const struct claim *c, const char *jobdir,
 void
 outdirsplit(struct outdir *o, const struct claim *c)
 {
-	char *path = logpath(c, "ERROR");
-
-	o->err = openlog(path);
-	free(path);
+	o->errname = logpath(c, "ERROR");
+	o->err = openlog(o->errname);
 }
 
 int
@@ -93,11 +91,13 @@ outdirgone(const struct outdir *o)
 	return fstat(o->log, &st) < 0 || st.st_nlink == 0;
 }
 
-int
+void
 outdirsync(const struct outdir *o)
 {
-	return fsync(o->log) < 0 || (o->err != o->log && fsync(o->err) < 0) ?
-	    -1 : 0;
+	if (fsync(o->log) < 0)
+		die(RC_BROKEN, "%s:", o->logname);
+	if (o->err != o->log && fsync(o->err) < 0)
+		die(RC_BROKEN, "%s:", o->errname);
 }
 
 void

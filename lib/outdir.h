@@ -13,7 +13,7 @@ struct outdir {
 	const char *dir;	/* the test's, absolute, there already */
 	char *results, *profiling;
 	char *tmp;		/* AT_TMPDIR */
-	char *logname;		/* debug/LAST.DEBUG */
+	char *logname, *errname;	/* debug/LAST.DEBUG, .ERROR */
 	int log, err;		/* O_RDWR|O_APPEND; err: split_stderr, or log */
 	long long logmax;	/* AT_LOG_MAX */
 };
@@ -28,8 +28,8 @@ void outdirsplit(struct outdir *, const struct claim *);
 /* 1 if somebody removed the log, and so maybe all of it */
 int outdirgone(const struct outdir *);
 
-/* fsync the logs.  0, or -1 with errno */
-int outdirsync(const struct outdir *);
+/* fsync the logs */
+void outdirsync(const struct outdir *);
 
 /* keep the logs within logmax */
 void outdircut(struct outdir *);

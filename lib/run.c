@@ -1,4 +1,5 @@
 /* run.c - one run of a test in its place of a job, from START to END */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,9 @@
 #include "num.h"
 #include "outdir.h"
 #include "rc.h"
+#include "reserve.h"
 #include "salvage.h"
+#include "status.h"
 #include "sync.h"
 #include "testkeyval.h"
 #include "verdict.h"
@@ -63,11 +66,35 @@ openblock(struct run *r)
 		h->deadline = r->began + ns;
 	}
 	if (blockopen(&r->block, r->job.dir, b.s) < 0)
-		die(RC_BROKEN, "%s:", r->block.log);
+		die(RC_BROKEN, "%s:", r->block.bad);
 	buffree(&b);
 	r->life.block = &r->block;
 	envset(&h->env, "AT_STATUS_LOG", r->block.log);
 	envsetnum(&h->env, "AT_STATUS_LEVEL", r->block.level + 1);
+}
+
+static struct run *current;	/* for lastwords() */
+
+/*
+ * The run ends here, for what die() said.  That is told in its block, or
+ * beside it if it was not opened yet: a job without the test is not GOOD.
+ */
+static void
+lastwords(const char *why)
+{
+	struct run *r = current;
+	const char *name = r->place.name ? r->place.name : r->life.test.name;
+	struct entry e = { r->job.level, "ERROR", r->place.subdir, name, NULL,
+	    -1, why };
+	struct buf b = { 0 };
+
+	if (r->block.jobdir)
+		blockline(&r->block, e.code, e.subdir, e.operation, NULL, why);
+	else if (!bufentry(&b, &e))
+		while (logline(r->job.log, b.s, b.len) < 0 &&
+		    reservehelps(r->job.dir))
+			continue;
+	buffree(&b);
 }
 
 /* a line of the status log without columns */
@@ -197,7 +224,9 @@ contain(struct run *r, struct outcome *o)
 
 	if ((n = countleftovers()) > 0 && (n = listleftovers(&names)) > 0)
 		stuck = endleftovers(r->life.hooks.grace, &survivors);
-	salvage(r->job.dir, r->block.log, "killed");
+	if (salvage(r->job.dir, r->block.log, "killed") < 0 &&
+	    o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", r->block.log, strerror(errno));
 	if (n == 0)
 		return;
 	buffmt(&info, "leaked %d: %s", n, names.s);
@@ -237,6 +266,9 @@ conclude(struct run *r, struct outcome *o)
 	else if (h->lost && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%s: %s", r->out.logname,
 		    strerror(h->lost));
+	else if (r->block.lost && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", r->block.log,
+		    strerror(r->block.lost));
 	if (o->late)
 		testkeyvaladd(&r->life.keyvals, "timed_out", 1);
 	removetree(r->out.tmp);
@@ -247,12 +279,11 @@ conclude(struct run *r, struct outcome *o)
 static void
 syncall(const struct run *r)
 {
-	const char *dir = r->place.dir;
-
-	if ((r->out.logname &&
-	    (outdirsync(&r->out) < 0 || synctest(dir) < 0)) ||
-	    syncup(dir, r->job.dir) < 0)
-		die(RC_BROKEN, "%s:", dir);
+	if (r->out.logname) {
+		outdirsync(&r->out);
+		synctest(r->place.dir);
+	}
+	syncup(r->place.dir, r->job.dir);
 }
 
 /* the outcome line, END, and the block into the enclosing log */
@@ -262,6 +293,7 @@ closeblock(struct run *r, const struct outcome *o)
 	const char *word = verdictname(o->verdict);
 	int raised = o->verdict == ABORT && !o->signal;
 
+	dying = NULL;
 	if (raised && jobabort(&r->job, o->reason.s) < 0)
 		die(RC_BROKEN, "%s/aborted:", r->job.dir);
 	/* an ABORT that was raised is told by the END of the job */
@@ -272,7 +304,7 @@ closeblock(struct run *r, const struct outcome *o)
 	if (syncing())
 		syncall(r);
 	if (blockclose(&r->block, word, NULL) < 0)
-		die(RC_BROKEN, "%s:", r->block.outer);
+		die(RC_BROKEN, "%s:", r->block.bad);
 }
 
 /* the test, found, in its open block */
@@ -332,9 +364,12 @@ void
 testrun(struct run *r, struct outcome *o)
 {
 	struct buf why = { 0 };
-	int got = claim(&r->place, r->job.dir, r->job.parent,
-	    r->life.test.name, r->tag, r->subtag, &why);
+	int got;
 
+	current = r;
+	dying = lastwords;
+	got = claim(&r->place, r->job.dir, r->job.parent,
+	    r->life.test.name, r->tag, r->subtag, &why);
 	if (got < 0)
 		die(RC_BROKEN, "%s:", r->place.dir);
 	outcomeclear(o);

@@ -36,33 +36,39 @@ syncpath(const char *path)
 	return r;
 }
 
-int
+static void
+mustsync(const char *path)
+{
+	if (syncpath(path) < 0)
+		die(failstatus, "%s:", path);
+}
+
+void
 syncup(const char *dir, const char *top)
 {
 	size_t n = strlen(top);
 	char *s = xstrdup(dir);
-	int r;
 
-	while ((r = syncpath(s)) == 0 && strlen(s) > n)
+	mustsync(s);
+	while (strlen(s) > n) {
 		s[lastpart(s) - s - 1] = '\0';
+		mustsync(s);
+	}
 	free(s);
-	return r;
 }
 
-int
+void
 synctest(const char *dir)
 {
 	static const char *const names[] = { "keyval", "results/keyval",
 	    "results/perf", "results", "debug" };
 	size_t i;
 	char *s;
-	int r = 0;
 
 	/* the chart was synced when it was renamed into its place */
-	for (i = 0; r == 0 && i < LEN(names); i++) {
+	for (i = 0; i < LEN(names); i++) {
 		s = join(dir, names[i]);
-		r = syncpath(s);
+		mustsync(s);
 		free(s);
 	}
-	return r;
 }

@@ -12,11 +12,11 @@ int syncing(void);
 /* fsync(2) a file or directory; a missing one is fine.  -1 with errno */
 int syncpath(const char *path);
 
-/* the directory, and all that hold it, up to top.  0, or -1 with errno */
-int syncup(const char *dir, const char *top);
+/* the directory, and all that hold it, up to top; a failure is fatal */
+void syncup(const char *dir, const char *top);
 
 /*
  * The files that the suite writes for a test in dir, but for the logs,
- * then the directories in dir that hold them.  0, or -1 with errno.
+ * then the directories in dir that hold them; a failure is fatal.
  */
-int synctest(const char *dir);
+void synctest(const char *dir);
