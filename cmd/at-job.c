@@ -243,27 +243,41 @@ copycontrol(const char *jobdir, const char *control)
 	return r;
 }
 
+/* 0, or -1 and why */
+static int
+makejob(const char *made, char *argv[], struct buf *why)
+{
+	const char *bad = NULL;
+
+	/* first of all: a directory with a state can be resumed */
+	if (resumebegin(made, argv) < 0)
+		bad = "state";
+	else if (jobstart(&job, made, &attributes, why) < 0)
+		return -1;
+	else if (copycontrol(made, *argv) < 0)
+		bad = "control";
+	else if (resumelock(made) < 0)
+		bad = "tmp/lock";
+	else if (reservemake(made) < 0)
+		bad = ".reserve";
+	if (!bad)
+		return 0;
+	buffmt(why, "%s/%s: %s", made, bad, strerror(errno));
+	return -1;
+}
+
 /* a new job; what cannot be made whole is not there at all */
 static char *
 start(char *argv[])
 {
 	static struct buf why;
-	int fresh, r;
+	int fresh;
 	char *made;
 
 	checkcontrol(*argv);
 	envabsolute(sharedir(bin));
 	made = makejobdir(&fresh);
-	/* first of all: a directory with a state can be resumed */
-	if ((r = resumebegin(made, argv)) < 0)
-		buffmt(&why, "%s/state: %s", made, strerror(errno));
-	else if ((r = jobstart(&job, made, &attributes, &why)) == 0 &&
-	    ((r = copycontrol(made, *argv)) < 0 ||
-	    (r = resumelock(made)) < 0))
-		buffmt(&why, "%s/control: %s", made, strerror(errno));
-	else if ((r = reservemake(made)) < 0)
-		buffmt(&why, "%s/.reserve: %s", made, strerror(errno));
-	if (r < 0) {
+	if (makejob(made, argv, &why) < 0) {
 		jobundo(made);
 		if (fresh)
 			rmdir(made);

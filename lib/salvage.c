@@ -1,4 +1,6 @@
 /* salvage.c - the open blocks of a job, and closing those of the dead */
+#include <sys/stat.h>
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -194,40 +196,73 @@ handedover(const struct block *b)
 	return yes;
 }
 
-/* where a hand-over that was cut short begins at the log's end, or -1 */
+/*
+ * Where a hand-over that was cut short begins, or -1, and where others, who
+ * may have appended since, go on.
+ */
 static long long
-cutfrom(const struct block *b)
+cutfrom(const struct block *b, int fd, long long *to)
 {
-	struct statusline l;
-	struct reader r;
 	long long at = 0, from = -1;
+	struct reader r = { 0 };
+	struct statusline l;
 	size_t n;
 	char *s;
 
-	if (openlines(&r, b->outer) < 0)
-		return -1;
-	while ((s = readline(&r, &n))) {
-		if (parsestatus(s, n, &l) == 1 && l.indent <= b->level)
-			from = l.start && itsown(&l, b) ? at : -1;
+	*to = -1;
+	r.fd = fd;
+	r.name = b->outer;
+	while (*to < 0 && (s = readline(&r, &n))) {
+		if (parsestatus(s, n, &l) == 1 && l.indent <= b->level) {
+			if (from >= 0 && l.end && itsown(&l, b))
+				from = -1;
+			else if (from >= 0)
+				*to = at;
+			else if (l.start && itsown(&l, b))
+				from = at;
+		}
 		at += n + 1;
 	}
-	closelines(&r);
+	free(r.s);	/* closing a file would end our lock on it */
 	return from;
+}
+
+/* in place: whoever owns the log has it open */
+static int
+cutout(int fd, long long from, long long to)
+{
+	struct buf rest = { 0 };
+	struct stat st;
+	int err, r = 0;
+
+	if (to >= 0 && (r = fstat(fd, &st)) == 0)
+		r = readtail(fd, st.st_size - to, &rest);
+	if (r == 0 && rest.len > 0 &&
+	    pwrite(fd, rest.s, rest.len, from) != (ssize_t)rest.len)
+		r = -1;
+	if (r == 0)
+		r = ftruncate(fd, from + (long long)rest.len);
+	err = errno;
+	buffree(&rest);
+	errno = err;
+	return r;
 }
 
 /* the whole of it comes again, so what there is goes */
 static int
 dropcut(const struct block *b)
 {
-	long long from;
-	int fd, r;
+	long long from, to;
+	int err, fd, r;
 
 	fd = open(b->outer, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	if ((r = lockfile(fd)) == 0 && (from = cutfrom(b)) >= 0)
-		r = ftruncate(fd, from);
+	if ((r = lockfile(fd)) == 0 && (from = cutfrom(b, fd, &to)) >= 0)
+		r = cutout(fd, from, to);
+	err = errno;
 	close(fd);
+	errno = err;
 	return r;
 }
 

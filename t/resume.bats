@@ -474,10 +474,12 @@ good() {
 	: & gone=$!
 	wait $gone
 	start=$(grep -n '	START' j/status.log | sed -n '2s/:.*//p')
-	# the group had written its END; half of it is in the job's log
+	# the group had written its END; half of it is in the job's log,
+	# and what somebody else appended behind it
 	sed "1,$((start - 1))d" j/status.log >j/tmp/group.7.log
 	head -n "$((start + 1))" j/status.log >new
 	head -n "$((start + 2))" j/status.log | tail -n 1 | head -c 20 >>new
+	printf '\n\tINFO\t----\t----\ttimestamp=1\tlater\n' >>new
 	mv new j/status.log
 	ln -s "$PWD/j/tmp/group.7.log
 $PWD/j/status.log
@@ -494,20 +496,25 @@ c
 c" "j/tmp/$gone.1.open"
 	job -R -d j
 	is "$rc" 1
-	is "$(log j/status.log)" "$(cat <<-'X'
+	is "$(log j/status.log | grep -v ' c c:')" "$(cat <<-'X'
 	START ---- ----:
 	.START a a:
 	..GOOD a a: completed successfully
 	.END GOOD a a:
+	.INFO ---- ----: later
 	.START ---- g:
 	..START b b:
 	...GOOD b b: completed successfully
 	..END GOOD b b:
 	.END GOOD ---- g:
+	END GOOD ---- ----:
+	X
+	)"
+	# before the group or behind it
+	is "$(log j/status.log | grep -A 2 'START c c:')" "$(cat <<-'X'
 	.START c c:
 	..ABORT c c: killed
 	.END ABORT c c:
-	END GOOD ---- ----:
 	X
 	)"
 	good j
