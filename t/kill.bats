@@ -129,6 +129,8 @@ round() {
 	kept k2
 	is "$(grep -v '^step' ran | sort | uniq -d)" ''
 	is "$(grep -v ' 137$' said | sort -u | cut -d ' ' -f 1 | uniq -d)" ''
+	# a subtest that had not begun is part of what its test left
+	[ -s j/c/sub/status.log ] || rm -rf j/c/sub
 	is "$(log j/status.log | sed -n 's/^\.*START \([a-z].*\) .*/\1/p' | sort | tr '\n' ' ')" \
 	    "$(cd j && ls -d a b c c/sub d e g.? p? 2>/dev/null | sort | tr '\n' ' ')"
 	for f in a b c d e g.1 g.2 p1 p2 p3; do

@@ -624,6 +624,7 @@ def special(row, vector):
     elif name == 'timeout/hit-cleanup-not-run':
         ended(row, 'ERROR', 'Test timeout expired in run_once', 'D9')
         row.control_exit = 124
+        row.records['tseq.x/keyval'] += 'timed_out=1\n'
     elif name == 'name/execute-override':
         row.files.append(('exec', 'tests/odd/execute', '#!/bin/sh\n:\n'))
     elif name == 'name/execute-override-unknown-arg':
