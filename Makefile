@@ -29,9 +29,9 @@ MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at.7
 LIB	= lib/libat.a
-LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/chart.o \
-	  lib/child.o lib/claim.o lib/clock.o lib/compare.o lib/comparetext.o \
-	  lib/comparison.o lib/constraint.o lib/earlier.o lib/env.o lib/err.o \
+LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
+	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/compare.o \
+	  lib/comparetext.o lib/comparison.o lib/constraint.o lib/earlier.o lib/env.o lib/err.o \
 	  lib/eval.o lib/expr.o lib/fetch.o lib/file.o lib/hash.o lib/hook.o \
 	  lib/iterate.o lib/job.o lib/joblog.o lib/jobrows.o lib/json.o \
 	  lib/keyval.o lib/leftover.o lib/life.o lib/line.o lib/logcut.o \

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "cgroup.h"
 #include "child.h"
 #include "constraint.h"
 #include "env.h"
@@ -75,6 +76,18 @@ makedir(void)
 		die(RC_BROKEN, "%s:", dir);
 	hooks.raised = join(dir, "raised");
 	envset(&hooks.env, "AT_RAISED", hooks.raised);
+}
+
+/* where nothing gets away, not even from kill(2) */
+static void
+makecgroup(void)
+{
+	if (cgroupmake() < 0) {
+		rmdir(dir);
+		die(RC_BROKEN, "AT_CGROUP %s:", setting("AT_CGROUP"));
+	}
+	if (cgroupdir())
+		envset(&hooks.env, "AT_CGROUP", cgroupdir());
 }
 
 /* where the records go: -o, or the test that we run in */
@@ -221,6 +234,7 @@ main(int argc, char *argv[])
 	if ((hooks.session = !setting("AT_OUTPUTDIR"))) {
 		adoptorphans();
 		sparesession();
+		makecgroup();
 	}
 	hooks.scale = 1000;
 	hooks.grace = 5000000000LL;
@@ -241,6 +255,8 @@ main(int argc, char *argv[])
 	while ((why = constraintwhy(&constraints)) && !quiet)
 		warning("%s", why);
 	contain(&o, &rc);
+	if (cgroupremove() < 0 && !quiet)
+		warning("%s:", cgroupdir());
 	removetree(dir);
 	if (o.signal)
 		dieby(o.signal);

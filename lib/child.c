@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "cgroup.h"
 #include "child.h"
 #include "clock.h"
 #include "err.h"
@@ -196,8 +197,8 @@ become(const struct child *c)
 	sa.sa_handler = SIG_DFL;
 	for (i = 0; i < nignored; i++)
 		sigaction(ignored[i], &sa, NULL);
-	if (c->session)
-		setsid();
+	if (c->session && (cgroupenter() < 0 || setsid() < 0))
+		return errno;
 	for (i = 0; i < LEN(to); i++)
 		if (to[i] >= 0 && dup2(to[i], i) < 0)
 			return errno;

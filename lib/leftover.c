@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "cgroup.h"
 #include "child.h"
 #include "clock.h"
 #include "file.h"
@@ -421,8 +422,10 @@ endleftovers(long long grace, struct buf *stuck)
 		now = nanoseconds();
 		if (now < until && caughtsignal())
 			until = now;
-		if (now >= until && before == 0)
+		if (now >= until && before == 0) {
 			before = told.n;
+			cgroupkill();
+		}
 		signalall(&p, &told, before);
 		for (i = 0; i < p.n && now >= until + LATECOMER; i++)
 			killall(p.v[i]);

@@ -8,6 +8,7 @@
 #include "block.h"
 #include "buf.h"
 #include "caches.h"
+#include "cgroup.h"
 #include "chart.h"
 #include "child.h"
 #include "claim.h"
@@ -158,6 +159,10 @@ makeplace(struct run *r)
 	l->keyvals.path = join(r->place.dir, "keyval");
 	l->hooks.raised = join(r->out.tmp, ".raised");
 	envset(e, "AT_RAISED", l->hooks.raised);
+	if (cgroupmake() < 0)
+		die(RC_BROKEN, "AT_CGROUP %s:", setting("AT_CGROUP"));
+	if (cgroupdir())
+		envset(e, "AT_CGROUP", cgroupdir());
 	l->hooks.log = l->hooks.out = l->hooks.err = r->out.log;
 	if ((l->hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
 		die(RC_BROKEN, "/dev/null:");
@@ -271,6 +276,8 @@ conclude(struct run *r, struct outcome *o)
 		    strerror(r->block.lost));
 	if (o->late)
 		testkeyvaladd(&r->life.keyvals, "timed_out", 1);
+	if (cgroupremove() < 0 && !r->quiet)
+		warning("%s:", cgroupdir());
 	removetree(r->out.tmp);
 	buffree(&why);
 }

@@ -267,6 +267,76 @@ ends() {
 	[ -e results/t/cleaned ]
 }
 
+# cgroup - an empty control group below which we may move processes
+cgroup() {
+	at=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	[ -n "$at" ] && mkdir "$at/at-test.$$" 2>/dev/null ||
+	    skip 'no control group to write'
+	group=$at/at-test.$$
+	[ -e "$group/cgroup.kill" ] || {
+		rmdir "$group"
+		skip 'no cgroup.kill here'
+	}
+}
+
+@test "in a control group of its own another user's process is ended, too" {
+	needs leave
+	[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip 'wants root'
+	cgroup
+	chown 65534 "$group" "$group/cgroup.procs"
+	cp "$(command -v leave)" root
+	chmod 4755 root
+	chmod 777 . tests/t
+	hook t run_once <<-X
+	exec 9>"\$HELD"
+	$PWD/root root >"\$AT_JOBDIR/up" &
+	until [ -s "\$AT_JOBDIR/up" ]; do kill -0 \$! || exit 0; done
+	X
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
+	chmod 666 held
+	run --separate-stderr timeout 25 sh -c 'echo $$ >"$1/cgroup.procs"
+	    AT_CGROUP=$1 exec setpriv --reuid 65534 --clear-groups "$2" t' \
+	    sh "$group" "$(command -v at-run)"
+	# nothing of it stays
+	rmdir "$group"
+	[ -s results/t/up ] || skip 'no setuid programs here, or a directory above is closed'
+	is "$status" 0
+	has "$stderr" 'at-run: t: leaked 1: '
+	gone results/t
+}
+
+@test "tests in tests, and at-iterate alone, have control groups in each other" {
+	cgroup
+	hook in run_once <<<'cat /proc/self/cgroup >"$AT_JOBDIR/in"'
+	hook t run_once <<-'X'
+	cat /proc/self/cgroup >"$AT_JOBDIR/out"
+	at-run -q in
+	X
+	kill "$reader"
+	AT_CGROUP=$group run -0 at-run -q t
+	AT_CGROUP=$group run -0 at-iterate -q -n 1 -o f sh -c 'cat /proc/self/cgroup >alone'
+	# the groups that were made are gone
+	rmdir "$group"
+	out=$(sed -n 's/^0:://p' results/t/out)
+	has "$out" "/at-test.$$/at."
+	has "$(cat results/t/in)" "$out/at."
+	has "$(cat alone)" "/at-test.$$/at."
+}
+
+@test "AT_CGROUP that is none is an error of the test" {
+	kill "$reader"
+	hook t run_once <<<':'
+	mkdir plain
+	AT_CGROUP=$PWD/none run -125 at-run -q t
+	is "$output" "at-run: AT_CGROUP $PWD/none: No such file or directory"
+	AT_CGROUP=$PWD/plain run -125 at-run -q t
+	is "$output" "at-run: AT_CGROUP $PWD/plain: No such file or directory"
+	AT_CGROUP=$PWD/plain run -125 at-iterate -n 1 -o f true
+	is "$output" "at-iterate: AT_CGROUP $PWD/plain: No such file or directory"
+	has "$(log results/t/status.log)" ".ERROR t t: AT_CGROUP $PWD/none: No such"
+	is "$(ls plain)" ''
+}
+
 @test "at-iterate alone ends what the command left, at its end" {
 	cat >bench <<-'X'
 	#!/bin/sh
