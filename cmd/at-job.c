@@ -309,26 +309,13 @@ waitliving(const char *given)
 static char **
 controlagain(char *argv[])
 {
-	const struct state *s = &again.state;
-	char **v, *path;
-	size_t i, n = 1;
-
 	if (*argv) {
 		if (**argv != '/')
 			*argv = abspath(*argv);
 		resumeargs(&again, argv);
 		return argv;
 	}
-	path = join(again.dir, "control");
-	if (access(path, F_OK) < 0)	/* it was killed before the copy */
-		path = xstrdup(stateget(s, "control"));
-	v = xmalloc((s->n + 2) * sizeof *v);
-	v[0] = path;
-	for (i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].key, "arg") == 0)
-			v[n++] = s->v[i].value;
-	v[n] = NULL;
-	return v;
+	return resumeargv(&again);
 }
 
 /* all that is to do before the control file runs; argv is of it */
@@ -366,11 +353,13 @@ takeup(char *argv[])
 static char *
 resumable(char *argv[])
 {
-	char *given = dir ? xstrdup(dir) : tagged(), *path = abspath(given);
-	char *over = join(path, ".autoserv_execute");
+	static char *given, *over, *path;
 	long pid = 0;
 	int i, r;
 
+	given = dir ? xstrdup(dir) : tagged();
+	path = abspath(given);
+	over = join(path, ".autoserv_execute");
 	/* it may end just now */
 	for (i = 0; i < 2; i++) {
 		if (access(over, F_OK) == 0) {
@@ -387,7 +376,6 @@ resumable(char *argv[])
 			die(RC_BROKEN, "%s: its at-job is running, "
 			    "process %ld", given, pid);
 	}
-	free(over);
 	if (r > 0)
 		return given;
 	if (!*argv || (direxists(path) && !emptydir(path)))
@@ -699,6 +687,7 @@ main(int argc, char *argv[])
 	if (writeall(1, s, strlen(s)) < 0)
 		die(RC_BROKEN, "standard output:");
 	free(s);
+	free(made);
 	if (sig)
 		dieby(sig);
 	return rc;

@@ -56,7 +56,8 @@ add(char *argv[])
 {
 	static struct outcome o;
 	static struct hooks h;
-	char **p, *path, *s;
+	static char *path;
+	char **p, *s;
 
 	thejob();
 	for (p = argv + 1; *p; p++)

@@ -29,7 +29,7 @@ static struct job job;
 static int
 again(const char *name, unsigned long status)
 {
-	struct buf b = { 0 };
+	static struct buf b;
 
 	if (!earliertake(job.dir, EARLIERSTEP, name, &b))
 		die(RC_BROKEN, "%s: this step ran already in this job", name);
@@ -58,8 +58,8 @@ goingdown(void)
 static int
 reboot(const char *name, char *argv[])
 {
-	struct block b;
-	struct buf what = { 0 };
+	static struct block b;
+	static struct buf what;
 	char *why;
 	int status;
 

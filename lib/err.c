@@ -60,6 +60,7 @@ die(int status, const char *fmt, ...)
 		why = strfmt("%.*s", (int)(b.len - strlen(progname) - 3),
 		    b.s + strlen(progname) + 2);
 		last(why);
+		free(why);
 	}
 	exit(status);
 }

@@ -190,6 +190,26 @@ resumeread(struct resume *r, const char *jobdir)
 	return 1;
 }
 
+char **
+resumeargv(struct resume *r)
+{
+	const struct state *s = &r->state;
+	size_t i, n = 1;
+	char **v;
+
+	r->argv = v = xmalloc((s->n + 2) * sizeof *v);
+	v[0] = join(r->dir, "control");
+	if (access(v[0], F_OK) < 0) {	/* it was killed before the copy */
+		free(v[0]);
+		v[0] = xstrdup(stateget(s, "control"));
+	}
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->v[i].key, "arg") == 0)
+			v[n++] = s->v[i].value;
+	v[n] = NULL;
+	return v;
+}
+
 void
 resumeargs(struct resume *r, char *const argv[])
 {

@@ -16,6 +16,7 @@ struct job;
 struct resume {
 	struct state state;
 	const char *dir;	/* the job's, absolute */
+	char **argv;		/* of the control file */
 	int rebooted;		/* the machine is in another boot */
 	struct buf abort;	/* why the job ends at once, if not empty */
 };
@@ -40,6 +41,9 @@ void resumeend(const char *jobdir);
 
 /* read the state: 1; 0 if no at-job began the job; -1 with errno */
 int resumeread(struct resume *, const char *jobdir);
+
+/* the job's copy of the control file, and the arguments it had */
+char **resumeargv(struct resume *);
 
 /* another control file, or other arguments, from now on */
 void resumeargs(struct resume *, char *const argv[]);
