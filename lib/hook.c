@@ -13,10 +13,12 @@
 #include "child.h"
 #include "env.h"
 #include "err.h"
+#include "evidence.h"
 #include "file.h"
 #include "leftover.h"
 #include "line.h"
 #include "manifest.h"
+#include "sync.h"
 #include "verdict.h"
 #include "raised.h"
 #include "hook.h"
@@ -302,6 +304,25 @@ cutshort(struct hooks *h, const char *name, int why, struct outcome *o)
 	border(h, "%s", o->reason.s);
 }
 
+/* end it, but see first what it does */
+static void
+putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
+    const char *title)
+{
+	char *path = NULL;
+
+	if (why == LATE && h->debug)
+		path = hangwrite(h->debug, title, pid, h->log);
+	end(pid, h->session, status, &h->used, h->grace);
+	if (!path)
+		return;
+	border(h, "%s %lu: see debug/%s", name, h->iteration,
+	    lastpart(path));
+	if (syncing() && syncpath(path) < 0)
+		warning("%s:", path);
+	free(path);
+}
+
 static void
 borderend(struct hooks *h, const char *name, int status)
 {
@@ -374,7 +395,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	why = await(pid, &status, &h->used, deadline, h->tick, h->arg);
 	if (why != ENDED) {
 		cutshort(h, name, why, o);
-		end(pid, h->session, &status, &h->used, h->grace);
+		putdown(h, name, pid, why, &status, o->reason.s);
 	}
 	h->used.wall = nanoseconds() - began;
 	if (why == ENDED)

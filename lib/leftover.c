@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "file.h"
 #include "leftover.h"
+#include "proc.h"
 
 #define SECOND	1000000000LL
 #define LATECOMER (SECOND / 3)	/* ns after the grace for what comes up then */
@@ -84,7 +85,7 @@ ischild(pid_t pid)
 	return r == 0;
 }
 
-static int
+int
 isleftover(pid_t pid)
 {
 	if (!ischild(pid))
@@ -225,56 +226,18 @@ countleftovers(void)
 	return n;
 }
 
-/* a process in the listing */
-struct proc {
-	pid_t pid, parent;
-	char state;
-	int ours;
-	char *name;
-};
-
-struct procs {
-	struct proc *v;
-	size_t n, cap;
-};
-
-/*
- * /proc/PID/stat: the name in parentheses, then the state and the parent.
- * Not cmdline: reading that may hang with a process that hangs itself.
- */
-static int
-readstat(struct proc *p)
-{
-	char *close, *open, *path = strfmt("/proc/%ld/stat", (long)p->pid);
-	struct buf b = { 0 };
-	int ok;
-
-	ok = readfile(path, &b) == 0 && (open = strchr(b.s, '(')) &&
-	    (close = strrchr(b.s, ')')) && close[1] == ' ' && close[2];
-	if (ok) {
-		p->state = close[2];
-		p->parent = strtol(close + 3, NULL, 10);
-		p->name = strfmt("%.*s", (int)(close - open - 1), open + 1);
-		/* it may call itself what it likes */
-		for (open = p->name; *open; open++)
-			if ((unsigned char)*open < ' ' || *open == 127)
-				*open = '?';
-	}
-	free(path);
-	buffree(&b);
-	return ok;
-}
-
 int
 processlives(long pid)
 {
 	struct proc p = { 0 };
+	char *dir;
 
-	p.pid = pid;
 	if (pid <= 0 || pid == (long)getpid() ||
 	    (kill(pid, 0) < 0 && errno != EPERM))
 		return 0;
-	readstat(&p);
+	dir = strfmt("/proc/%ld", pid);
+	procstat(dir, &p);
+	free(dir);
 	free(p.name);
 	return p.state != 'Z';
 }
@@ -291,63 +254,11 @@ processlinked(const char *path)
 	return processlives(pid) ? pid : 0;
 }
 
-static void
-readprocs(struct procs *t)
-{
-	struct proc p = { 0 };
-	struct dirent *e;
-	DIR *d;
-
-	d = opendir("/proc");
-	while (d && (e = readdir(d))) {
-		p.pid = strtol(e->d_name, NULL, 10);
-		if (p.pid <= 0 || !readstat(&p))
-			continue;
-		if (t->n == t->cap) {
-			t->cap = t->cap ? 2 * t->cap : 256;
-			t->v = xrealloc(t->v, t->cap * sizeof *t->v);
-		}
-		t->v[t->n++] = p;
-	}
-	if (d)
-		closedir(d);
-}
-
 static int
-bypid(const void *a, const void *b)
+isroot(const struct proc *p, void *arg)
 {
-	const struct proc *p = a, *q = b;
-
-	return (p->pid > q->pid) - (p->pid < q->pid);
-}
-
-/* is it a leftover, or below one? */
-static int
-isours(const struct procs *t, const struct proc *p)
-{
-	struct proc key = { 0 }, *parent;
-
-	if (p->parent == getpid())
-		return isleftover(p->pid);
-	key.pid = p->parent;
-	parent = bsearch(&key, t->v, t->n, sizeof *t->v, bypid);
-	return parent && parent->ours;
-}
-
-static void
-markours(struct procs *t)
-{
-	size_t i;
-	int more;
-
-	if (t->n > 0)
-		qsort(t->v, t->n, sizeof *t->v, bypid);
-	do {
-		more = 0;
-		for (i = 0; i < t->n; i++)
-			if (!t->v[i].ours && isours(t, &t->v[i]))
-				more = t->v[i].ours = 1;
-	} while (more);
+	(void)arg;
+	return p->parent == getpid() && isleftover(p->pid);
 }
 
 int
@@ -358,8 +269,8 @@ listleftovers(struct buf *names)
 	size_t i;
 	int n = 0;
 
-	readprocs(&t);
-	markours(&t);
+	procsread(&t);
+	procsmark(&t, isroot, NULL);
 	for (i = 0; i < t.n; i++) {
 		p = &t.v[i];
 		/* a zombie of somebody else's is no process any more */
@@ -367,14 +278,13 @@ listleftovers(struct buf *names)
 		    n++ < NAMED)
 			buffmt(names, "%s%ld %s (%c)", n > 1 ? ", " : "",
 			    (long)p->pid, p->name, p->state);
-		free(p->name);
 	}
 	if (n > NAMED)
 		buffmt(names, " and %d more", n - NAMED);
 	if (n == 0 && (n = countleftovers()) > 0)
 		bufputs(names, groups.n ? "what is in a group of its own" :
 		    "what /proc does not show");
-	free(t.v);
+	procsfree(&t);
 	return n;
 }
 

@@ -41,6 +41,12 @@ int processlives(long pid);
 /* the process whose number a link is to, if it lives so; else 0 */
 long processlinked(const char *path);
 
+/*
+ * Is the process a child of ours that lives, and is not spared?  If it
+ * has ended it is reaped.
+ */
+int isleftover(pid_t);
+
 /* how many children are not spared, after reaping what is dead */
 int countleftovers(void);
 

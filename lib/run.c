@@ -157,6 +157,7 @@ makeplace(struct run *r)
 	l->it.records.path = join(r->out.results, "keyval");
 	l->it.records.to = -1;
 	l->keyvals.path = join(r->place.dir, "keyval");
+	l->hooks.debug = join(r->place.dir, "debug");
 	l->hooks.raised = join(r->out.tmp, ".raised");
 	envset(e, "AT_RAISED", l->hooks.raised);
 	if (cgroupmake() < 0)
