@@ -123,6 +123,7 @@ surroundings(void)
 {
 	const char *bindir = setting("AT_BINDIR");
 	const char *job = setting("AT_JOBDIR");
+	const char *test = setting("AT_OUTPUTDIR");
 	char *jobhooks;
 
 	if (job) {
@@ -139,6 +140,7 @@ surroundings(void)
 	    profilersread(&profilers, job) < 0)
 		die(RC_BROKEN, "%s/profilers/.list:", job);
 	it.profilers = &profilers;
+	hooks.debug = test ? join(test, "debug") : NULL;
 	it.cold = switched("AT_DROP_CACHES_BETWEEN_ITERATIONS", 0);
 }
 

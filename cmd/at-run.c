@@ -11,6 +11,7 @@
 #include "claim.h"
 #include "clock.h"
 #include "constraint.h"
+#include "crash.h"
 #include "env.h"
 #include "err.h"
 #include "file.h"
@@ -261,6 +262,7 @@ main(int argc, char *argv[])
 	recordoptions();
 	umask(022);
 	catchsignals();
+	allowcores();
 	adoptorphans();
 	sparesession();
 	envabsolute(sharedir(bin));

@@ -1,4 +1,5 @@
 /* hook.c - the executables that a test consists of, and running one */
+#define _DEFAULT_SOURCE	/* WCOREDUMP */
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -11,6 +12,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "child.h"
+#include "crash.h"
 #include "env.h"
 #include "err.h"
 #include "evidence.h"
@@ -304,6 +306,19 @@ cutshort(struct hooks *h, const char *name, int why, struct outcome *o)
 	border(h, "%s", o->reason.s);
 }
 
+/* the log names what is kept of a hook, and it is on the disk */
+static void
+kept(struct hooks *h, const char *name, char *path)
+{
+	if (!path)
+		return;
+	border(h, "%s %lu: see debug/%s", name, h->iteration,
+	    lastpart(path));
+	if (syncing() && syncpath(path) < 0)
+		warning("%s:", path);
+	free(path);
+}
+
 /* end it, but see first what it does */
 static void
 putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
@@ -314,13 +329,23 @@ putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
 	if (why == LATE && h->debug)
 		path = hangwrite(h->debug, title, pid, h->log);
 	end(pid, h->session, status, &h->used, h->grace);
-	if (!path)
-		return;
-	border(h, "%s %lu: see debug/%s", name, h->iteration,
-	    lastpart(path));
-	if (syncing() && syncpath(path) < 0)
-		warning("%s:", path);
-	free(path);
+	kept(h, name, path);
+}
+
+/* it has failed: did it crash? */
+static void
+autopsy(struct hooks *h, const char *name, char *const argv[], pid_t pid,
+    int status, long long began)
+{
+	struct crash c = { h->debug, NULL, argv, h->env.v, h->in, pid, status,
+	    began };
+	struct buf b = { 0 };
+
+	buffmt(&b, "%s %lu: ", name, h->iteration);
+	addended(&b, status);
+	c.title = b.s;
+	kept(h, name, crashwrite(&c));
+	buffree(&b);
 }
 
 static void
@@ -401,6 +426,11 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	if (why == ENDED)
 		judgestatus(h, name, status, from, other, o);
 	borderend(h, name, status);
+	if (why == ENDED && o->status != 0 && h->debug)
+		autopsy(h, name, argv, pid, status, began);
+	/* one that came meanwhile makes no other verdict */
+	if (o->status != 0 && !o->signal)
+		o->signal = caughtsignal();
 	leftrunning(h, name, pid);
 	if (h->tick)
 		h->tick(h->arg);

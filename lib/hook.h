@@ -33,7 +33,7 @@ struct hooks {
 	const char *raised;	/* the file that AT_RAISED names, or NULL */
 	int in, out, err;	/* -1: the runner's */
 	int log;		/* O_RDWR|O_APPEND, or -1: no border lines */
-	const char *debug;	/* where evidence goes, or NULL */
+	const char *debug;	/* for hang.txt and crash.N.txt, or NULL */
 	int session;		/* each hook in a session of its own */
 	int verbose;		/* border lines on standard error too */
 	int judged;		/* at-raise's exit statuses count (at(7)) */

@@ -221,3 +221,230 @@ process() {
 	[ -n "$(process 'sleep$')" ]
 	grep -q '^== /proc/loadavg$' "$DEBUG/hang.txt"
 }
+
+# cores - skip unless the kernel leaves cores where the dead process was
+cores() {
+	linux
+	case $(cat /proc/sys/kernel/core_pattern) in
+	*[/\|@]*) skip 'cores go elsewhere here' ;;
+	esac
+	[ "$(ulimit -Hc)" != 0 ] || skip 'no cores here'
+}
+
+# gdb - a gdb that tells how it was called
+gdb() {
+	mkdir -p bin
+	cat >bin/gdb <<-'X'
+	#!/bin/sh
+	case $* in
+	*' info proc mappings -c '*)
+		echo ' Start Addr End Addr Size Offset objfile'
+		echo ' 0x1 0x2 0x1000 0x0 /some/program with blanks' ;;
+	*)
+		printf '<%s>' "$@" ;;
+	esac
+	X
+	chmod +x bin/gdb
+	PATH=$PWD/bin:$PATH
+}
+
+# elf FILE - for a hook: make something that looks like a core
+elf='elf() { printf "\177ELF------------\004\000 and so on" >"$1"; }'
+
+@test "a hook that crashes: which, how, the core, and gdb's backtrace" {
+	cores
+	gdb
+	hook t run_once <<<'kill -SEGV $$'
+	hook t cleanup <<<': >cleaned'
+	run -1 --separate-stderr at-run t
+	has "$stderr" 'FAIL: run_once: killed by SIGSEGV (core dumped); see'
+	[ -e results/t/t/cleaned ]
+	r=$(cat $DEBUG/crash.1.txt)
+	has "$r" ' run_once 1: killed by SIGSEGV (core dumped)'
+	has "$r" "command: $PWD/tests/t/run_once"
+	core=$PWD/$DEBUG/crash.1.core
+	has "$r" "core: $core, $(wc -c <"$core" | tr -d ' ') bytes"
+	is "$(head -c 4 "$core" | tail -c 3)" ELF
+	has "$r" '== gdb /some/program with blanks'
+	has "$r" "><-ex><thread apply all bt full 64></some/program with blanks><$core>"
+	run ! grep -q 'Start Addr' $DEBUG/crash.1.txt
+	grep -q 'run_once 1: see debug/crash.1.txt$' $DEBUG/t.DEBUG
+	# nothing stays where the test was
+	is "$(ls results/t/t)" "$(printf '%s\n' cleaned debug keyval \
+	    profiling results status.log sysinfo | sort | grep -v sysinfo)"
+}
+
+@test "the backtrace of a real gdb has frames" {
+	cores
+	command -v gdb >/dev/null || skip 'no gdb'
+	unset -f gdb
+	hook t run_once <<<'kill -ABRT $$'
+	run -1 at-run -q t
+	grep -q '^#0 ' $DEBUG/crash.1.txt
+	grep -q 'SIGABRT' $DEBUG/crash.1.txt
+}
+
+@test "without gdb there are report and core" {
+	cores
+	hook t run_once <<<'kill -SEGV $$'
+	PATH=$TOP/cmd run -1 "$TOP/cmd/at-run" -q t
+	grep -q '^no backtrace: gdb: No such file' $DEBUG/crash.1.txt
+	[ -s $DEBUG/crash.1.core ]
+}
+
+@test "a signal while gdb works ends at-run, and the crash is on record" {
+	cores
+	mkdir bin
+	printf '%s\n' '#!/bin/sh' 'kill -TERM $PPID' 'exec sleep 60' >bin/gdb
+	chmod +x bin/gdb
+	PATH=$PWD/bin:$PATH
+	hook t run_once <<<'kill -SEGV $$'
+	hook t cleanup <<<': >cleaned'
+	run -143 timeout 30 at-run -q t
+	[ -e results/t/t/cleaned ]
+	grep -q '^no backtrace: gdb: ' $DEBUG/crash.1.txt
+	has "$(log results/t/t/status.log)" 'END FAIL t t'
+}
+
+@test "what a shell tells of a crash counts if there is a core" {
+	cores
+	gdb
+	hook t run_once <<-'X'
+	cd "$AT_TMPDIR" && sh -c 'kill -BUS $$'
+	X
+	run -1 at-run -q t
+	grep -q ' run_once 1: exit 135$' $DEBUG/crash.1.txt
+	[ -s $DEBUG/crash.1.core ]
+	# the test's own file is none
+	hook u run_once <<<'echo text >core; exit 135'
+	run -1 at-run -q u
+	is "$(cat results/u/u/core)" text
+	[ ! -e results/u/u/debug/crash.1.txt ]
+}
+
+@test "no core: the report says why" {
+	gdb
+	hook t run_once <<<'kill -KILL $$'
+	run -1 at-run -q t
+	grep -q ' run_once 1: killed by SIGKILL$' $DEBUG/crash.1.txt
+	grep -q '^no core: the signal makes none$' $DEBUG/crash.1.txt
+	cores
+	hook u run_once <<<'kill -SEGV $$'
+	ulimit -Hc 0 2>/dev/null || ulimit -c 0
+	run -1 at-run -q u
+	grep -q '^no core: its limit is 0, and cannot be raised$' \
+	    results/u/u/debug/crash.1.txt
+	run ! grep -q '== gdb' results/u/u/debug/crash.1.txt
+}
+
+@test "a hook that we end, that fails, or that is good is no crash" {
+	hook t initialize <<<'exit 0'
+	hook t run_once <<<'exec at-raise FAIL why'
+	run -1 at-run -q t
+	[ ! -e $DEBUG/crash.1.txt ]
+	rm -rf results
+	hangs
+	expires
+	[ ! -e $DEBUG/crash.1.txt ]
+}
+
+@test "the core limit is raised for a test, to 1 GiB or what is allowed" {
+	[ "$(ulimit -Hc)" = unlimited ] || skip 'a hard limit'
+	limit() {
+		rm -rf results
+		at-run t -- sh -c 'ulimit -c' >/dev/null || return
+		sed -n '2p' $DEBUG/t.DEBUG
+	}
+	want=$(ulimit -Sc unlimited; sh -c 'ulimit -Sc 1; cat /proc/self/limits' |
+	    awk '/core file/ { print 1073741824 / $5 }')
+	is "$(ulimit -Sc 0; limit)" "$want"
+	is "$(ulimit -Sc unlimited; limit)" unlimited
+	is "$(ulimit -Hc 8; ulimit -Sc 0; limit)" \
+	    "$(ulimit -c 8; sh -c 'ulimit -c')"
+}
+
+@test "at-iterate in a test keeps what its command left, once" {
+	cores
+	gdb
+	hook t run_once <<-'X'
+	at-iterate -n 3 sh -c 'kill -SEGV $$' crashing
+	X
+	run -1 at-run -q t
+	grep -q '^command: sh -c kill -SEGV $$ crashing$' $DEBUG/crash.1.txt
+	[ -s $DEBUG/crash.1.core ]
+	[ ! -e $DEBUG/crash.2.txt ]
+}
+
+@test "at-iterate alone leaves core, limit and directory as they are" {
+	cores
+	gdb
+	mkdir alone
+	cd alone
+	run -139 --separate-stderr at-iterate -o records sh -c \
+	    'ulimit -Sc 0; kill -SEGV $$'
+	is "$(ls)" records
+	is "$stderr" 'at-iterate: sh: killed by SIGSEGV'
+	is "$(ulimit -Sc 8; at-iterate -qo - sh -c 'ulimit -c' 2>&1 |
+	    head -n 1)" "$(ulimit -Sc 8; sh -c 'ulimit -c')"
+	ulimit -Sc unlimited 2>/dev/null || ulimit -Sc "$(ulimit -Hc)"
+	run -139 --separate-stderr at-iterate -o records sh -c 'kill -SEGV $$'
+	is "$stderr" 'at-iterate: sh: killed by SIGSEGV (core dumped)'
+	is "$(ls | sed 's/^core.*/core/')" "$(printf '%s\n' core records)"
+}
+
+@test "a test has 16 reports, then it has enough" {
+	hook t run_once <<-'X'
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
+		at-iterate -q sh -c 'kill -KILL $$'
+	done
+	X
+	run -1 at-run -q t
+	is "$(ls $DEBUG | grep -c '^crash')" 16
+	is "$(wc -l <$DEBUG/crash.16.txt | tr -d ' ')" 3
+}
+
+# pattern TEXT - run t where that is the kernel's core_pattern
+pattern() {
+	rm -rf results
+	printf '%s\n' "$1" >pattern
+	run -1 unshare -m sh -c 'mount --bind pattern \
+	    /proc/sys/kernel/core_pattern && exec at-run -q t'
+}
+
+@test "core_pattern is respected: a pipe, a directory, a name" {
+	linux
+	gdb
+	: >pattern
+	[ "$(id -u)" -eq 0 ] && unshare -m mount --bind pattern \
+	    /proc/sys/kernel/core_pattern 2>/dev/null ||
+	    skip 'cannot change it for a test'
+	mkdir all
+	hook t run_once <<-X
+	$elf
+	mkdir sub; elf sub/core.\$\$; elf sub/core.1
+	elf "a%b-sh-\$\$.core"; elf "a%b-sh-1.core"
+	elf plain.\$\$
+	elf $PWD/all/sh.\$\$; elf $PWD/all/sh.1
+	kill -SEGV \$\$
+	X
+	# given to a program: it is told
+	pattern '|/bin/collect %p %s'
+	grep -q '^no core: .*: |/bin/collect %p %s$' $DEBUG/crash.1.txt
+	# in the directory where the process was
+	for p in 'sub/core.%p' 'a%%b-%e-%p.core' 'a%%b-%e%s-%p.core' plain; do
+		pattern "$p"
+		grep -q "^core: $PWD/$DEBUG/crash.1.core, 28 bytes" \
+		    $DEBUG/crash.1.txt
+	done
+	run ! grep -q plain <<<"$(ls results/t/t)"
+	# one for all programs is left alone, and told if it is ours
+	rm -f all/*
+	pattern "$PWD/all/%e.%p"
+	core=$(sed -n 's/^core: \(.*\), 28 bytes$/\1/p' $DEBUG/crash.1.txt)
+	[ "${core%/*}" = "$PWD/all" ] && [ "${core##*.}" != 1 ] && [ -e "$core" ]
+	has "$(tail -n 1 $DEBUG/crash.1.txt)" "<$core>"
+	pattern "$PWD/all/%e"
+	grep -q "^no core: the kernel's name for it is $PWD/all/%e$" \
+	    $DEBUG/crash.1.txt
+	[ -e "$core" ]
+}
