@@ -41,17 +41,6 @@ error() {
 	at-run -q -g "$BATS_TEST_NUMBER.$(date +%s).$RANDOM" next -- true
 }
 
-# nobody COMMAND... - as a user who may write nothing of ours
-nobody() {
-	if [ "$(id -u)" != 0 ]; then
-		"$@"
-		return
-	fi
-	command -v setpriv >/dev/null || skip 'needs another user'
-	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR"/.. "$BATS_TEST_TMPDIR"
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
-}
-
 @test "an unknown option or a missing operand: usage, 2, runners 125, nothing made" {
 	mkdir empty
 	cd empty

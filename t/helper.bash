@@ -49,3 +49,14 @@ hook() {
 onlyline() {
 	is "$(printf '%s\n' "$stderr" | wc -l | tr -d ' ')" 1
 }
+
+# nobody COMMAND... - as a user who may write nothing of ours
+nobody() {
+	if [ "$(id -u)" != 0 ]; then
+		"$@"
+		return
+	fi
+	command -v setpriv >/dev/null || skip 'needs another user'
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR"/.. "$BATS_TEST_TMPDIR"
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}

@@ -23,11 +23,12 @@ fake() {
 	PATH=$PWD/fake:$PATH
 }
 
-# profiled NAME FILE PARAM - run a test that ends when FILE has something
+# profiled NAME FILE PARAM - run a test that ends when FILE has a line that
+# is not a date
 profiled() {
 	cat >control <<-E
 	at-profile add $1 $3
-	at-run -n 0 profiled -- sh -c 'until [ -s "\$AT_PROFDIR/$2" ]; do
+	at-run -n 0 profiled -- sh -c 'until grep -qs ^[^@] "\$AT_PROFDIR/$2"; do
 		sleep 0.05
 	done'
 	E
@@ -269,10 +270,11 @@ ABORT ---- ----'
 
 @test "at-profile list -a says what each profiler does" {
 	run -0 --separate-stderr at-profile list -a
-	is "$output" "$(printf '%s\t%s\n' \
-	    catprofile 'files=/proc/meminfo,/proc/slabinfo every interval=1 seconds' \
-	    cmdprofile 'what the commands cmds=ps print, every interval=60 seconds' \
-	    vmstat 'memory, paging and processor use, a line every interval=1 seconds')"
+	# all that are there, sampler.sh is none, and none without its line
+	is "$(printf '%s\n' "$output" | cut -f 1)" \
+	    "$(ls "$TOP/share/profilers" | grep -v sampler.sh)"
+	is "$(printf '%s\n' "$output" | grep -Ev '^[a-z_]+	.')" ''
+	has "$output" "$(printf 'vmstat\tmemory, paging and processor use, a line every interval=1 seconds')"
 }
 
 @test "vmstat leaves what vmstat prints, and is gone when the test goes on" {
@@ -310,7 +312,7 @@ ABORT ---- ----'
 	exec sleep 1000
 	E
 	profiled cmdprofile sampled cmds=forever
-	is "$(log job/status.log)" "$(good)"
+	is "$(log job/status.log)" "$(good 'profiler cmdprofile stop: exit 1: cmdprofile: silent: no figures in cmdprofile')"
 	is "$(ls -A job/profiled/profiling/iteration.1 | tr '\n' ' ')" \
 	    'cmdprofile sampled '
 	pid=$(cat job/profiled/profiling/iteration.1/sampled)
@@ -342,7 +344,7 @@ second"
 	at-profile add catprofile files=$PWD/control
 	at-profile add cmdprofile cmds=date
 	at-run -n 0 profiled -- sh -c 'until [ -s "\$AT_PROFDIR/monitor" ] &&
-	    [ -s "\$AT_PROFDIR/cmdprofile" ]; do sleep 0.05; done'
+	    grep -q ^[^@] "\$AT_PROFDIR/cmdprofile"; do sleep 0.05; done'
 	E
 	run -0 at-job -d job control
 	is "$(log job/status.log)" "$(good)"
@@ -351,20 +353,20 @@ second"
 }
 
 @test "a profiler whose tool is missing is a WARN, and the test is GOOD" {
-	only sh cat date sleep mkfifo rm
+	only sh cat date sleep mkfifo rm grep
 	while read -r name param reason; do
 		printf '%s\n' "at-profile add $name $param" \
 		    'at-run -n 0 profiled -- sh -c :' >control
 		rm -rf job
 		run -0 env PATH="$PWD/only:$TOP/cmd" at-job -d job control
 		is "$(log job/status.log)" \
-		    "$(good "profiler $name start: exit 1: $name: $reason")"
+		    "$(good "profiler $name stop: exit 1: $name: $reason")"
 		is "$(ls -A job/profiled/profiling/iteration.1)" ''
 	done <<-'E'
-	vmstat interval=1 not installed
-	cmdprofile cmds=ps ps: not installed
-	cmdprofile cmds=/none/such /none/such: not installed
-	catprofile files=/none,/such files=/none,/such: none can be read
+	vmstat interval=1 absent: vmstat is not installed
+	cmdprofile cmds=ps absent: ps is not installed
+	cmdprofile cmds=/none/such absent: /none/such is not installed
+	catprofile files=/none,/such absent: files=/none,/such: none is there
 	E
 }
 
@@ -394,7 +396,7 @@ second"
 	E
 	run -0 --separate-stderr at-job -d job control
 	f=$PWD/job/profiled/profiling/iteration.1
-	is "$(log job/status.log)" "$(good "profiler vmstat stop: exit 1: vmstat: ended by itself; see $f/vmstat")"
+	is "$(log job/status.log)" "$(good "profiler vmstat stop: exit 1: vmstat: died: exit 1: no such interval; see $f/vmstat")"
 	is "$(cat $f/vmstat)" 'no such interval'
 	is "$(ls -A $f)" vmstat
 }
