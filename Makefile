@@ -29,6 +29,9 @@ MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at.7
 LIB	= lib/libat.a
+STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
+	  lib/medianinterval.o lib/moments.o lib/outlier.o lib/pcg.o \
+	  lib/prob.o lib/ranks.o lib/sample.o lib/ttest.o lib/warmup.o
 LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/compare.o \
 	  lib/comparetext.o lib/comparison.o lib/constraint.o lib/crash.o \
@@ -40,11 +43,11 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
 	  lib/perfline.o lib/place.o lib/pretty.o lib/proc.o lib/profiler.o \
 	  lib/pstore.o lib/raised.o lib/reboot.o lib/records.o lib/require.o \
-	  lib/reserve.o lib/resume.o lib/run.o lib/salvage.o lib/sample.o \
-	  lib/series.o lib/setup.o lib/shown.o lib/state.o lib/status.o \
-	  lib/steps.o lib/symbol.o lib/sync.o lib/table.o lib/test.o \
-	  lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o \
-	  lib/verdict.o lib/whole.o
+	  lib/reserve.o lib/resume.o lib/run.o lib/salvage.o lib/series.o \
+	  lib/setup.o lib/shown.o lib/state.o lib/status.o lib/steps.o \
+	  lib/symbol.o lib/sync.o lib/table.o lib/test.o lib/testdir.o \
+	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
+	  lib/whole.o $(STATOBJ)
 
 all: $(BIN)
 

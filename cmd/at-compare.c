@@ -11,8 +11,8 @@
 #include "measuredir.h"
 #include "num.h"
 #include "opt.h"
+#include "ranks.h"
 #include "rc.h"
-#include "sample.h"
 #include "compare.h"
 #include "comparison.h"
 

@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "measured.h"
+#include "ranks.h"
 #include "sample.h"
 #include "compare.h"
 

@@ -1,5 +1,5 @@
 /* compare.h - old and new values of one key, and a verdict of four values */
-/* needs measured.h and sample.h before it */
+/* needs measured.h and ranks.h before it */
 
 enum { OLD, NEW };
 
@@ -26,7 +26,7 @@ void comparesample(struct compared *, int side, const struct datum *,
 
 /*
  * Compare the samples, when both sides have one.  The interval of the shift
- * holds with probability level (sample.h): WORSE or BETTER if all of it is
+ * holds with probability level (ranks.h): WORSE or BETTER if all of it is
  * beyond effect, SAME if all of it is within, else UNSURE.  For positive
  * values, effect 0.01 means that the larger is 1.01 times the smaller; if
  * some are not positive, a difference of 0.01 times old's median.

@@ -6,7 +6,7 @@
 #include "buf.h"
 #include "measured.h"
 #include "num.h"
-#include "sample.h"
+#include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
 #include "shown.h"

@@ -4,7 +4,7 @@
 
 #include "buf.h"
 #include "measured.h"
-#include "sample.h"
+#include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
 #include "shown.h"

@@ -1,5 +1,5 @@
 /* comparison.h - all keys of all tests, old against new */
-/* needs buf.h, measured.h, sample.h and compare.h before it */
+/* needs buf.h, measured.h, ranks.h and compare.h before it */
 
 /* a key that is to be compared */
 struct wanted {

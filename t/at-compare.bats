@@ -572,24 +572,3 @@ answer: worse"
 	run -2 --separate-stderr sh -c 'at-compare old old >/dev/full'
 	is "$stderr" 'at-compare: standard output: No space left on device'
 }
-
-@test "compare: statistics agree with published and computed values" {
-	run -0 --separate-stderr "$TOP/t/statunit" "$TOP/t/stats/published.table"
-	is "$output" '193 of 193 rows agree'
-	run -0 --separate-stderr "$TOP/t/statunit" "$TOP/t/stats/computed.table"
-	is "$output" '688 of 688 rows agree'
-}
-
-@test "compare: the check of the statistics can fail" {
-	for row in 'median 2.0000001 / / 1 2 3 /' 'mad 1.1 / / 1 2 3 /' \
-	    'percentile ~1.6 / 25 / 1 2 3 /' 'mannwhitney 4 ~0.02 / / 1 2 / 3 4' \
-	    'shift 2 1 3 / 0.95 / 1 2 / 3 4' 'critical none / 4 4 0.95 / /' \
-	    'critical 1 / 4 4 0.95 / /'; do
-		echo "$row" >table
-		run -1 --separate-stderr "$TOP/t/statunit" table
-		is "$output" '0 of 1 rows agree'
-		[[ $stderr == 'statunit: table:1: '* ]]
-	done
-	: >table
-	run -1 "$TOP/t/statunit" table
-}

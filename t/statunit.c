@@ -1,4 +1,4 @@
-/* statunit - hold lib/sample.c against tables of known values, t/stats/README */
+/* statunit - hold the statistics of lib/ against tables, t/stats/README */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,17 @@
 #include "num.h"
 #include "rc.h"
 #include "sample.h"
+#include "bootstrap.h"
+#include "components.h"
+#include "drift.h"
+#include "fdr.h"
+#include "moments.h"
+#include "outlier.h"
+#include "pcg.h"
+#include "prob.h"
+#include "ranks.h"
+#include "ttest.h"
+#include "warmup.h"
 
 struct numbers {
 	double *v;
@@ -19,6 +30,9 @@ struct numbers {
 static const char *file;
 static unsigned long lineno;
 
+/* of the row: arguments and samples, and what the function says of them */
+static struct numbers a, x, y, got;
+
 static void
 push(struct numbers *l, double d)
 {
@@ -27,6 +41,21 @@ push(struct numbers *l, double d)
 		l->v = xrealloc(l->v, l->cap * sizeof *l->v);
 	}
 	l->v[l->n++] = d;
+}
+
+/* the number that is the word; 1, or 0 if it is none */
+static int
+word(const char *s, size_t n, double *d)
+{
+	int minus = *s == '-';
+
+	if (n == 3 && strncmp(s, "nan", n) == 0)
+		*d = NAN;
+	else if (n == 3U + minus && strncmp(s + minus, "inf", 3) == 0)
+		*d = minus ? -HUGE_VAL : HUGE_VAL;
+	else
+		return decimal(s, n, d);
+	return 1;
 }
 
 /* the words up to a lone '/' or the end, as numbers; where to go on */
@@ -43,59 +72,238 @@ words(char *s, struct numbers *l)
 			return s;
 		if (n == 1 && *s == '/')
 			return s + 1;
-		if (!decimal(s, n, &d))
+		if (!word(s, n, &d))
 			die(RC_TROUBLE, "%s:%lu: not a number: %s", file,
 			    lineno, s);
 		push(l, d);
 	}
 }
 
+static void
+pushinterval(struct interval in)
+{
+	push(&got, in.low);
+	push(&got, in.high);
+}
+
+/* what a function is called with; each takes what it needs */
+#define A	a.v[0]
+#define X	x.v, x.n
+#define Y	y.v, y.n
+
+static void domedian(void) { push(&got, median(X)); }
+static void domad(void) { push(&got, mad(X)); }
+static void dopercentile(void) { push(&got, percentile(X, A)); }
+static void domedianinterval(void) { pushinterval(medianinterval(X, A)); }
+static void domean(void) { push(&got, mean(X)); }
+static void dosd(void) { push(&got, sd(X)); }
+static void dolag1(void) { push(&got, lag1(X)); }
+static void dotinterval(void) { pushinterval(tinterval(X, A)); }
+static void docliffdelta(void) { push(&got, cliffdelta(X, Y)); }
+static void donormalbeyond(void) { push(&got, normalbeyond(A)); }
+static void donormalquantile(void) { push(&got, normalquantile(A)); }
+static void dotbeyond(void) { push(&got, tbeyond(A, a.v[1])); }
+static void dotquantile(void) { push(&got, tquantile(A, a.v[1])); }
+
+static void
+dobetabelow(void)
+{
+	push(&got, betabelow(A, a.v[1], a.v[2], 1 - a.v[2]));
+}
+
+static void
+dotukey(void)
+{
+	struct interval fences = tukeyfences(X, A);
+
+	pushinterval(fences);
+	push(&got, outside(X, fences));
+}
+
+static void
+domadfences(void)
+{
+	struct interval fences = madfences(X, A);
+
+	pushinterval(fences);
+	push(&got, outside(X, fences));
+}
+
+static void
+domannwhitney(void)
+{
+	double p;
+
+	push(&got, mannwhitney(X, Y, &p));
+	push(&got, p);
+}
+
+static void
+doshift(void)
+{
+	struct shift s = shift(X, Y, A);
+
+	push(&got, s.by);
+	push(&got, s.low);
+	push(&got, s.high);
+}
+
 /* samples of m and n values whose differences are 0, 1, ... m * n - 1 */
 static void
-grid(struct numbers *x, struct numbers *y, size_t m, size_t n)
+docritical(void)
+{
+	double i, m = A, n = a.v[1];
+
+	for (i = 0; i < m; i++)
+		push(&x, i * n);
+	for (i = 0; i < n; i++)
+		push(&y, i + (m - 1) * n);
+	push(&got, shift(X, Y, a.v[2]).low);
+}
+
+static void
+dowelch(void)
+{
+	struct welch w = welch(X, Y, A);
+
+	push(&got, w.by);
+	push(&got, w.t);
+	push(&got, w.df);
+	push(&got, w.p);
+	pushinterval(w.in);
+}
+
+static void
+dobootmean(void)
+{
+	pushinterval(bootstrap(X, mean, A, a.v[1], a.v[2]));
+}
+
+static void
+dobootmedian(void)
+{
+	pushinterval(bootstrap(X, median, A, a.v[1], a.v[2]));
+}
+
+static void
+dofdr(void)
 {
 	size_t i;
 
-	for (x->n = y->n = i = 0; i < m; i++)
-		push(x, (double)i * n);
-	for (i = 0; i < n; i++)
-		push(y, (double)i + (m - 1) * n);
+	benjaminihochberg(X);
+	for (i = 0; i < x.n; i++)
+		push(&got, x.v[i]);
 }
 
-/* what the function says of a, x and y: the number of values in got */
-static size_t
-compute(const char *name, const struct numbers *a, struct numbers *x,
-    struct numbers *y, double *got)
+static void
+docomponents(void)
 {
-	struct shift s;
+	size_t *size = xmalloc(a.n * sizeof *size), i;
+	struct components c;
 
-	if (strcmp(name, "critical") == 0)
-		grid(x, y, a->v[0], a->v[1]);
-	if (x->n > 0)
-		sortsample(x->v, x->n);
-	if (y->n > 0)
-		sortsample(y->v, y->n);
-	if (strcmp(name, "median") == 0) {
-		got[0] = median(x->v, x->n);
-	} else if (strcmp(name, "mad") == 0) {
-		got[0] = mad(x->v, x->n);
-	} else if (strcmp(name, "percentile") == 0) {
-		got[0] = percentile(x->v, x->n, a->v[0]);
-	} else if (strcmp(name, "mannwhitney") == 0) {
-		got[0] = mannwhitney(x->v, x->n, y->v, y->n, &got[1]);
-		return 2;
-	} else if (strcmp(name, "shift") == 0) {
-		s = shift(x->v, x->n, y->v, y->n, a->v[0]);
-		got[0] = s.by;
-		got[1] = s.low;
-		got[2] = s.high;
-		return 3;
-	} else if (strcmp(name, "critical") == 0) {
-		got[0] = shift(x->v, x->n, y->v, y->n, a->v[2]).low;
-	} else {
-		die(RC_TROUBLE, "%s:%lu: no function %s", file, lineno, name);
+	for (i = 0; i < a.n; i++)
+		size[i] = a.v[i];
+	c = components(x.v, size, a.n);
+	free(size);
+	push(&got, c.within);
+	push(&got, c.between);
+}
+
+static void
+dodrift(void)
+{
+	struct drift d = drift(X, A);
+
+	push(&got, d.by);
+	push(&got, d.low);
+	push(&got, d.high);
+	push(&got, d.p);
+}
+
+static void
+dowarmup(void)
+{
+	double p;
+
+	push(&got, warmup(X, A, &p));
+	push(&got, p);
+}
+
+static void
+dopcg(void)
+{
+	struct pcg g;
+	double n = a.v[2];
+
+	for (pcgseed(&g, A, a.v[1]); n > 0; n--)
+		push(&got, pcg(&g));
+}
+
+/* seed, stream, how many to pass over, how many, below what */
+static void
+dopcgbelow(void)
+{
+	struct pcg g;
+	double skip = a.v[2], n = a.v[3];
+
+	for (pcgseed(&g, A, a.v[1]); skip > 0; skip--)
+		pcg(&g);
+	for (; n > 0; n--)
+		push(&got, pcgbelow(&g, a.v[4]));
+}
+
+static const struct function {
+	const char *name;
+	void (*compute)(void);
+	size_t arguments;	/* at least */
+	int sorted;		/* it wants the samples so */
+} functions[] = {
+	{ "betabelow", dobetabelow, 3, 0 },
+	{ "bootmean", dobootmean, 3, 1 },
+	{ "bootmedian", dobootmedian, 3, 1 },
+	{ "cliffdelta", docliffdelta, 0, 1 },
+	{ "components", docomponents, 0, 0 },
+	{ "critical", docritical, 3, 1 },
+	{ "drift", dodrift, 1, 0 },
+	{ "fdr", dofdr, 0, 0 },
+	{ "lag1", dolag1, 0, 0 },
+	{ "mad", domad, 0, 1 },
+	{ "madfences", domadfences, 1, 1 },
+	{ "mannwhitney", domannwhitney, 0, 1 },
+	{ "mean", domean, 0, 0 },
+	{ "median", domedian, 0, 1 },
+	{ "medianinterval", domedianinterval, 1, 1 },
+	{ "normalbeyond", donormalbeyond, 1, 0 },
+	{ "normalquantile", donormalquantile, 1, 0 },
+	{ "pcg", dopcg, 3, 0 },
+	{ "pcgbelow", dopcgbelow, 5, 0 },
+	{ "percentile", dopercentile, 1, 1 },
+	{ "sd", dosd, 0, 0 },
+	{ "shift", doshift, 1, 1 },
+	{ "tbeyond", dotbeyond, 2, 0 },
+	{ "tinterval", dotinterval, 1, 0 },
+	{ "tquantile", dotquantile, 2, 0 },
+	{ "tukey", dotukey, 1, 1 },
+	{ "warmup", dowarmup, 1, 0 },
+	{ "welch", dowelch, 1, 0 },
+};
+
+static void
+compute(const char *name)
+{
+	const struct function *f = functions;
+
+	while (f < functions + LEN(functions) && strcmp(f->name, name) != 0)
+		f++;
+	if (f == functions + LEN(functions) || a.n < f->arguments)
+		die(RC_TROUBLE, "%s:%lu: no function %s of so many arguments",
+		    file, lineno, name);
+	if (f->sorted) {
+		sortsample(X);
+		sortsample(Y);
 	}
-	return 1;
+	got.n = 0;
+	f->compute();
 }
 
 /* half a unit of the last digit, as in ~0.0012 or ~1.08e-05 */
@@ -120,29 +328,29 @@ halfunit(const char *s, size_t n)
 
 /* ~NUMBER: to the digits given; none: no end; ?: unknown; else to 1e-9 */
 static int
-agrees(const char *s, size_t n, double got)
+agrees(const char *s, size_t n, double is)
 {
 	double d;
 
 	if (n == 1 && *s == '?')
 		return 1;
 	if (n == 4 && strncmp(s, "none", 4) == 0)
-		return got == HUGE_VAL || got == -HUGE_VAL;
-	if (!decimal(s + (*s == '~'), n - (*s == '~'), &d))
+		return is == HUGE_VAL || is == -HUGE_VAL;
+	if (!word(s + (*s == '~'), n - (*s == '~'), &d))
 		die(RC_TROUBLE, "%s:%lu: not a number: %s", file, lineno, s);
 	if (*s == '~')
-		return fabs(got - d) <= halfunit(s + 1, n - 1);
-	return fabs(got - d) <= 1e-9 * fabs(d);
+		return fabs(is - d) <= halfunit(s + 1, n - 1);
+	if (d - d != 0)
+		return is == d || (is != is && d != d);
+	return fabs(is - d) <= 1e-9 * fabs(d);
 }
 
 /* a row is: function want... / argument... / x... / y... */
 static int
 row(char *s)
 {
-	static struct numbers a, x, y;
 	struct buf b = { 0 };
-	double got[3];
-	size_t i, n, w;
+	size_t i, w;
 	int ok = 1;
 	char *want, *rest;
 
@@ -151,17 +359,17 @@ row(char *s)
 	if (!(rest = strchr(want, '/')))
 		die(RC_TROUBLE, "%s:%lu: no '/'", file, lineno);
 	words(words(words(rest + 1, &a), &x), &y);
-	n = compute(s, &a, &x, &y, got);
-	for (i = 0; i < n; i++, want += w) {
+	compute(s);
+	for (i = 0; i < got.n; i++, want += w) {
 		want += strspn(want, " ");
 		w = strcspn(want, " ");
-		ok &= agrees(want, w, got[i]);
+		ok &= agrees(want, w, got.v[i]);
 		bufputc(&b, ' ');
-		bufdouble(&b, got[i]);
+		bufdouble(&b, got.v[i]);
 	}
 	if (want + strspn(want, " ") != rest)
 		die(RC_TROUBLE, "%s:%lu: %s has %zu values", file, lineno, s,
-		    n);
+		    got.n);
 	if (!ok)
 		warning("%s:%lu: %s:%s", file, lineno, s, b.s);
 	buffree(&b);

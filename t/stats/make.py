@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make.py - write computed.table, by other means than lib/sample.c
+"""make.py - write computed.table, by other means than lib/
 
 Everything is done the slow and obvious way: medians and percentiles by
 Python's statistics module, probabilities by going through all ways in

@@ -1,0 +1,116 @@
+/* prob.c - probabilities and quantiles of the usual distributions */
+#include <math.h>
+
+#include "prob.h"
+
+double
+normalbeyond(double z)
+{
+	return erfc(z / sqrt(2)) / 2;
+}
+
+/* where a tail, one that falls from 1/2 at 0, is p < 1/2: by halving */
+static double
+tailpoint(double (*tail)(double, double), double df, double p)
+{
+	double low = 0, high = 1, mid;
+
+	while (high < HUGE_VAL && tail(high, df) > p)
+		low = high, high *= 2;
+	for (;;) {
+		mid = low / 2 + high / 2;
+		if (!(mid > low && mid < high))
+			return high;
+		if (tail(mid, df) > p)
+			low = mid;
+		else
+			high = mid;
+	}
+}
+
+static double
+quantile(double (*tail)(double, double), double df, double p)
+{
+	if (!(p >= 0 && p <= 1))
+		return NAN;
+	if (p == 0.5)
+		return 0;
+	if (p == 0 || p == 1)
+		return p == 0 ? -HUGE_VAL : HUGE_VAL;
+	return p < 0.5 ? -tailpoint(tail, df, p) : tailpoint(tail, df, 1 - p);
+}
+
+static double
+normaltail(double z, double unused)
+{
+	(void)unused;
+	return normalbeyond(z);
+}
+
+double
+normalquantile(double p)
+{
+	return quantile(normaltail, 0, p);
+}
+
+/* 1 + d1 / (1 + d2 / (1 + ...)), with the d of DLMF 8.17.23 */
+static double
+fraction(double a, double b, double x)
+{
+	double f = 1, c = 1, r = 0, d, step, m;
+	long k;
+
+	for (k = 1; k < 100000; k++) {
+		m = k / 2;
+		d = k % 2 ? -(a + m) * (a + b + m) * x /
+		    ((a + 2 * m) * (a + 2 * m + 1)) :
+		    m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+		r = 1 + d * r;
+		r = 1 / (r != 0 ? r : 1e-300);
+		c = 1 + d / c;
+		if (c == 0)
+			c = 1e-300;
+		step = c * r;
+		f *= step;
+		if (fabs(step - 1) < 4e-16)
+			break;
+	}
+	return f;
+}
+
+double
+betabelow(double a, double b, double x, double y)
+{
+	if (!(a > 0 && b > 0 && x >= 0 && y >= 0))
+		return NAN;
+	if (x == 0 || y == 0)
+		return x > 0;
+	/* on the other side the fraction is the slow one */
+	if (x > (a + 1) / (a + b + 2))
+		return 1 - betabelow(b, a, y, x);
+	return exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) +
+	    b * log(y)) / a / fraction(a, b, x);
+}
+
+double
+tbeyond(double t, double df)
+{
+	double r = t / sqrt(df), q;
+
+	if (!(df > 0) || t != t)
+		return NAN;
+	if (t < 0)
+		return 1 - tbeyond(-t, df);
+	if (r > 1) {
+		q = 1 / r / r;
+		return betabelow(df / 2, 0.5, q / (1 + q), 1 / (1 + q)) / 2;
+	}
+	q = r * r;
+	return betabelow(df / 2, 0.5, 1 / (1 + q), q / (1 + q)) / 2;
+}
+
+double
+tquantile(double p, double df)
+{
+	return df > 0 ? quantile(tbeyond, df, p) : NAN;
+}
