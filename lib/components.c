@@ -17,8 +17,6 @@ components(const double *x, const size_t *size, size_t groups)
 		squares += (double)size[i] * size[i];
 		n += size[i];
 	}
-	if (n == groups)
-		return c;
 	all = mean(x, n);
 	for (i = 0; i < groups; x += size[i++]) {
 		d = mean(x, size[i]) - all;

@@ -300,3 +300,9 @@ for sizes in ((2, 2), (5, 5, 5), (1, 4, 2, 7), (3, 1, 1, 1), (10, 20, 5, 8)):
     for sd in (0, 0.5, 4):
         groups = [normal(n, rng.gauss(10, sd) if sd else 10) for n in sizes]
         row('components', components(groups), sizes, sum(groups, []))
+
+# --- random numbers: every third or so of the 32 bits cannot be used
+
+for seed, n in ((1, 3 * 10 ** 9), (2 ** 53, 2 ** 31 + 1)):
+    g = Pcg(seed, 7)
+    row('pcgbelow', [g.below(n) for _ in range(20)], [seed, 7, 0, 20, n])
