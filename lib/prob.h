@@ -1,8 +1,8 @@
 /*
  * prob.h - probabilities and quantiles of the usual distributions
  *
- * Good to 1e-12 of the value for parameters up to 1000, and to 1e-9 up to
- * a million.  A NaN, or what is out of range, gives a NaN.
+ * Good to 1e-11 of the value for parameters up to 1000, and to 1e-9 up to
+ * 10^5.  A NaN, or what is out of range, gives a NaN.
  */
 
 /* a normal variable, mean 0 and sd 1, is more than z */
