@@ -85,21 +85,28 @@ forgetrecord(void)
 		bufclear(&record.ended);
 }
 
+/* so many were not met, or could not be evaluated */
 static void
-endrecord(void)
+unmet(int n)
 {
 	const char *s;
 
+	if (n > 0)
+		answer(RC_NO);
+	while ((s = constraintwhy(&constraints)))
+		warning("%s", s);
+}
+
+static void
+endrecord(void)
+{
 	if (record.spoiled) {
 		/* not an iteration */
 	} else if (record.ended.len > 0) {
 		judgefailed(&constraints, record.ended.s);
 		answer(RC_NO);
-	} else if (constraintgathered(&constraints) &&
-	    judge(&constraints) > 0) {
-		answer(RC_NO);
-		while ((s = constraintwhy(&constraints)))
-			warning("%s", s);
+	} else if (constraintgathered(&constraints)) {
+		unmet(judge(&constraints));
 	}
 	forgetrecord();
 }
@@ -215,6 +222,8 @@ main(int argc, char *argv[])
 		judgefile("-");
 	for (; *argv; argv++)
 		judgefile(*argv);
+	if (constraints.judged > 0)
+		unmet(judgeall(&constraints));
 	flush();
 	if (told && oneline && writeall(1, "\n", 1) < 0)
 		die(RC_TROUBLE, "standard output:");

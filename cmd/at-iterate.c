@@ -210,12 +210,26 @@ failed(const struct outcome *o)
 	return o->status ? o->status : RC_BROKEN;
 }
 
+/* all runs were good: what the constraints say */
+static int
+constrained(void)
+{
+	const char *why;
+
+	judgeall(&constraints);
+	if (!(why = constraintmessage(&constraints)))
+		return RC_OK;
+	if (!quiet)
+		warning("%s", why);
+	return RC_NO;
+}
+
 int
 main(int argc, char *argv[])
 {
 	static struct outcome o;
 	const char *why;
-	int rc = RC_OK;
+	int rc;
 
 	progname = "at-iterate";
 	failstatus = RC_BROKEN;
@@ -247,13 +261,7 @@ main(int argc, char *argv[])
 	it.hooks = &hooks;
 	it.wall = it.exits = 1;
 	it.tell = tell;
-	if (!iterate(&it, &o))
-		rc = failed(&o);
-	else if (it.constraints && (why = constraintmessage(&constraints))) {
-		if (!quiet)
-			warning("%s", why);
-		rc = RC_NO;
-	}
+	rc = iterate(&it, &o) ? constrained() : failed(&o);
 	while ((why = constraintwhy(&constraints)) && !quiet)
 		warning("%s", why);
 	contain(&o, &rc);

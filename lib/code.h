@@ -10,6 +10,8 @@
 enum {
 	CONSTANT = NOTIN + 1,	/* push constant[arg] */
 	NAME,			/* push the value of symbol arg */
+	CALL,			/* push what its tally says to how */
+	PERCENTILE,		/* the same, of the per cent on top */
 	MINUS, PLUS, INVERT,	/* change the value on top */
 	AND, OR,		/* if it decides keep it and jump, else drop it */
 	UNLESS,			/* drop it; jump if it is false */
@@ -29,4 +31,5 @@ struct expr {
 	struct value *constant;
 	size_t nconstant, constantcap;
 	struct value *stack;
+	int overall;		/* it has a CALL, and no NAME */
 };

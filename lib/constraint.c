@@ -11,6 +11,7 @@ struct constraint {
 	struct expr *expr;	/* NULL: it did not parse */
 	char *why;		/* why it could not be evaluated, first */
 	int whytold;
+	int overall;		/* of all records */
 };
 
 static void
@@ -38,8 +39,10 @@ constraintadd(struct constraints *c, const char *text, struct buf *why)
 	new = &c->v[c->n++];
 	memset(new, 0, sizeof *new);
 	new->text = xstrdup(text);
-	if ((new->expr = newexpr(text, c->symbols, &reason)))
+	if ((new->expr = newexpr(text, c->symbols, &reason))) {
+		new->overall = overall(new->expr);
 		return 0;
+	}
 	if (why)
 		buffmt(why, "'%s': %s", text, reason.s);
 	else
@@ -78,10 +81,12 @@ tell(struct constraints *c, int nth, const char *before, const char *text,
 {
 	size_t i;
 
-	if (c->lines || nth == 0)
-		buffmt(c->told, "iteration %lu:", c->judged);
-	else
+	if (!c->lines && nth > 0)
 		bufputc(c->told, ',');
+	else if (c->ending)
+		bufputs(c->told, "all iterations:");
+	else
+		buffmt(c->told, "iteration %lu:", c->judged);
 	i = c->told->len;
 	bufputs(c->told, before);
 	bufputs(c->told, text);
@@ -103,14 +108,17 @@ judged(struct constraints *c, int failed)
 	constraintforget(c);
 }
 
-int
-judge(struct constraints *c)
+/* those of each record, or those of all: how many were not met */
+static int
+evaluateall(struct constraints *c)
 {
 	static struct buf why;
 	struct constraint *one;
 	int failed = 0, met;
 
 	for (one = c->v; one < c->v + c->n; one++) {
+		if (one->overall != c->ending)
+			continue;
 		met = one->expr ? evaluate(one->expr, c->symbols, &why) : -1;
 		if (met > 0)
 			continue;
@@ -124,7 +132,30 @@ judge(struct constraints *c)
 			one->why = strfmt("'%s': %s", one->text, why.s);
 		bufclear(&why);
 	}
+	return failed;
+}
+
+int
+judge(struct constraints *c)
+{
+	int failed = evaluateall(c);
+
+	if (c->symbols)
+		symbolstally(c->symbols);
 	judged(c, failed);
+	return failed;
+}
+
+int
+judgeall(struct constraints *c)
+{
+	int failed;
+
+	c->ending = 1;
+	failed = evaluateall(c);
+	if (failed && !c->lines)
+		bufputs(c->told, "  ");
+	c->ending = 0;
 	return failed;
 }
 

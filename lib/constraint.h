@@ -9,6 +9,7 @@
  *		if (constraintgathered(&c) && judge(&c) > 0)
  *			while ((s = constraintwhy(&c)))
  *				warning("%s", s);
+ *	judgeall(&c);
  *	if ((s = constraintmessage(&c)))
  *		it failed, for the reason s
  */
@@ -23,6 +24,7 @@ struct constraints {
 	size_t n, cap;
 	struct symbols *symbols;	/* what they name, the values gathered */
 	int gathered;
+	int ending;		/* those of all records are evaluated */
 	unsigned long judged;	/* evaluations so far */
 };
 
@@ -43,10 +45,17 @@ int constraintgathered(const struct constraints *);
 void constraintforget(struct constraints *);
 
 /*
- * Evaluate all against what was gathered, and forget that.  Counts one
- * evaluation, from 0.  How many expressions were not met.
+ * Evaluate all against what was gathered, but for those of all records,
+ * which keep what they need, and forget that.  Counts one evaluation, from
+ * 0.  How many expressions were not met.
  */
 int judge(struct constraints *);
+
+/*
+ * At the end, once: evaluate those of all records, that is of all that
+ * judge() saw; `all iterations:WHY' is told.  How many were not met.
+ */
+int judgeall(struct constraints *);
 
 /* count an evaluation that fails as a whole: `iteration N:WHY' is told */
 void judgefailed(struct constraints *, const char *why);

@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "expr.h"
 #include "symbol.h"
+#include "tally.h"
 #include "token.h"
 #include "code.h"
 
@@ -43,6 +44,20 @@ chain(const struct op *op, struct value **top, size_t *far,
 	return bad;
 }
 
+/* what the tally of a name says, on top.  NULL, or why not */
+static const char *
+call(const struct op *op, struct tally *t, struct value **top)
+{
+	struct value *v = *top - 1;
+	double percent = 0;
+
+	if (op->code == CALL)
+		++*top, v++;
+	else
+		percent = v->kind == WHOLE ? (double)v->u.i : v->u.d;
+	return tallytell(t, op->how, percent, v);
+}
+
 /* NULL and the value of the whole on the bottom of the stack, or why not */
 static const char *
 run(const struct expr *e, const struct symbols *symbols, struct made *made,
@@ -66,6 +81,11 @@ run(const struct expr *e, const struct symbols *symbols, struct made *made,
 			if (s->round != symbols->round)
 				return "no value of";
 			*top++ = s->value;
+			break;
+		case CALL:
+		case PERCENTILE:
+			s = &symbols->v[op->arg];
+			bad = call(op, s->tally, &top);
 			break;
 		case AND:
 		case OR:
@@ -104,7 +124,7 @@ evaluate(struct expr *e, const struct symbols *symbols, struct buf *why)
 
 	if (bad) {
 		bufputs(why, bad);
-		if (op->code == NAME)
+		if (op->code >= NAME && op->code <= PERCENTILE)
 			buffmt(why, " '%s'", symbols->v[op->arg].name);
 		buffmt(why, " at %zu", op->at + 1);
 	}

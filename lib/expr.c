@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "expr.h"
 #include "symbol.h"
+#include "tally.h"
 #include "token.h"
 #include "code.h"
 
@@ -16,6 +17,7 @@ struct parser {
 	struct expr *e;
 	struct buf *why;
 	int failed;
+	int named;		/* a value of one record is asked for */
 	unsigned deep;
 	long high, highest;	/* values on the stack, here and at most */
 };
@@ -147,12 +149,78 @@ string(struct parser *p)
 	constant(p, &v);
 }
 
+/* the 95 in p(key, 95): where it is on the stack, its percentile will be */
+static void
+percent(struct parser *p)
+{
+	struct value v, most = { WHOLE, { 100 } };
+
+	expect(p, TCOMMA);
+	if (p->l.token != TNUMBER) {
+		unexpected(p);
+		return;
+	}
+	number(p);
+	if (p->failed)
+		return;
+	v = p->e->constant[p->e->nconstant - 1];
+	operate(LE, &v, &most, NULL);
+	if (!truth(&v))
+		complain(p, "more than 100 per cent:");
+	lex(&p->l);
+}
+
+/* what is in the parentheses of a call at that place */
+static void
+call(struct parser *p, enum tallied which, size_t at)
+{
+	const char *s;
+	size_t i, n;
+
+	lex(&p->l);
+	if (p->l.token != TNAME) {
+		unexpected(p);
+		return;
+	}
+	s = p->l.text + p->l.at;
+	n = p->l.n;
+	lex(&p->l);
+	if (which == ALLP)
+		percent(p);
+	if (p->l.token != TCLOSE) {
+		unexpected(p);
+		return;
+	}
+	i = symbol(p->symbols, s, n);
+	tallywant(&p->symbols->v[i].tally, which);
+	p->symbols->tallies = 1;
+	p->e->overall = 1;
+	i = emit(p, which == ALLP ? PERCENTILE : CALL, i, at, which != ALLP);
+	p->e->op[i].how = which;
+	lex(&p->l);
+}
+
+/* a key, or a call of our own */
 static void
 name(struct parser *p)
 {
-	const char *s = p->l.text + p->l.at;
+	struct lexer l = p->l;
+	const char *s = l.text + l.at;
+	enum tallied which;
+	int called;
 
-	emit(p, NAME, symbol(p->symbols, s, p->l.n), p->l.at, 1);
+	lex(&p->l);
+	called = p->l.token == TOPEN && tallied(s, l.n, &which);
+	if (called ? p->named : p->e->overall) {
+		p->l = l;
+		complain(p, called ? "of all records, not of each:" :
+		    "of each record, not of all:");
+	} else if (called) {
+		call(p, which, l.at);
+	} else {
+		p->named = 1;
+		emit(p, NAME, symbol(p->symbols, s, l.n), l.at, 1);
+	}
 }
 
 static void expression(struct parser *);
@@ -165,7 +233,7 @@ atom(struct parser *p)
 	switch (p->l.token) {
 	case TNUMBER: number(p); break;
 	case TSTRING: string(p); break;
-	case TNAME: name(p); break;
+	case TNAME: name(p); return;
 	case TTRUE: v.u.i = 1; constant(p, &v); break;
 	case TFALSE: constant(p, &v); break;
 	case TOPEN:
@@ -365,6 +433,12 @@ newexpr(const char *text, struct symbols *symbols, struct buf *why)
 	}
 	p.e->stack = xmalloc(p.highest * sizeof *p.e->stack);
 	return p.e;
+}
+
+int
+overall(const struct expr *e)
+{
+	return e->overall;
 }
 
 void

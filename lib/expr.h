@@ -2,7 +2,9 @@
  * expr.h - the constraint language, see at-constraint(1)
  *
  * An expression is parsed once, into code for a stack, and evaluated many
- * times; nothing is allocated then, but for texts made by + and *.
+ * times; nothing is allocated then, but for texts made by + and *.  One
+ * with calls, min() and such, is of all records: it is evaluated when the
+ * symbols have tallied them.
  */
 
 struct buf;
@@ -21,5 +23,8 @@ struct expr *newexpr(const char *text, struct symbols *, struct buf *why);
  * told; then why gets the reason, `division by zero at 3', appended.
  */
 int evaluate(struct expr *, const struct symbols *, struct buf *why);
+
+/* 1 if it is of all records, 0 if of each */
+int overall(const struct expr *);
 
 void freeexpr(struct expr *);

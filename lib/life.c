@@ -144,7 +144,10 @@ constrained(struct life *l, struct outcome *o)
 	struct constraints *c = l->it.constraints;
 	const char *why;
 
-	if (!c || !(why = constraintmessage(c)))
+	if (!c)
+		return 1;
+	judgeall(c);
+	if (!(why = constraintmessage(c)))
 		return 1;
 	outcomeset(o, FAIL, "%s", why);
 	return 0;

@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "symbol.h"
+#include "tally.h"
 
 /* eight bytes at a time; some of the last eight may be seen twice */
 static size_t
@@ -114,6 +115,16 @@ symbolset(struct symbols *t, const char *name, size_t n, const char *value,
 	s->round = t->round;
 	if (!numbervalue(value, vn, &s->value))
 		settext(s, value, vn);
+}
+
+void
+symbolstally(struct symbols *t)
+{
+	struct symbol *s;
+
+	for (s = t->v; t->tallies && s < t->v + t->n; s++)
+		if (s->tally && s->round == t->round)
+			tallyadd(s->tally, &s->value);
 }
 
 void

@@ -7,6 +7,7 @@ struct symbol {
 	unsigned long long round;	/* value is of: none, if not the table's */
 	struct value value;
 	size_t next;		/* the one that was set after it last time */
+	struct tally *tally;	/* of all its values; or NULL */
 };
 
 /* {0} is empty.  It grows only by symbol(), that is by expressions. */
@@ -17,6 +18,7 @@ struct symbols {
 	size_t mask;		/* entries in table, less 1 */
 	unsigned long long round;
 	size_t last;		/* the one that was set last */
+	int tallies;		/* there is a name with one */
 };
 
 /* the index of the name, which is added if it is new */
@@ -28,6 +30,9 @@ size_t symbol(struct symbols *, const char *name, size_t n);
  */
 void symbolset(struct symbols *, const char *name, size_t n,
     const char *value, size_t vn);
+
+/* the values that names have now belong to their tallies (tally.h) */
+void symbolstally(struct symbols *);
 
 /* no name has a value any more */
 void symbolsforget(struct symbols *);

@@ -527,3 +527,89 @@ b=2\
 	run -2 --separate-stderr at-constraint 'a == 1' "$TOP/cmd/at-constraint"
 	is "${#stderr_lines[@]}" 1
 }
+
+# four - records whose a is 1 2 4 9, whose b is a text in two of three
+four() {
+	printf 'a=1\nb=x\n\na=4\n\n' >one
+	printf 'a=9\nb=3\n\na=2\nb=y\n\n' >two
+}
+
+# ends EXPR REASON - of all records, it cannot be evaluated, for that reason
+ends() {
+	echo "ends: $1" >&2
+	run -1 --separate-stderr at-constraint -e "$1" one two
+	is "$output" "all iterations:could not evaluate constraint: $1"
+	is "$stderr" "at-constraint: '$1': $2"
+}
+
+@test "all records: count min max mean median stdev p, through all files" {
+	four
+	for e in 'count(a) == 4' 'min(a) == 1' 'max(a) == 9' 'mean(a) == 4' \
+	    'median(a) == 3' '3.559026 < stdev(a) < 3.559027' \
+	    'p(a, 0) == 1' 'p(a, 100) == 9' 'p(a, 25) == 1.75' \
+	    'p( a,75.0 ) == 5.25' 'count(b) == 3 and count(c) == 0' \
+	    '(max(a) - min(a)) / mean(a) <= 2 if count(a) > 3 else 0'; do
+		echo "$e" >&2
+		run -0 --separate-stderr at-constraint "$e" one two
+		is "$output$stderr" ''
+	done
+	run -1 --separate-stderr at-constraint -e 'max(a) < 9' -e 'a < 9' one two
+	is "$output" "$(printf '%s\n' 'iteration 2:a < 9: constraint was not met' \
+	    'all iterations:max(a) < 9: constraint was not met')"
+	is "$stderr" ''
+	run -1 at-constraint -m -e 'max(a) < 9' -e 'a < 9' -e 'min(a) < 1' one two
+	is "$output" 'iteration 2:a < 9: constraint was not met  all iterations:max(a) < 9: constraint was not met,min(a) < 1: constraint was not met  '
+}
+
+@test "all records: the last value of a record counts, of those judged only" {
+	printf 'a{perf}=5\na{perf}=1\n\nwarmup{attr}=1\na{perf}=70\n\n' >r
+	printf 'try{attr}=0\na{perf}=80\n\na{perf}=3\n\n' >>r
+	run -0 at-constraint -e 'count(a) == 2' -e 'max(a) == 3' r
+	printf 'exit{attr}=7\na{perf}=90\n\n' >>r
+	run -1 at-constraint -e 'count(a) == 2' -e 'max(a) == 3' r
+	is "$output" 'iteration 2:run ended with exit 7'
+}
+
+@test "all records: whole numbers stay exact" {
+	printf 'a=9223372036854775806\n\na=9223372036854775807\n\n' >r
+	run -0 at-constraint 'max(a) - min(a) == 1 and max(a) == 9223372036854775807' r
+	run -1 at-constraint 'min(a) == 9223372036854775807' r
+}
+
+@test "all records: what cannot be told" {
+	four
+	ends 'mean(b) > 1' "not always a number: 'b' at 1"
+	ends 'min(b) > 1' "not always a number: 'b' at 1"
+	ends '1 < max(c)' "no value of 'c' at 5"
+	ends 'p(c, 5) > 1' "no value of 'c' at 1"
+	printf 'd=1\n\n' >>two
+	ends 'stdev(d) >= 0' "only one value of 'd' at 1"
+	printf 'd=1e308\n\nd=-1e308\n\n' >>two
+	ends 'stdev(d) > 0' "number too large: 'd' at 1"
+	# what is not needed is not asked for
+	run -0 at-constraint 'count(c) == 0 or min(c) > 1' one
+	# nothing was judged
+	: >none
+	run -2 --separate-stderr at-constraint 'count(a) == 1' none
+	is "$output" ''
+	is "$stderr" 'at-constraint: none: no records'
+}
+
+@test "all records: what is no call is refused" {
+	refused 'a > min(a)' "of all records, not of each: 'min' at 5"
+	refused 'min(a) < a' "of each record, not of all: 'a' at 10"
+	refused 'min()' "unexpected ')' at 5"
+	refused 'min(5)' "unexpected '5' at 5"
+	refused 'min(a' 'unexpected end at 6'
+	refused 'min(a, b)' "unexpected ',' at 6"
+	refused 'min(a) b' "unexpected 'b' at 8"
+	refused 'p(a)' "unexpected ')' at 4"
+	refused 'p(a, 101)' "more than 100 per cent: '101' at 6"
+	refused 'p(a, -1)' "unexpected '-' at 6"
+	refused 'p(a, b)' "unexpected 'b' at 6"
+	refused 'p(a, 5' 'unexpected end at 7'
+	refused 'sum(a)' "unexpected '(' at 4"
+	# they are keys elsewhere
+	printf 'min=5\np=6\n\n' >r
+	run -0 at-constraint -e 'min == 5 and p == 6' -e 'max(min) == 5' r
+}

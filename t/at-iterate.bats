@@ -57,6 +57,17 @@ load helper
 	run -0 at-iterate -n 2 -c 'a > 0' -o f sh -c 'at-keyval -p a=$AT_ITERATION'
 }
 
+@test "constraints of all runs are judged once, at the end, without warm-ups" {
+	run -0 at-iterate -n 5 -u 2 -c 'max(a) == 5 and median(a) == 3' -c 'count(a) == 5 == count(seconds_wall)' -o f sh -c 'at-keyval -p a=$AT_ITERATION'
+	run -1 --separate-stderr at-iterate -n 5 -c 'a < 5' -c 'mean(a) > 3' -c 'min(b) > 1' -o g sh -c 'at-keyval -p a=$AT_ITERATION'
+	is "${stderr_lines[0]}" 'at-iterate: iteration 4:a < 5: constraint was not met  all iterations:mean(a) > 3: constraint was not met,could not evaluate constraint: min(b) > 1  '
+	is "${stderr_lines[1]}" "at-iterate: 'min(b) > 1': no value of 'b' at 1"
+	is "$(grep -c '^a{perf}' g)" 5
+	# a run that failed says so; there is no whole to judge
+	run -7 --separate-stderr at-iterate -n 2 -c 'count(seconds_wall) == 2' -o h sh -c 'exit 7'
+	[[ $stderr != *'all iterations'* ]]
+}
+
 @test "a run that raised RETRY is tried again, its record marked" {
 	run -0 --separate-stderr at-iterate -r 1 -o f sh -c '[ -e x ] || { touch x; exec at-raise RETRY flaky; }'
 	is "$stderr" 'at-iterate: INFO: Run 0 failed with flaky'

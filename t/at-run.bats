@@ -269,6 +269,22 @@ X
 	is "$(outcome t)" '..FAIL t t: iteration 0:could not evaluate constraint: b > 1  iteration 1:a != 2: constraint was not met,could not evaluate constraint: b > 1  iteration 2:could not evaluate constraint: b > 1  '
 }
 
+@test "constraints of all iterations are judged once, after the others" {
+	hook t run_once <<<'at-keyval -p "a=$AT_ITERATION"'
+	run -0 at-run -q -n 3 -c 'max(a) == 3 and mean(a) == 2 == median(a)' t
+	hook w run_once <<<'at-keyval -p "a=$AT_ITERATION"'
+	run -1 at-run -q -n 3 -c 'p(a, 50) > 2' -c 'a < 3' w
+	is "$(outcome w)" '..FAIL w w: iteration 2:a < 3: constraint was not met  all iterations:p(a, 50) > 2: constraint was not met  '
+	# also when there was nothing else to judge
+	hook u run_once </dev/null
+	run -1 at-run -q -c 'count(a) > 0' u
+	is "$(outcome u)" '..FAIL u u: all iterations:count(a) > 0: constraint was not met  '
+	# but not over what failed before
+	hook v run_once <<<'exit 3'
+	run -1 at-run -q -c 'count(a) > 0' v
+	[[ $(outcome v) != *iterations* ]]
+}
+
 @test "a constraint with a syntax error is FAIL when there is something to judge" {
 	run -1 --separate-stderr at-run -c 'a >> 1' t -- at-keyval -p a=2
 	has "$stderr" 'could not evaluate constraint: a >> 1'

@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "expr.h"
 #include "symbol.h"
+#include "tally.h"
 #include "fuzz.h"
 
 static void
@@ -32,6 +33,7 @@ forget(struct symbols *t)
 	for (i = 0; i < t->n; i++) {
 		free(t->v[i].name);
 		free(t->v[i].text);
+		tallyfree(t->v[i].tally);
 	}
 	free(t->v);
 	free(t->table);
@@ -49,6 +51,7 @@ outcome(const char *text, const char *lines, size_t n, struct buf *why)
 	CLAIM(e ? why->len == 0 : why->len > 0);
 	if (e) {
 		set(&symbols, lines, n);
+		symbolstally(&symbols);
 		r = evaluate(e, &symbols, why);
 		CLAIM((r < 0) == (why->len > 0));
 		CLAIM(evaluate(e, &symbols, &again) == r);
