@@ -11,7 +11,7 @@ enum {
 	CONSTANT = NOTIN + 1,	/* push constant[arg] */
 	NAME,			/* push the value of symbol arg */
 	CALL,			/* push what its tally says to how */
-	PERCENTILE,		/* the same, of the per cent on top */
+	PERCENTILE,		/* the same, for the per cent on top */
 	MINUS, PLUS, INVERT,	/* change the value on top */
 	AND, OR,		/* if it decides keep it and jump, else drop it */
 	UNLESS,			/* drop it; jump if it is false */
