@@ -296,18 +296,18 @@ gdb(const struct crash *c, int fd, const char *command, const char *program,
 	    "set debuginfod enabled off", "-ex", command, program, core,
 	    NULL };
 	struct child g = { NULL, c->env, c->in, fd, fd, 1 };
-	int status;
+	int status, why;
 	pid_t pid;
 
 	g.argv = (char *const *)argv;
 	if ((pid = spawn(&g)) < 0)
 		return -1;
-	if (await(pid, &status, NULL, until, NULL, NULL) != ENDED) {
-		end(pid, 1, &status, NULL, 0);
-		errno = ETIMEDOUT;
-		return -1;
-	}
-	return 0;
+	why = await(pid, &status, NULL, until, NULL, NULL);
+	if (why == ENDED)
+		return 0;
+	end(pid, 1, &status, NULL, 0);
+	errno = why == LATE ? ETIMEDOUT : EINTR;
+	return -1;
 }
 
 /* the file in the first line of gdb's list of mapped files */
@@ -369,7 +369,8 @@ backtrace(const struct crash *c, int fd, const char *core)
 		    "thread apply all bt full 64", program, core, until) == 0;
 	}
 	bufclear(&b);
-	buffmt(&b, "no backtrace: gdb: %s\n", strerror(errno));
+	buffmt(&b, "no backtrace: gdb: %s\n", errno == ETIMEDOUT ?
+	    "takes too long" : strerror(errno));
 	cut(fd);
 	if (!ok)
 		writeall(fd, b.s, b.len);

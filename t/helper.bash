@@ -21,7 +21,7 @@ is() {
 # has TEXT PART - PART stands somewhere in TEXT
 has() {
 	case $1 in
-	*"$2"*) return ;;
+	*"$2"*) return 0 ;;	# not that of the command before
 	esac
 	printf 'got:     %s\nwithout: %s\n' "$1" "$2" >&2
 	return 1
