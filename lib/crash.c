@@ -25,7 +25,7 @@
 #define PATIENCE (15 * SECOND)	/* ns with gdb */
 #define SLACK	(2 * SECOND)	/* ns that a file's date may be behind */
 #define REPORTS	16		/* of one test; each may come with a core */
-#define LARGEST	(1LL << 30)	/* bytes of a core, unless the user allows more */
+#define LARGEST	(1LL << 30)	/* bytes of a core, unless more is allowed */
 #define LONGEST	(1 << 20)	/* bytes of a report */
 
 void
