@@ -278,7 +278,10 @@ reap(pid_t pid, int *status, struct usage *u)
 	return got;
 }
 #else
-/* POSIX tells the time of all children together: the difference is it */
+/*
+ * POSIX tells the time of all children together: the difference is it;
+ * the rest it does not tell
+ */
 static pid_t
 reap(pid_t pid, int *status, struct usage *u)
 {
@@ -290,7 +293,7 @@ reap(pid_t pid, int *status, struct usage *u)
 	if (got <= 0 || !u)
 		return got;
 	getrusage(RUSAGE_CHILDREN, &b);
-	memset(u, 0, sizeof *u);
+	u->maxrss = -1;
 	u->user = (b.ru_utime.tv_sec - a.ru_utime.tv_sec) * SECOND +
 	    (b.ru_utime.tv_usec - a.ru_utime.tv_usec) * 1000LL;
 	u->system = (b.ru_stime.tv_sec - a.ru_stime.tv_sec) * SECOND +

@@ -19,7 +19,7 @@ struct child {
 /* what a command that ended had used; times in nanoseconds */
 struct usage {
 	long long wall, user, system;
-	long maxrss;		/* KiB, 0 where the system does not tell */
+	long maxrss;		/* KiB; -1: only the times are known */
 	long minorfaults, majorfaults, voluntary, involuntary;
 };
 
