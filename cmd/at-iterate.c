@@ -22,16 +22,18 @@
 #include "profiler.h"
 #include "raised.h"
 #include "records.h"
+#include "witness.h"
 #include "iterate.h"
 
 #define MANY	1000000000UL	/* of anything that is counted */
 
 static const char usage[] =
-    "at-iterate [-mqv] [-n N | -l seconds] [-u N] [-r N] [-c expr]...\n"
+    "at-iterate [-mqvw] [-n N | -l seconds] [-u N] [-r N] [-c expr]...\n"
     "\t[-P also|only|no] [-o file|-] command [arg ...]";
 
 static const char *out;		/* -o */
 static int quiet;		/* -q */
+static int witness;		/* -w */
 static struct hooks hooks;
 static struct iterate it;
 static struct constraints constraints;
@@ -44,11 +46,12 @@ options(int argc, char *argv[])
 	int c;
 
 	it.n = 1;
-	while ((c = option(argc, argv, "mqvn:l:u:r:c:P:o:", usage)) != -1)
+	while ((c = option(argc, argv, "mqvwn:l:u:r:c:P:o:", usage)) != -1)
 		switch (c) {
 		case 'm': it.metrics = 1; break;
 		case 'q': quiet = 1; break;
 		case 'v': hooks.verbose = 1; break;
+		case 'w': witness = 1; break;
 		case 'n': it.n = number(optarg, MANY, "-n"); break;
 		case 'l': it.length = seconds(optarg, "-l"); break;
 		case 'u': it.warm = number(optarg, MANY, "-u"); break;
@@ -228,7 +231,7 @@ int
 main(int argc, char *argv[])
 {
 	static struct outcome o;
-	const char *why;
+	const char *argv0 = argv[0], *why;
 	int rc;
 
 	progname = "at-iterate";
@@ -240,6 +243,8 @@ main(int argc, char *argv[])
 	if (!out && !setting("AT_RECORDS") && !setting("AT_RESULTSDIR"))
 		die(RC_BROKEN, "AT_RESULTSDIR is not set: say where the "
 		    "records go with -o");
+	if (witness)
+		it.witness = witnessopen(sharedir(programdir(argv0)));
 	catchsignals();
 	envcopy(&hooks.env);
 	surroundings();

@@ -30,6 +30,7 @@
 #include "hook.h"
 #include "profiler.h"
 #include "records.h"
+#include "witness.h"
 #include "iterate.h"
 #include "test.h"
 #include "life.h"
@@ -38,7 +39,7 @@
 #define MANY	1000000000UL	/* of anything that is counted */
 
 static const char usage[] =
-    "at-run [-CSmqv] [-d jobdir] [-n N | -l seconds] [-u N] [-r N]\n"
+    "at-run [-CSmqvw] [-d jobdir] [-n N | -l seconds] [-u N] [-r N]\n"
     "\t[-c expr]... [-P also|only|no] [-p yes|no] [-t seconds] [-g tag]\n"
     "\t[-G subdirtag] [-k key=value]... test [name=value ...]\n"
     "\t[-- command [arg ...]]";
@@ -49,6 +50,7 @@ static const char *length;	/* -l */
 static const char *retries;	/* -r */
 static const char *profile;	/* -P */
 static const char *limit;	/* -t */
+static int witness;		/* -w */
 static int onlyprofiled;	/* AT_DEFAULT_PROFILE_ONLY */
 static struct buf expressions;	/* -c, joined by `, ' */
 
@@ -73,7 +75,7 @@ options(int argc, char *argv[])
 	int c;
 
 	r.postprocess = -1;
-	while ((c = option(argc, argv, "CSmqvd:n:l:u:r:c:P:p:t:g:G:k:",
+	while ((c = option(argc, argv, "CSmqvwd:n:l:u:r:c:P:p:t:g:G:k:",
 	    usage)) != -1)
 		switch (c) {
 		case 'C': r.life.nocleanup = 1; break;
@@ -81,6 +83,7 @@ options(int argc, char *argv[])
 		case 'm': it->metrics = 1; break;
 		case 'q': r.quiet = 1; break;
 		case 'v': r.life.hooks.verbose = 1; break;
+		case 'w': witness = 1; break;
 		case 'd': jobdir = optarg; break;
 		case 'n': count = optarg; break;
 		case 'l': length = optarg; break;
@@ -266,6 +269,8 @@ main(int argc, char *argv[])
 	adoptorphans();
 	sparesession();
 	envabsolute(sharedir(bin));
+	if (witness)
+		it->witness = witnessopen(sharedir(bin));
 	enterjob();
 	environment(bin);
 	testrun(&r, &o);

@@ -161,6 +161,7 @@ envabsolute(const char *share)
 		{ "AT_CACHEDIR", '\n' }, { "AT_DEPDIR", '\n' },
 		{ "AT_REPOSITORY", ' ' }, { "AT_SHARE", '\n' },
 		{ "AT_STATUS_FIFO", '\n' }, { "AT_PSTORE", '\n' },
+		{ "AT_DISTURBED", '\n' }, { "AT_WITNESS_ROOT", '\n' },
 	};
 	const char *s;
 	char *abs, *dflt;

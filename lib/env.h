@@ -29,9 +29,10 @@ int switched(const char *name, int dflt);
 
 /*
  * Make the paths in AT_TESTPATH, AT_PROFILERPATH, AT_CACHEDIR, AT_DEPDIR,
- * AT_REPOSITORY, AT_SHARE, AT_STATUS_FIFO and AT_PSTORE absolute, in our
- * own environment, since hooks run elsewhere; the first and AT_DEPDIR get
- * their defaults if they are not set.
+ * AT_REPOSITORY, AT_SHARE, AT_STATUS_FIFO, AT_PSTORE, AT_DISTURBED and
+ * AT_WITNESS_ROOT absolute, in our own environment, since hooks run
+ * elsewhere; the first and AT_DEPDIR get their defaults if they are not
+ * set.
  */
 void envabsolute(const char *share);
 

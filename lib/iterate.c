@@ -18,6 +18,7 @@
 #include "hook.h"
 #include "profiler.h"
 #include "records.h"
+#include "witness.h"
 #include "iterate.h"
 
 int
@@ -78,7 +79,20 @@ profdir(struct iterate *it)
 	free(dir);
 }
 
-/* run_once with the profilers around it */
+/* run_once, which is what is measured */
+static int
+runonce(struct iterate *it, struct usage *used, struct outcome *o)
+{
+	int ok;
+
+	witnessbegin(it->witness);
+	ok = runhook(it->hooks, "run_once", o);
+	*used = it->hooks->used;
+	witnessend(it->witness);
+	return ok;
+}
+
+/* it with the profilers around it */
 static int
 profiled(struct iterate *it, struct usage *used, struct outcome *o)
 {
@@ -91,8 +105,7 @@ profiled(struct iterate *it, struct usage *used, struct outcome *o)
 	if (!runhook(h, "before_run_once", o))
 		return 0;
 	started = profilersstep(p, h, "start", warn, it);
-	ok = runhook(h, "run_once", o);
-	*used = h->used;
+	ok = runonce(it, used, o);
 	if (ok && it->postprocess)
 		ok = runhook(h, "postprocess_iteration", o);
 	if (started) {
@@ -113,7 +126,6 @@ static int
 body(struct iterate *it, struct usage *used, struct outcome *o)
 {
 	struct hooks *h = it->hooks;
-	int ok;
 
 	if (it->profile == PROFILE_ONLY && present(it)) {
 		if (!profiled(it, used, o))
@@ -124,9 +136,8 @@ body(struct iterate *it, struct usage *used, struct outcome *o)
 	} else {
 		if (!runhook(h, "before_run_once", o))
 			return 0;
-		ok = runhook(h, "run_once", o);
-		*used = h->used;
-		if (!ok || !runhook(h, "after_run_once", o))
+		if (!runonce(it, used, o) ||
+		    !runhook(h, "after_run_once", o))
 			return 0;
 	}
 	return runhook(h, "postprocess_iteration", o);
@@ -184,6 +195,8 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 		perfseconds(&r, "seconds_wall", used->wall);
 	if (it->metrics && used->wall > 0)
 		addmetrics(&r, used);
+	if (it->witness && used->wall > 0)
+		witnessadd(it->witness, &r);
 	if (again)
 		addnum(&r, "try", "attr", k);
 	if (warm)
@@ -275,6 +288,20 @@ iteration(struct iterate *it, unsigned long warm, struct outcome *o)
 	return 1;
 }
 
+/* the witness says once what it has no eyes for */
+static void
+testify(struct iterate *it)
+{
+	const char *blind = it->witness ? witnessblind(it->witness) : NULL;
+	char *s;
+
+	if (!blind)
+		return;
+	s = strfmt("witness: cannot see %s", blind);
+	it->tell(it->arg, "INFO", s);
+	free(s);
+}
+
 int
 iterate(struct iterate *it, struct outcome *o)
 {
@@ -285,7 +312,8 @@ iterate(struct iterate *it, struct outcome *o)
 	outcomeclear(o);
 	it->done = 0;
 	it->records.watched = it->constraints || it->metrics || it->wall ||
-	    it->retries || it->warm || it->exits;
+	    it->retries || it->warm || it->exits || it->witness;
+	testify(it);
 	for (i = 1; i <= it->warm; i++) {
 		setnumber(it, 0);
 		if (!iteration(it, i, o))

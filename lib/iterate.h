@@ -9,6 +9,8 @@
 
 enum profile { PROFILE_ALSO, PROFILE_ONLY, PROFILE_NO };
 
+struct witness;
+
 struct iterate {
 	unsigned long n;	/* -n */
 	long long length;	/* -l, ns: wins over n if not 0 */
@@ -17,6 +19,7 @@ struct iterate {
 	enum profile profile;	/* -P */
 	int postprocess;	/* -p: postprocess_iteration when profiled */
 	int metrics;		/* -m: record what run_once used */
+	struct witness *witness;	/* -w, or NULL */
 	int wall;		/* record seconds_wall of run_once */
 	int exits;		/* record exit{attr} of a run that failed */
 	int cold;		/* drop caches before each try */

@@ -15,13 +15,14 @@
 #include "line.h"
 #include "num.h"
 #include "opt.h"
+#include "sysnum.h"
 #include "rc.h"
 #include "status.h"
 #include "verdict.h"
 
 static const char usage[] = "unit render level code subdir operation stamp "
     "message [field=value ...] | parse line | tko_line line | tko_log dir | "
-    "json file | valid code | worse status status";
+    "json file | valid code | worse status status | proc name text";
 
 static struct buf out;
 
@@ -505,6 +506,30 @@ json(const char *path)
 				    (int)(jsonskip(k) - k), k);
 }
 
+/* the numbers in a text of the kernel's, or none */
+static void
+proc(const char *name, const char *text)
+{
+	struct ticks t;
+	long long n = -1;
+
+	if (strcmp(name, "stat") == 0) {
+		if (systicks(text, &t))
+			buffmt(&out, "%lld %lld %lld\n", t.busy, t.stolen,
+			    t.all);
+		return;
+	}
+	if (strcmp(name, "pressure") == 0)
+		n = syspressure(text);
+	else if (strcmp(name, "loadavg") == 0)
+		n = sysload(text);
+	else if (strcmp(name, "value") != 0)
+		n = sysfield(text, name);
+	else if (!sysvalue(text, &n))
+		bufputs(&out, "no ");
+	buffmt(&out, "%lld\n", n);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -526,6 +551,8 @@ main(int argc, char *argv[])
 		tkolog(argv[2]);
 	else if (strcmp(op, "json") == 0)
 		json(argv[2]);
+	else if (strcmp(op, "proc") == 0 && argc == 4)
+		proc(argv[2], argv[3]);
 	else if (strcmp(op, "valid") == 0)
 		bufputs(&out, codeok(argv[2]) ? "yes\n" : "no\n");
 	else if (strcmp(op, "worse") == 0 && argc == 4)
