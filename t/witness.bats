@@ -164,6 +164,10 @@ throttled{attr}=2'
 	is "$(grep -c '^load_after{attr}=0.25$' $f) $(grep -c '^$' $f)" '3 3'
 	is "$(awk -v RS= '/a{perf}=1/ && /load_before/' $f | grep -c '^a{perf}=1$')" 3
 	is "$(grep -c seconds_wall $f)" 0
+	# and where there is none it is one
+	run -0 at-run -w -n 2 u -- sh -c '[ "$AT_ITERATION" = 2 ] || at-keyval -p a=1'
+	f=results/u/u/results/keyval
+	is "$(value load_after $f 1) $(value load_after $f 2)" '0.25 0.25'
 }
 
 @test "what is not there is told once, and nothing fails" {
@@ -228,9 +232,9 @@ throttled{attr}=2'
 @test "the command gets none of its files" {
 	machine
 	[ -d /proc/self/fd ] || skip 'no /proc/self/fd'
-	run -0 at-iterate -w -o f -q sh -c 'ls -l /proc/$$/fd'
-	[[ $output = *' 0 -> '* ]]
-	[[ $output != *root/proc* ]]
+	run -0 at-run -w t -- sh -c 'ls -l /proc/$$/fd >"$AT_OUTPUTDIR/fds"'
+	grep -q ' 0 -> ' results/t/t/fds
+	run -1 grep root/ results/t/t/fds
 }
 
 @test "without -w an iteration makes no call for it, with it a few" {
