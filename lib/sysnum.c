@@ -73,11 +73,11 @@ long long
 sysload(const char *text)
 {
 	long long whole, part;
-	const char *s = digits(text, &whole), *end;
+	const char *s = digits(text, &whole);
 
 	/* always two decimals */
 	if (!s || *s++ != '.' || whole > MOST / 1000000 ||
-	    (end = digits(s, &part)) != s + 2)
+	    digits(s, &part) != s + 2)
 		return -1;
 	return whole * 1000 + part * 10;
 }

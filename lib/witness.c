@@ -57,7 +57,7 @@ struct look {
 
 struct witness {
 	int stat, loadavg, vmstat, pressure[LEN(pressures)];
-	struct files frequency, temperature, throttle;
+	struct files frequency, temperature, core, package;
 	struct look look;	/* the last one */
 	long long asked;	/* when pressure was asked for, and */
 	long long waited[LEN(pressures)];	/* what it was, or -1 */
@@ -116,9 +116,9 @@ openall(struct witness *w)
 	free(proc);
 	openfiles(&w->frequency, root, "/sys/devices/system/cpu/cpufreq",
 	    "policy", "scaling_cur_freq");
-	openfiles(&w->throttle, root, "/sys/devices/system/cpu", "cpu",
+	openfiles(&w->package, root, "/sys/devices/system/cpu", "cpu",
 	    "thermal_throttle/package_throttle_count");
-	openfiles(&w->throttle, root, "/sys/devices/system/cpu", "cpu",
+	openfiles(&w->core, root, "/sys/devices/system/cpu", "cpu",
 	    "thermal_throttle/core_throttle_count");
 	openfiles(&w->temperature, root, "/sys/class/thermal",
 	    "thermal_zone", "temp");
@@ -181,7 +181,7 @@ static void
 takelook(const struct witness *w, struct look *l)
 {
 	const char *s;
-	long long in, out;
+	long long a, b;
 
 	l->when = nanoseconds();
 	if (!systicks(text(w->stat, 0), &l->ticks))
@@ -189,10 +189,13 @@ takelook(const struct witness *w, struct look *l)
 	l->ours = used(RUSAGE_CHILDREN) + used(RUSAGE_SELF);
 	l->load = sysload(text(w->loadavg, 0));
 	s = text(w->vmstat, 1);
-	in = sysfield(s, "pswpin");
-	out = sysfield(s, "pswpout");
-	l->swapped = in < 0 || out < 0 ? -1 : in + out;
-	l->throttled = gather(&w->throttle, 1);
+	a = sysfield(s, "pswpin");
+	b = sysfield(s, "pswpout");
+	l->swapped = a < 0 || b < 0 ? -1 : a + b;
+	a = gather(&w->core, 1);
+	b = gather(&w->package, 1);
+	l->throttled = a == NONE && b == NONE ? -1 :
+	    (a == NONE ? 0 : a) + (b == NONE ? 0 : b);
 }
 
 /* what part of b, from 0 to 1, a is, to a thousandth */
