@@ -27,7 +27,7 @@ MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-perf.1 man/at-profile.1 man/at-raise.1 man/at-record.1 \
 	  man/at-report.1 man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
-MAN7	= man/at.7
+MAN7	= man/at-hooks.7 man/at.7
 LIB	= lib/libat.a
 STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
 	  lib/medianinterval.o lib/moments.o lib/outlier.o lib/pcg.o \
@@ -37,17 +37,18 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/comparetext.o lib/comparison.o lib/constraint.o lib/crash.o \
 	  lib/earlier.o lib/env.o lib/err.o lib/eval.o lib/evidence.o \
 	  lib/expr.o lib/fetch.o lib/file.o lib/hash.o lib/hook.o \
-	  lib/iterate.o lib/job.o lib/joblog.o lib/jobrows.o lib/json.o \
-	  lib/keyval.o lib/leftover.o lib/life.o lib/line.o lib/logcut.o \
-	  lib/machine.o lib/manifest.o lib/measured.o lib/measuredir.o \
-	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
-	  lib/perfline.o lib/place.o lib/pretty.o lib/proc.o lib/profiler.o \
-	  lib/pstore.o lib/raised.o lib/reboot.o lib/records.o lib/require.o \
-	  lib/reserve.o lib/resume.o lib/run.o lib/salvage.o lib/series.o \
-	  lib/setup.o lib/shown.o lib/state.o lib/status.o lib/steps.o \
-	  lib/symbol.o lib/sync.o lib/sysnum.o lib/table.o lib/tally.o \
-	  lib/test.o lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o \
-	  lib/value.o lib/verdict.o lib/whole.o lib/witness.o $(STATOBJ)
+	  lib/iterate.o lib/job.o lib/jobhook.o lib/joblog.o lib/jobrows.o \
+	  lib/json.o lib/keyval.o lib/leftover.o lib/life.o lib/line.o \
+	  lib/logcut.o lib/machine.o lib/manifest.o lib/measured.o \
+	  lib/measuredir.o lib/names.o lib/num.o lib/opt.o lib/outdir.o \
+	  lib/package.o lib/perfline.o lib/place.o lib/pretty.o lib/proc.o \
+	  lib/profiler.o lib/pstore.o lib/raised.o lib/reboot.o \
+	  lib/records.o lib/require.o lib/reserve.o lib/resume.o lib/run.o \
+	  lib/salvage.o lib/series.o lib/setup.o lib/shown.o lib/state.o \
+	  lib/status.o lib/steps.o lib/symbol.o lib/sync.o lib/sysnum.o \
+	  lib/table.o lib/tally.o lib/test.o lib/testdir.o lib/testkeyval.o \
+	  lib/token.o lib/utf8.o lib/value.o lib/verdict.o lib/whole.o \
+	  lib/witness.o $(STATOBJ)
 
 all: $(BIN)
 
@@ -95,6 +96,10 @@ lint:
 powercut:
 	t/embedded/powercut
 
+# another one, whose kernel has something to say
+kmsg:
+	t/embedded/kmsg
+
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR) \
 	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
@@ -116,4 +121,4 @@ clean:
 	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit
 	rm -rf t/fuzz/bin
 
-.PHONY: all check demo bench fuzz lint powercut install uninstall clean
+.PHONY: all check demo bench fuzz lint powercut kmsg install uninstall clean

@@ -143,6 +143,7 @@ surroundings(void)
 	    profilersread(&profilers, job) < 0)
 		die(RC_BROKEN, "%s/profilers/.list:", job);
 	it.profilers = &profilers;
+	it.jobdir = job;
 	hooks.debug = test ? join(test, "debug") : NULL;
 	it.cold = switched("AT_DROP_CACHES_BETWEEN_ITERATIONS", 0);
 }

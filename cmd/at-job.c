@@ -19,7 +19,6 @@
 #include "env.h"
 #include "err.h"
 #include "file.h"
-#include "job.h"
 #include "keyval.h"
 #include "leftover.h"
 #include "line.h"
@@ -33,6 +32,9 @@
 #include "status.h"
 #include "sync.h"
 #include "verdict.h"
+#include "hook.h"
+#include "job.h"
+#include "jobhook.h"
 #include "raised.h"
 #include "reboot.h"
 #include "resume.h"
@@ -243,6 +245,13 @@ copycontrol(const char *jobdir, const char *control)
 	return r;
 }
 
+/* where the suite's hooks are that the job gets, or NULL */
+static const char *
+hooksdir(void)
+{
+	return switched("AT_HOOKS", 1) ? sharedir(bin) : NULL;
+}
+
 /* 0, or -1 and why */
 static int
 makejob(const char *made, char *argv[], struct buf *why)
@@ -252,7 +261,7 @@ makejob(const char *made, char *argv[], struct buf *why)
 	/* first of all: a directory with a state can be resumed */
 	if (resumebegin(made, argv) < 0)
 		bad = "state";
-	else if (jobstart(&job, made, &attributes, why) < 0)
+	else if (jobstart(&job, made, hooksdir(), &attributes, why) < 0)
 		return -1;
 	else if (copycontrol(made, *argv) < 0)
 		bad = "control";
@@ -331,7 +340,7 @@ takeup(char *argv[])
 	checkcontrol(*argv);
 	envabsolute(sharedir(bin));
 	syncing();
-	if (jobcontinue(&job, path, &attributes, &why) < 0)
+	if (jobcontinue(&job, path, hooksdir(), &attributes, &why) < 0)
 		die(RC_BROKEN, "%s", why.s);
 	if (strcmp(*argv, copy) != 0 && copycontrol(path, *argv) < 0)
 		die(RC_BROKEN, "%s:", copy);
@@ -588,11 +597,30 @@ leave(int *sig)
 	return RC_BROKEN;
 }
 
+/* the caches, and the hooks before the control file; 0: that is the end */
+static int
+before(struct env *e, long long until, struct outcome *o)
+{
+	if (switched("AT_DROP_CACHES", 0) && dropcaches(job.dir) > 0 &&
+	    jobline(&job, 1, "WARN", NULL, UNCACHED) < 0)
+		die(RC_BROKEN, "%s:", job.log);
+	return jobhooksrun(job.dir, e, raised, until, o);
+}
+
+/* the end of a job whose control file did not run; the exit status */
+static int
+unstarted(const char *abort)
+{
+	warning("%s", abort);
+	return finish(abort, -1);
+}
+
 /* run the control file; *sig is what ended us, and the exit status ours */
 static int
 run(char *argv[], int *sig)
 {
 	static struct env e;
+	static struct outcome o;
 	/* its standard output is ours, which is for the directory */
 	struct child c = { NULL, NULL, -1, 2, -1, 0 };
 	long long until = limit ? nanoseconds() + limit : 0;
@@ -602,13 +630,15 @@ run(char *argv[], int *sig)
 
 	c.argv = controlargv(argv);
 	setenvironment(&e);
-	c.env = e.v;
 	adoptorphans();
-	if ((pid = spawn(&c)) < 0) {
-		abort = strfmt("%s: %s", argv[0], strerror(errno));
-		warning("%s", abort);
-		return finish(abort, -1);
+	if (!before(&e, until, &o)) {
+		*sig = o.signal;
+		rc = unstarted(o.reason.s);
+		return o.late ? RC_TIMEOUT : rc;
 	}
+	c.env = e.v;
+	if ((pid = spawn(&c)) < 0)
+		return unstarted(strfmt("%s: %s", argv[0], strerror(errno)));
 	if (resumecontrol(job.dir, pid) < 0)
 		warning("%s/tmp/control:", job.dir);
 	why = await(pid, &status, NULL, until, NULL, NULL);
@@ -673,16 +703,14 @@ main(int argc, char *argv[])
 		takeup(argv);
 	} else {
 		switched("AT_DROP_CACHES", 0);
+		switched("AT_HOOKS", 1);
 		syncing();
 		made = start(argv);
 	}
 	if (verbose)
 		warning("%s", job.dir);
-	if (!finished(&rc)) {
-		if (switched("AT_DROP_CACHES", 0))
-			dropcaches();
+	if (!finished(&rc))
 		rc = run(argv, &sig);
-	}
 	s = strfmt("%s\n", made);
 	if (writeall(1, s, strlen(s)) < 0)
 		die(RC_BROKEN, "standard output:");

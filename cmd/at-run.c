@@ -206,7 +206,7 @@ enterjob(void)
 	if (!(made = freshdir(b.s)))
 		die(RC_BROKEN, "%s:", b.s);
 	bufclear(&b);
-	if (jobstart(&r.job, made, &none, &b) < 0)
+	if (jobstart(&r.job, made, NULL, &none, &b) < 0)
 		die(RC_BROKEN, "%s", b.s);
 }
 

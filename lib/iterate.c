@@ -53,14 +53,17 @@ setnumber(struct iterate *it, unsigned long n)
 static void
 cold(struct iterate *it)
 {
+	int r;
+
 	if (!it->cold)
 		return;
-	if (dropcaches() == 0) {
+	if ((r = dropcaches(it->jobdir)) == 0) {
 		border(it->hooks, "caches dropped");
 		return;
 	}
 	it->cold = 0;	/* say it once */
-	warn(it, "caches cannot be dropped: want root");
+	if (r > 0)
+		warn(it, UNCACHED);
 }
 
 /* AT_PROFDIR of this iteration, made */

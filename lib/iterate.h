@@ -23,6 +23,7 @@ struct iterate {
 	int wall;		/* record seconds_wall of run_once */
 	int exits;		/* record exit{attr} of a run that failed */
 	int cold;		/* drop caches before each try */
+	const char *jobdir;	/* of the job we are in, or NULL */
 	const char *profdir;	/* below it iteration.N for profilers */
 	struct hooks *hooks;
 	struct hookdir before[2], after[2];	/* the job's, the test's */

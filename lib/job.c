@@ -24,6 +24,7 @@
 #include "verdict.h"
 #include "block.h"
 #include "job.h"
+#include "jobhook.h"
 
 /* 1 if an at-job began the log; 0, or -1 with errno: it cannot be read */
 static int
@@ -131,9 +132,10 @@ freshdir(const char *base)
 
 /* the settings that supply defaults, as far as they are set */
 static const char *const settings[] = {
-	"AT_CACHEDIR", "AT_DEFAULT_PROFILE_ONLY", "AT_DROP_CACHES",
-	"AT_DROP_CACHES_BETWEEN_ITERATIONS", "AT_LOG_MAX", "AT_REPOSITORY",
-	"AT_RUN_TEST_CLEANUP", "AT_SYNC", "AT_TEST_RETRY", "AT_TIMEOUT",
+	"AT_CACHEDIR", "AT_DEFAULT_PROFILE_ONLY", "AT_DISK_RATE",
+	"AT_DROP_CACHES", "AT_DROP_CACHES_BETWEEN_ITERATIONS", "AT_HOOKS",
+	"AT_LOG_MAX", "AT_REPOSITORY", "AT_RUN_TEST_CLEANUP", "AT_SYNC",
+	"AT_TEST_RETRY", "AT_TIMEOUT",
 	"AT_TIMEOUT_MUL",
 };
 
@@ -237,8 +239,9 @@ jobline(struct job *j, int indent, const char *code, const char *operation,
 }
 
 static const char *const dirs[] = { "debug", "sysinfo", "tmp", "profilers",
-    "hooks", "hooks/before_test.d", "hooks/after_test.d",
-    "hooks/before_iteration.d", "hooks/after_iteration.d" };
+    "hooks", "hooks/before_job.d", "hooks/before_test.d",
+    "hooks/after_test.d", "hooks/before_iteration.d",
+    "hooks/after_iteration.d" };
 
 /* those that are there are fine: a job that is resumed has them */
 static int
@@ -279,11 +282,16 @@ begin(struct job *j, const char *dir, struct buf *why)
 }
 
 int
-jobstart(struct job *j, const char *dir, struct record *attributes,
-    struct buf *why)
+jobstart(struct job *j, const char *dir, const char *share,
+    struct record *attributes, struct buf *why)
 {
 	if (begin(j, dir, why) < 0)
 		return -1;
+	/* before START: then all of it is there, also for who resumes */
+	if (share && jobhookslink(j->dir, share) < 0) {
+		buffmt(why, "%s/hooks: %s", j->dir, strerror(errno));
+		return -1;
+	}
 	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0) {
 		buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
 		return -1;
@@ -294,13 +302,13 @@ jobstart(struct job *j, const char *dir, struct record *attributes,
 }
 
 int
-jobcontinue(struct job *j, const char *dir, struct record *attributes,
-    struct buf *why)
+jobcontinue(struct job *j, const char *dir, const char *share,
+    struct record *attributes, struct buf *why)
 {
 	if (begin(j, dir, why) < 0)
 		return -1;
 	if (!startedlog(j->log))
-		return jobstart(j, dir, attributes, why);
+		return jobstart(j, dir, share, attributes, why);
 	addstamp(attributes, "job_resumed");
 	if (writekeyvals(j, attributes) == 0)
 		return 0;

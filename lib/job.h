@@ -34,18 +34,19 @@ int jobabort(const struct job *, const char *reason);
 char *freshdir(const char *base);
 
 /*
- * Make the tree of a job in dir (there and empty), write its keyvals and
- * START; attributes are keyvals of the caller's, freed.  0, or -1 and why.
+ * Make the tree of a job in dir (there and empty), with links to the hooks
+ * of share, if not NULL (jobhook.h), write its keyvals and START;
+ * attributes are keyvals of the caller's, freed.  0, or -1 and why.
  */
-int jobstart(struct job *, const char *dir, struct record *attributes,
-    struct buf *why);
+int jobstart(struct job *, const char *dir, const char *share,
+    struct record *attributes, struct buf *why);
 
 /*
  * The same for a job that is resumed, which may have all of that already;
  * its keyvals get job_resumed and the attributes.
  */
-int jobcontinue(struct job *, const char *dir, struct record *attributes,
-    struct buf *why);
+int jobcontinue(struct job *, const char *dir, const char *share,
+    struct record *attributes, struct buf *why);
 
 /* remove what jobstart made in dir, as far as it came */
 void jobundo(const char *dir);

@@ -208,6 +208,7 @@ prepare(struct run *r)
 		die(RC_BROKEN, "%s/profilers/.list:", r->job.dir);
 	l->it.profilers = &r->profilers;
 	l->it.hooks = &l->hooks;
+	l->it.jobdir = r->job.dir;
 	l->it.tell = tell;
 	l->it.retried = retried;
 	l->it.arg = r;
@@ -326,8 +327,8 @@ live(struct run *r, struct outcome *o)
 	life(&r->life, o);
 	while ((why = constraintwhy(&r->constraints)) && !r->quiet)
 		warning("%s: %s", r->place.subdir, why);
-	if (!r->job.parent && r->cold)
-		dropcaches();
+	if (!r->job.parent && r->cold && dropcaches(r->job.dir) > 0)
+		tell(r, "WARN", UNCACHED);
 }
 
 /* START tells the limit, which the manifest may know: it is read first */

@@ -198,6 +198,11 @@ runs() {
 	runs at-install.1
 }
 
+@test "the examples of at-hooks(7) run" {
+	AT_HOOKS=1
+	runs at-hooks.7
+}
+
 @test "the examples of at-keyval(5) run" {
 	runs at-keyval.5
 }

@@ -6,7 +6,7 @@ setup() {
 	# shellcheck disable=SC2046 # names without blanks
 	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
 	cd "$BATS_TEST_TMPDIR" || return
-	export AT_SYNC=none
+	export AT_SYNC=none AT_HOOKS=0
 	# dies - end the whole job, as often as NAME allows it: dies NAME [TIMES]
 	mkdir bin
 	cat >bin/dies <<-'X'
