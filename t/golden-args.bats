@@ -41,6 +41,5 @@ rows() {
 }
 
 @test "disk use is watched" {
-	skip 'its hook is not here yet'
 	rows disk_usage
 }

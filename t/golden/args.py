@@ -226,7 +226,33 @@ def param_keyval(row, vector):
 
 
 def disk_usage(row, vector):
-    row.left = 'disk use is a hook that is not here yet'
+    """the suite's hook, with the free space and the time from a file"""
+    def state(free, seconds):
+        return 'echo %r %r >"$GOLDEN/disk"\n' % (free / 1024, seconds)
+
+    def shown(word):
+        return '#!/bin/sh\nread -r free time <"$GOLDEN/disk"\n%s\n' % word
+
+    row.heads.append('env AT_DISK_RATE=%s' % vector['max_mb_per_hour'])
+    row.files = [
+        ('exec', 'bin/df', shown('echo "Filesystem 1024-blocks Used '
+                                 'Available Capacity Mounted on"\n'
+                                 'echo "rootfs 0 0 $free 0% /"')),
+        ('exec', 'bin/date', shown('echo "$time"')),
+        ('exec', 'tests/t/run_once', '#!/bin/sh\n' + state(
+            vector['free_after'], vector['elapsed_s']))]
+    row.control = (
+        'at=$(command -v at-run)\n'
+        'for when in before after; do\n'
+        '\tln -s "${at%/cmd/at-run}/share/hooks/diskuse" '
+        '"$AT_JOBDIR/hooks/${when}_test.d"\n'
+        'done\n' + state(vector['free_before'], 0.0) +
+        'PATH=$GOLDEN/bin:$PATH at-run t\n')
+    warnings = vector['expect']['warnings']
+    if warnings:
+        row.tags.add('warned')
+    test(row, 't', 't', inner=[(status(2, 'WARN', 't', 't', text), [])
+                               for text in warnings])
 
 
 OPS = {'cherry_pick': cherry_pick, 'validate': validate, 'tag': tag,

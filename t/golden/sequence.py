@@ -29,6 +29,7 @@ WHY = '''#
 # control	a control file's own status is no verdict
 # operands	an argument without a name never reaches a test
 # usage	what can be no argument is a usage error, before anything is run
+# warned	a hook's WARN line comes before the test's outcome
 '''
 STAMP = 'timestamp=1500000000'
 LOCAL = 'localtime=Jul 14 02:40:00'
