@@ -294,7 +294,7 @@ FAIL tainted: tainted: L'
 		for awk in mawk gawk original-awk 'busybox awk'; do
 			command -v "${awk%% *}" >/dev/null || continue
 			n=$((n + 1))
-			mkdir -p "j$n/hooks" "j$n/tmp" "j$n/t/debug" "bin$n"
+			mkdir -p "j$n/hooks" "j$n/t/debug" "bin$n"
 			ln -s "$PWD/share" "j$n/hooks/share"
 			printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"bin$n/awk"
 			chmod +x "bin$n/awk"
