@@ -1,446 +1,25 @@
 /* at-report - show what a job did */
+#include <sys/stat.h>
+
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "err.h"
 #include "file.h"
-#include "joblog.h"
-#include "jobrows.h"
 #include "num.h"
 #include "opt.h"
 #include "rc.h"
-#include "shown.h"
-#include "testdir.h"
-#include "verdict.h"
-
-#define TAIL	4096	/* bytes of a failed test's log that are looked at */
-#define LAST	10	/* lines of them that are shown */
-#define ROOM	72	/* columns for values where lines are not cut */
-#define LONGNAME 48	/* longer names push the other columns there */
+#include "report.h"
 
 static const char usage[] =
     "at-report [-qv] [-f format] [-o file] job ...";
 
-static int quiet;		/* -q: totals only */
-static int verbose;		/* -v: all values, lower lines */
 static const char *outname;	/* -o, unless it is standard output */
-static size_t width;		/* columns of a line; 0: as they come */
-static int colour;
-static struct buf out;
-static struct jobrows job;
-
-/* the columns of the table */
-static struct {
-	size_t name, verdict, runs, time;
-	size_t fixed;		/* those, with the gaps after them */
-	size_t values;		/* before a reason; 0: none stands there */
-	int anyvalues, anyreason;
-} col;
-
-static const char *
-text(size_t at)
-{
-	return rowtext(&job, at);
-}
-
-static const char *
-nameof(const struct row *r)
-{
-	return r->name ? text(r->name) : "-";
-}
-
-static size_t
-textcolumns(size_t at)
-{
-	return columns(text(at), strlen(text(at)));
-}
-
-static size_t
-max(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-/* what is in out, once there is more than limit of it */
-static void
-flush(size_t limit)
-{
-	if (outname || out.len <= limit)
-		return;
-	if (writeall(1, out.s, out.len) < 0)
-		die(RC_TROUBLE, "standard output:");
-	bufclear(&out);
-}
-
-/* blanks until so many columns follow from */
-static void
-pad(struct buf *b, size_t from, size_t cols)
-{
-	size_t n = columns(b->s + from, b->len - from);
-
-	for (; n < cols; n++)
-		bufputc(b, ' ');
-}
-
-/* lines of the job itself are shown if they matter or have a name */
-static int
-visible(const struct row *r)
-{
-	return verbose || r->kind == GROUPBLOCK || r->kind == TESTBLOCK ||
-	    r->status > badness("GOOD") || (r->kind == LONELINE && r->name);
-}
-
-/* how many columns the values of a row may take */
-static size_t
-room(const struct row *r)
-{
-	if (!width)
-		return ROOM;
-	if (width < col.fixed + 20)
-		return 10;
-	return (width - col.fixed) / (r->reason ? 2 : 1);
-}
-
-/* as many values as fit, and how many more there are */
-static void
-bufvalues(struct buf *b, const struct row *r)
-{
-	const char *s = text(r->values);
-	size_t cols = room(r), from = b->len, i, len, more;
-
-	for (i = 0; i < r->nvalues; i++, s += len + 1) {
-		len = strlen(s);
-		more = i + 1 < r->nvalues ? strlen(" +99 more") : 0;
-		if (i > 0 && columns(b->s + from, b->len - from) + 2 +
-		    columns(s, len) + more > cols)
-			break;
-		bufputs(b, i ? ", " : "");
-		bufcut(b, s, len, i ? cols : cols - more);
-	}
-	if (i < r->nvalues)
-		buffmt(b, " +%zu more", r->nvalues - i);
-}
-
-/* the widest name, number and time */
-static void
-measure(void)
-{
-	const struct row *r;
-	size_t i;
-
-	memset(&col, 0, sizeof col);
-	col.name = col.runs = col.time = 4;
-	col.verdict = 7;
-	for (i = 0; i < job.n; i++) {
-		r = &job.row[i];
-		if (!visible(r))
-			continue;
-		col.name = max(col.name, 2 * r->depth + textcolumns(r->name));
-		col.verdict = max(col.verdict, strlen(badstatus(r->status)));
-		col.runs = max(col.runs, textcolumns(r->runs));
-		col.time = max(col.time, textcolumns(r->time));
-		col.anyvalues |= r->nvalues > 0 && !verbose;
-		col.anyreason |= r->reason > 0;
-	}
-	i = width ? max(width / 3, 8) : LONGNAME;
-	if (col.name > i)
-		col.name = i;
-	col.fixed = col.name + col.verdict + col.runs + col.time + 8;
-}
-
-/* the widest values that a reason follows; after the rest is known */
-static void
-measurevalues(void)
-{
-	static struct buf b;
-	const struct row *r;
-	size_t i;
-
-	if (!col.anyvalues || !col.anyreason)
-		return;
-	col.values = 6;
-	for (i = 0; i < job.n; i++) {
-		r = &job.row[i];
-		if (!r->reason || !r->nvalues || !visible(r))
-			continue;
-		bufclear(&b);
-		bufvalues(&b, r);
-		col.values = max(col.values, columns(b.s, b.len));
-	}
-}
-
-/* cut, without blanks at its end, and the verdict in its place coloured */
-static void
-putline(const struct buf *b, size_t verdict, int status)
-{
-	static struct buf cut;
-	size_t n, len = strlen(badstatus(status));
-
-	bufclear(&cut);
-	bufcut(&cut, b->s, b->len, width ? width : (size_t)-1);
-	for (n = cut.len; n > 0 && cut.s[n - 1] == ' '; n--)
-		continue;
-	if (colour && verdict && verdict + len <= n) {
-		bufadd(&out, cut.s, verdict);
-		buffmt(&out, "\033[%sm%s\033[m",
-		    status == badness("GOOD") ? "32" :
-		    status < badness("FAIL") ? "33" :
-		    status == badness("TEST_NA") ? "36" : "31",
-		    badstatus(status));
-		verdict += len;
-	} else
-		verdict = 0;
-	bufadd(&out, cut.s + verdict, n - verdict);
-	bufputc(&out, '\n');
-}
-
-static void
-heading(void)
-{
-	static struct buf b;
-
-	bufclear(&b);
-	bufputs(&b, "TEST");
-	pad(&b, 0, col.name + 2);
-	bufputs(&b, "VERDICT");
-	pad(&b, 0, col.name + 2 + col.verdict + 2 + col.runs - 4);
-	bufputs(&b, "ITER");
-	pad(&b, 0, col.fixed - 2 - 4);
-	bufputs(&b, "TIME  ");
-	if (col.anyvalues)
-		bufputs(&b, "VALUES");
-	if (col.anyreason) {
-		pad(&b, 0, col.fixed + (col.values ? col.values + 2 : 0));
-		bufputs(&b, "REASON");
-	}
-	putline(&b, 0, 0);
-}
-
-/* a cell that ends so many columns after from */
-static void
-right(struct buf *b, size_t from, size_t at, size_t cols)
-{
-	pad(b, from, cols - textcolumns(at));
-	bufputs(b, text(at));
-}
-
-static void
-tableline(const struct row *r)
-{
-	static struct buf b, name;
-	size_t from;
-	int i;
-
-	bufclear(&b);
-	bufclear(&name);
-	for (i = 0; i < r->depth; i++)
-		bufputs(&name, "  ");
-	bufputs(&name, nameof(r));
-	bufcut(&b, name.s, name.len, width ? col.name : (size_t)-1);
-	pad(&b, 0, col.name);
-	bufputs(&b, "  ");
-	from = b.len;
-	bufputs(&b, badstatus(r->status));
-	right(&b, from, r->runs, col.verdict + 2 + col.runs);
-	right(&b, from, r->time, col.fixed - 4 - col.name);
-	bufputs(&b, "  ");
-	i = b.len;
-	if (!verbose)
-		bufvalues(&b, r);
-	if (r->reason) {
-		pad(&b, i, col.values ? col.values + 2 : 0);
-		bufputs(&b, text(r->reason));
-	}
-	putline(&b, from, r->status);
-}
-
-/* -v: a line below that of its test */
-static void
-lower(const struct row *r, const char *s)
-{
-	static struct buf b;
-
-	bufclear(&b);
-	pad(&b, 0, 2 * r->depth + 4);
-	bufputs(&b, s);
-	putline(&b, 0, 0);
-}
-
-static void
-table(void)
-{
-	const struct row *r;
-	const char *s;
-	size_t i, n;
-	int any = 0;
-
-	measure();
-	measurevalues();
-	for (i = 0; i < job.n; i++) {
-		r = &job.row[i];
-		if (!visible(r))
-			continue;
-		if (!any++)
-			heading();
-		tableline(r);
-		s = text(r->values);
-		for (n = verbose ? r->nvalues : 0; n > 0; n--) {
-			lower(r, s);
-			s += strlen(s) + 1;
-		}
-		for (n = r->note; n > 0; n = job.note[n - 1].next)
-			lower(r, text(job.note[n - 1].text));
-		flush(65536);
-	}
-	if (any)
-		bufputc(&out, '\n');
-}
-
-/* a line of the suite's own that tells of nothing wrong */
-static int
-dull(const char *s)
-{
-	size_t n = strlen(s);
-
-	return s[0] == '@' && s[1] == ' ' && s[2] >= '0' && s[2] <= '9' &&
-	    (strstr(s, ": exit 0, ") ||
-	    (n > 7 && strcmp(s + n - 7, ": start") == 0));
-}
-
-struct part {
-	size_t from, to;
-};
-
-/*
- * The last lines of a log that are worth a look, the last one first, and
- * how many these are.  Cuts the log up.
- */
-static size_t
-lastlines(struct buf *b, int whole, struct part line[LAST])
-{
-	size_t from, n = 0, to = b->len;
-
-	while (to > 0 && n < LAST) {
-		if (b->s[to - 1] == '\n')
-			b->s[--to] = '\0';
-		for (from = to; from > 0 && b->s[from - 1] != '\n'; from--)
-			continue;
-		/* the first one may have begun before what was read */
-		if (!dull(b->s + from) && (from > 0 || whole || n == 0)) {
-			line[n].from = from;
-			line[n++].to = to;
-		}
-		to = from;
-	}
-	return n;
-}
-
-/* the end of a test's log, but for the suite's own last line */
-static void
-showlog(const char *subdir)
-{
-	static struct buf b;
-	struct part line[LAST];
-	unsigned long iterations;
-	long long ns;
-	size_t n;
-	int whole;
-
-	if (!logtail(job.dir, subdir, TAIL, &b))
-		return;
-	whole = b.len < TAIL;
-	if (logtrailer(&b, &iterations, &ns))
-		for (b.len--; b.len > 0 && b.s[b.len - 1] != '\n'; b.len--)
-			continue;
-	b.s[b.len] = '\0';
-	if (b.len == 0)
-		return;
-	n = lastlines(&b, whole, line);
-	buffmt(&out, "%s/%s/", job.path, subdir);
-	buflogname(&out, subdir);
-	bufputs(&out, n > 0 ? ":\n" : "\n");
-	while (n-- > 0) {
-		bufputs(&out, "    ");
-		bufshown(&out, b.s + line[n].from, line[n].to - line[n].from);
-		bufputc(&out, '\n');
-	}
-}
-
-static void
-failures(void)
-{
-	const struct row *r;
-	size_t i;
-
-	for (i = 0; i < job.n; i++) {
-		r = &job.row[i];
-		if (r->status < badness("FAIL") ||
-		    r->status > badness("ABORT") ||
-		    (r->kind == GROUPBLOCK && !r->reason))
-			continue;
-		buffmt(&out, "%s %s", badstatus(r->status),
-		    r->kind == TESTBLOCK ? text(r->subdir) : nameof(r));
-		if (r->reason)
-			buffmt(&out, ": %s", text(r->reason));
-		while (out.s[out.len - 1] == ' ')
-			out.len--;
-		bufputc(&out, '\n');
-		if (r->kind == TESTBLOCK)
-			showlog(text(r->subdir));
-		bufputc(&out, '\n');
-		flush(65536);
-	}
-}
-
-static void
-totals(void)
-{
-	static const char *const order[] = {
-		"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT",
-		"ALERT", "RUNNING", "NOSTATUS",
-	};
-	size_t i, all = 0, count[STATUSES] = { 0 };
-	const char *sep = ": ";
-
-	for (i = 0; i < job.n; i++)
-		if (job.row[i].counts) {
-			count[job.row[i].status]++;
-			all++;
-		}
-	buffmt(&out, all == 1 ? "%zu test" : "%zu tests", all);
-	for (i = 0; i < LEN(order); i++)
-		if (count[badness(order[i])]) {
-			buffmt(&out, "%s%zu %s", sep, count[badness(order[i])],
-			    order[i]);
-			sep = ", ";
-		}
-	bufputc(&out, '\n');
-}
-
-/* a job to out.  0; 1: something was wrong with it; -1: it is none */
-static int
-report(const char *path, int heads)
-{
-	static int before;
-	int bad = readjob(&job, path);
-
-	if (bad < 0)
-		return bad;
-	if (heads) {
-		bufputs(&out, before++ && !quiet ? "\n" : "");
-		bufshown(&out, path, strlen(path));
-		bufputs(&out, quiet ? ": " : "\n\n");
-	}
-	if (!quiet) {
-		table();
-		failures();
-	}
-	totals();
-	flush(0);
-	close(job.dir);
-	return bad;
-}
+static char *tmp;		/* what becomes it */
+static struct report r;
 
 /* how lines must look: for a terminal, or for whoever set COLUMNS */
 static void
@@ -452,45 +31,93 @@ setstyle(void)
 	if (outname)
 		return;
 	if (isatty(1)) {
-		width = 80;
-		colour = (!no || !*no) && term && strcmp(term, "dumb") != 0;
+		r.width = 80;
+		r.colour = (!no || !*no) && term && strcmp(term, "dumb") != 0;
 	}
 	/* what is no number there is the shell's affair */
 	if (s && *s && strlen(s) < 5 && s[strspn(s, "0123456789")] == '\0')
-		width = number(s, 9999, "COLUMNS");
+		r.width = number(s, 9999, "COLUMNS");
+}
+
+/* nothing is left of a report that was not finished */
+static void
+giveup(void)
+{
+	if (tmp)
+		unlink(tmp);
+}
+
+/* where the report goes; a device is written to, and not replaced */
+static void
+openout(void)
+{
+	struct stat st;
+
+	r.fd = 1;
+	r.name = outname ? outname : "standard output";
+	if (!outname)
+		return;
+	if (stat(outname, &st) == 0 && !S_ISREG(st.st_mode))
+		r.fd = open(outname, O_WRONLY | O_CLOEXEC);
+	else
+		r.fd = beginfile(outname, &tmp);
+	if (r.fd < 0)
+		die(RC_TROUBLE, "%s:", outname);
+	if (tmp)
+		atexit(giveup);
+}
+
+/* all jobs; 0 or what readjobtests() said was wrong with one of them */
+static int
+report(const struct format *f, char *const *job)
+{
+	int bad = 0;
+
+	if (f->begin)
+		f->begin(&r);
+	for (; *job; job++)
+		bad |= f->job(&r, *job);
+	if (f->end)
+		f->end(&r);
+	reportflush(&r, 0);
+	return bad;
 }
 
 int
 main(int argc, char *argv[])
 {
-	int bad = 0, c;
+	const struct format *f = &textformat;
+	const char *name = "text";
+	int bad, c;
 
 	progname = "at-report";
 	failstatus = RC_TROUBLE;
 	while ((c = option(argc, argv, "f:o:qv", usage)) != -1)
 		switch (c) {
-		case 'f':
-			if (strcmp(optarg, "text") != 0)
-				die(RC_TROUBLE, "format '%s': not known",
-				    optarg);
-			break;
+		case 'f': name = optarg; break;
 		case 'o': outname = optarg; break;
-		case 'q': quiet = 1; break;
-		case 'v': verbose = 1; break;
+		case 'q': r.quiet = 1; break;
+		case 'v': r.verbose = 1; break;
 		}
 	argc -= optind;
 	argv += optind;
 	if (argc == 0)
 		badusage(usage);
+	if (!(f = builtinformat(name)))
+		die(RC_TROUBLE, "format '%s': not known", name);
 	if (outname && strcmp(outname, "-") == 0)
 		outname = NULL;
+	r.several = argc > 1;
 	setstyle();
-	job.bare = quiet;
-	job.notes = verbose && !quiet;
-	for (; *argv; argv++)
-		bad |= report(*argv, argc > 1);
+	openout();
+	bad = report(f, argv);
 	/* a report that lacks a job does not replace an older one */
-	if (outname && bad >= 0 && replacefile(outname, out.s, out.len) < 0)
-		die(RC_TROUBLE, "%s:", outname);
+	if (tmp && bad >= 0) {
+		char *done = tmp;
+
+		tmp = NULL;
+		if (endfile(r.fd, done, outname) < 0)
+			die(RC_TROUBLE, "%s:", outname);
+	}
 	return bad ? RC_TROUBLE : RC_OK;
 }

@@ -275,34 +275,55 @@ syncdir(const char *path)
 }
 
 int
-replacefile(const char *path, const char *s, size_t n)
+beginfile(const char *path, char **tmp)
 {
 	const char *name = lastpart(path);
-	char *tmp;
-	int err, fd, r;
+	int err, fd;
 
-	tmp = strfmt("%.*s.%s.tmp", (int)(name - path), path, name);
-	unlink(tmp);	/* a leftover; O_EXCL below sees to the rest */
-	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	*tmp = strfmt("%.*s.%s.tmp", (int)(name - path), path, name);
+	unlink(*tmp);	/* a leftover; O_EXCL below sees to the rest */
+	fd = open(*tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		free(tmp);
-		return -1;
+		err = errno;
+		free(*tmp);
+		errno = err;
 	}
-	r = writeall(fd, s, n);
-	if (r == 0)
-		r = fsync(fd);
+	return fd;
+}
+
+int
+endfile(int fd, char *tmp, const char *path)
+{
+	int err, r = path ? fsync(fd) : 0;
+
 	if (close(fd) < 0)
 		r = -1;
-	if (r == 0)
+	if (path && r == 0)
 		r = rename(tmp, path);
-	if (r == 0)
+	if (path && r == 0)
 		r = syncdir(path);
 	err = errno;
-	if (r < 0)
+	if (!path || r < 0)
 		unlink(tmp);
 	free(tmp);
 	errno = err;
 	return r;
+}
+
+int
+replacefile(const char *path, const char *s, size_t n)
+{
+	char *tmp;
+	int err, fd;
+
+	if ((fd = beginfile(path, &tmp)) < 0)
+		return -1;
+	if (writeall(fd, s, n) == 0)
+		return endfile(fd, tmp, path);
+	err = errno;
+	endfile(fd, tmp, NULL);
+	errno = err;
+	return -1;
 }
 
 int

@@ -41,6 +41,14 @@ int appendlocked(int fd, const char *path, const char *s, size_t n, int gap);
 /* replace the file as a whole: .NAME.tmp beside it, fsync, rename */
 int replacefile(const char *path, const char *s, size_t n);
 
+/*
+ * The same in two steps, for what is too long to be in memory: a
+ * descriptor to write to, and what endfile needs; then the new file is at
+ * path, or with path NULL given up.
+ */
+int beginfile(const char *path, char **tmp);
+int endfile(int fd, char *tmp, const char *path);
+
 /* fcntl(2) write lock on the whole file: wait for it, or give it up */
 int lockfile(int fd);
 int unlockfile(int fd);

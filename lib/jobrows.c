@@ -1,21 +1,15 @@
 /* jobrows.c - a job as the lines of a report */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "err.h"
-#include "file.h"
+#include "buf.h"
 #include "joblog.h"
 #include "jobrows.h"
-#include "line.h"
 #include "num.h"
 #include "sample.h"
 #include "shown.h"
 #include "status.h"
 #include "testdir.h"
-#include "verdict.h"
+#include "jobtest.h"
 
 const char *
 rowtext(const struct jobrows *j, size_t at)
@@ -69,16 +63,14 @@ buftime(struct buf *b, long long ns)
 		buffmt(b, "%lldh%02lldm", s / 3600, s % 3600 / 60);
 }
 
-/* between two stamps, which are whole seconds */
+/* the same of whole seconds */
 static void
-bufstamps(struct buf *b, long long from, long long to)
+bufwhole(struct buf *b, long long ns)
 {
-	if (from < 0 || to < from || to - from > 4000000000)
-		return;
-	if (to - from < 60)
-		buffmt(b, "%lld s", to - from);
+	if (ns < 60000000000)
+		buffmt(b, "%lld s", ns / 1000000000);
 	else
-		buftime(b, (to - from) * 1000000000);
+		buftime(b, ns);
 }
 
 /* NAME MEDIAN +- DEVIATION UNIT, a string more in text */
@@ -102,138 +94,38 @@ keepvalue(struct jobrows *j, struct numbers *s)
 	bufputc(b, '\0');
 }
 
-/* what comes after the graph's name */
-static const char *
-ungraphed(const struct numbers *s)
-{
-	const char *slash = strrchr(s->name.s, '/');
-
-	return slash ? slash + 1 : s->name.s;
-}
-
 static void
-keepvalues(struct jobrows *j, struct row *r, struct numberslist *l,
-    const struct numberslist *but)
-{
-	size_t i, k;
-
-	for (i = 0; i < l->n; i++) {
-		for (k = 0; but && k < but->n; k++)
-			if (strcmp(l->s[i].name.s, ungraphed(&but->s[k])) == 0)
-				break;
-		if (l->s[i].n == 0 || (but && k < but->n))
-			continue;
-		keepvalue(j, &l->s[i]);
-		r->nvalues++;
-	}
-}
-
-/*
- * The values in the test's files; returns how many records there are.
- * What at-perf -k wrote is in both files; the chart knows its units.
- */
-static size_t
-takevalues(struct jobrows *j, struct row *r, const char *subdir)
-{
-	static const char records[] = "results/keyval";
-	static const char chart[] = "results/results-chart.json";
-	static struct numberslist listed, recorded;
-	static struct buf name, why;
-	size_t n = 0;
-	int fd;
-
-	clearnumbers(&listed);
-	clearnumbers(&recorded);
-	if ((fd = opentestfile(j->dir, subdir, records)) >= 0) {
-		bufclear(&name);
-		buffmt(&name, "%s/%s/%s", j->path, subdir, records);
-		n = readrecords(fd, name.s, &recorded);
-		close(fd);
-	}
-	if ((fd = opentestfile(j->dir, subdir, chart)) >= 0) {
-		bufclear(&why);
-		if (readchart(fd, &listed, &why) < 0)
-			warning("%s/%s/%s: %s", j->path, subdir, chart, why.s);
-		close(fd);
-	}
-	r->values = j->text.len;
-	keepvalues(j, r, &listed, NULL);
-	keepvalues(j, r, &recorded, &listed);
-	return n;
-}
-
-/* iterations, time and values of a test */
-static void
-facts(struct jobrows *j, struct row *r, const struct logblock *b)
-{
-	static struct buf runs, tail, time;
-	unsigned long n;
-	long long ns;
-	size_t records = takevalues(j, r, b->subdir);
-
-	bufclear(&runs);
-	bufclear(&time);
-	if (logtail(j->dir, b->subdir, 256, &tail) &&
-	    logtrailer(&tail, &n, &ns)) {
-		buffmt(&runs, "%lu", n);
-		buftime(&time, ns);
-	} else {
-		if (!lastvalue(j->dir, b->subdir, "param-iterations",
-		    &runs) || runs.len > 9 ||
-		    runs.s[strspn(runs.s, "0123456789")] != '\0')
-			bufclear(&runs);
-		if (runs.len == 0 && records > 0)
-			buffmt(&runs, "%zu", records);
-		bufstamps(&time, b->started, b->finished);
-	}
-	r->runs = keep(j, runs.s);
-	r->time = keep(j, time.s);
-}
-
-/* what the table calls it: below a test, without that test's subdir */
-static const char *
-label(const struct logblock *b)
-{
-	const struct logblock *up;
-	size_t n;
-
-	if (b->kind == JOBBLOCK)
-		return "job";
-	if (b->kind != TESTBLOCK)
-		return b->name ? b->name : b->subdir ? b->subdir : "";
-	for (up = b->up; b->intest && up->kind != TESTBLOCK; up = up->up)
-		continue;
-	n = b->intest ? strlen(up->subdir) : 0;
-	if (n > 0 && strncmp(b->subdir, up->subdir, n) == 0 &&
-	    b->subdir[n] == '/' && b->subdir[n + 1])
-		return b->subdir + n + 1;
-	return b->subdir;
-}
-
-static void
-done(struct joblog *log, const struct logblock *b)
+done(struct jobtests *tests, const struct jobtest *t)
 {
 	static struct buf time;
-	struct jobrows *j = log->arg;
+	struct jobrows *j = tests->arg;
+	const struct logblock *b = t->block;
 	struct row *r = rowof(j, b->id);
+	size_t i;
 
 	r->kind = b->kind;
-	r->status = badness(b->code);
+	r->status = t->status;
 	r->depth = b->depth;
 	r->counts = b->kind == TESTBLOCK && !b->intest;
 	if (j->bare)
 		return;
-	r->name = keep(j, label(b));
-	r->subdir = keep(j, b->subdir ? b->subdir : "");
-	if (strcmp(b->code, "GOOD") != 0)
-		r->reason = keep(j, b->closed ? b->reason : "not finished");
-	if (b->kind == TESTBLOCK)
-		facts(j, r, b);
-	else {
-		bufclear(&time);
-		bufstamps(&time, b->started, b->finished);
-		r->time = keep(j, time.s);
+	r->name = keep(j, t->name);
+	if (b->subdir) {
+		r->subdir = j->text.len;
+		bufadd(&j->text, b->subdir, strlen(b->subdir) + 1);
 	}
+	r->reason = keep(j, t->reason);
+	r->runs = keep(j, t->iterations.s);
+	bufclear(&time);
+	if (t->exact)
+		buftime(&time, t->ns);
+	else if (t->ns >= 0)
+		bufwhole(&time, t->ns);
+	r->time = keep(j, time.s);
+	r->values = j->text.len;
+	r->nvalues = t->nvalues;
+	for (i = 0; i < t->nvalues; i++)
+		keepvalue(j, t->value[i]);
 }
 
 static void
@@ -254,10 +146,10 @@ addnote(struct jobrows *j, struct row *r, size_t text)
 
 /* a line that is neither the outcome of its block nor a row */
 static void
-line(struct joblog *log, const struct logblock *b,
+line(struct jobtests *tests, const struct logblock *b,
     const struct statusline *l)
 {
-	struct jobrows *j = log->arg;
+	struct jobrows *j = tests->arg;
 	size_t at = j->text.len;
 
 	if (!b || (b->kind == JOBBLOCK && strcmp(l->code, "INFO") != 0) ||
@@ -273,48 +165,19 @@ line(struct joblog *log, const struct logblock *b,
 	addnote(j, rowof(j, b->id), at);
 }
 
-static int
-openjob(struct jobrows *j)
-{
-	int fd;
-
-	j->dir = open(j->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (j->dir < 0) {
-		warning("%s:", j->path);
-		return -1;
-	}
-	if ((fd = openjoblog(j->dir)) < 0) {
-		if (errno == ENOENT)
-			warning("%s: no status.log", j->path);
-		else
-			warning("%s/status.log:", j->path);
-		close(j->dir);
-	}
-	return fd;
-}
-
 int
 readjob(struct jobrows *j, const char *path)
 {
-	struct joblog log;
-	struct reader r;
+	struct jobtests tests = { 0 };
 
 	j->path = path;
 	j->n = j->nnotes = 0;
 	bufclear(&j->text);
 	bufputc(&j->text, '\0');
-	memset(&r, 0, sizeof r);
-	memset(&log, 0, sizeof log);
-	if ((r.fd = openjob(j)) < 0)
-		return -1;
-	r.name = path;
-	log.done = done;
-	log.line = j->notes ? line : NULL;
-	log.arg = j;
-	readjoblog(&log, &r);
-	closelines(&r);
-	if (log.bad)
-		warning("%s/status.log:%lu: no line of a status log", path,
-		    log.bad);
-	return log.bad != 0;
+	tests.path = path;
+	tests.files = !j->bare;
+	tests.test = done;
+	tests.line = j->notes ? line : NULL;
+	tests.arg = j;
+	return readjobtests(&tests);
 }

@@ -1,16 +1,16 @@
 /*
  * jobrows.h - a job as the lines of a report
  *
- * One pass over its log, and at most one look into each file of a test.
+ * For reports that need to know all tests before they print the first:
+ * jobtest.h has them as a stream.
  */
+/* needs buf.h before it */
 #include <stddef.h>
-
-#include "buf.h"
 
 /*
  * A test, a group, the job itself, or a status line of the job.  Strings
- * are offsets for rowtext, 0 is the empty one; they are harmless on a
- * terminal.
+ * are offsets for rowtext, 0 is the empty one; but for subdir they are
+ * harmless on a terminal.
  */
 struct row {
 	int kind;		/* enum logkind */
@@ -31,7 +31,6 @@ struct jobrows {
 	int bare;		/* verdicts only: no file of a test is read */
 	int notes;		/* keep INFO lines and such, tell of counts */
 	const char *path;	/* for messages */
-	int dir;		/* open while the rows are used */
 
 	struct row *row;	/* in the order of START */
 	size_t n, cap;
@@ -41,9 +40,8 @@ struct jobrows {
 };
 
 /*
- * Read a job, over what *j held before; close the descriptor dir when the
- * rows are not needed any more.  0; 1 if a line of its log was skipped;
- * -1, there is no such job (dir is closed).  A warning says what it was.
+ * Read a job, over what *j held before.  0; 1 if a line of its log was
+ * skipped; -1, there is no such job.  A warning says what it was.
  */
 int readjob(struct jobrows *j, const char *path);
 

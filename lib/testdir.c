@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +23,18 @@ void
 clearnumbers(struct numberslist *l)
 {
 	l->n = 0;
+}
+
+void
+freenumbers(struct numberslist *l)
+{
+	for (l->n = 0; l->n < l->made; l->n++) {
+		buffree(&l->s[l->n].name);
+		buffree(&l->s[l->n].unit);
+		free(l->s[l->n].v);
+	}
+	free(l->s);
+	memset(l, 0, sizeof *l);
 }
 
 struct numbers *
@@ -47,6 +60,7 @@ findnumbers(struct numberslist *l, const char *name, size_t n)
 	bufadd(&s->name, name, n);
 	bufclear(&s->unit);
 	s->n = s->record = 0;
+	s->better = 0;
 	return s;
 }
 
@@ -225,6 +239,9 @@ putentry(struct numberslist *l, const struct buf *name, const char *p)
 	s->n = 0;
 	if ((v = member(p, "units")) && *v == '"')
 		jsonstring(v, &s->unit);
+	if ((v = member(p, "improvement_direction")))
+		s->better = strncmp(v, "\"up\"", 4) == 0 ? 1 :
+		    strncmp(v, "\"down\"", 6) == 0 ? -1 : 0;
 	if ((v = member(p, "value")))
 		putnumber(s, v);
 	else if ((p = member(p, "values")))
@@ -283,6 +300,28 @@ lastvalue(int jobdir, const char *subdir, const char *key, struct buf *b)
 		}
 	close(fd);
 	return found;
+}
+
+size_t
+readkeyvals(int jobdir, const char *subdir, struct buf *b)
+{
+	struct keyval kv;
+	struct reader *r;
+	size_t count = 0, n;
+	int fd;
+	char *s;
+
+	if ((fd = opentestfile(jobdir, subdir, "keyval")) < 0)
+		return 0;
+	r = reading(fd, subdir);
+	while ((s = readline(r, &n)))
+		if (!r->torn && parsekeyval(s, n, &kv) == 1 && !kv.type) {
+			bufadd(b, kv.key, strlen(kv.key) + 1);
+			bufadd(b, kv.value, strlen(kv.value) + 1);
+			count++;
+		}
+	close(fd);
+	return count;
 }
 
 /* step over the text if it is there */

@@ -8,6 +8,7 @@ struct numbers {
 	struct buf unit;	/* may be empty */
 	double *v;
 	size_t n, cap;
+	int better;		/* 1: more is; -1: less is; 0: not said */
 	size_t record;		/* readrecords: of the number put last */
 };
 
@@ -20,6 +21,9 @@ struct numberslist {
 
 /* empty the list, keep the memory */
 void clearnumbers(struct numberslist *);
+
+/* give the memory back */
+void freenumbers(struct numberslist *);
 
 /* the one with that name, made if it is missing (at the end) */
 struct numbers *findnumbers(struct numberslist *, const char *name, size_t n);
@@ -54,6 +58,9 @@ int readchart(int fd, struct numberslist *, struct buf *why);
 
 /* the last value of a key in the test's keyval, appended; 0: none */
 int lastvalue(int jobdir, const char *subdir, const char *key, struct buf *);
+
+/* all of the test's keyval, KEY NUL VALUE NUL ..., added; how many */
+size_t readkeyvals(int jobdir, const char *subdir, struct buf *);
 
 /*
  * The last line of a test's log, `@ DATE TIME test GOOD: 3 iterations,

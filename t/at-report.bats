@@ -1,54 +1,7 @@
 #!/usr/bin/env bats
 load helper
+load jobs
 unset COLUMNS NO_COLOR
-
-# line INDENT CODE SUBDIR NAME STAMP REASON - a line of a status log
-line() {
-	local tabs=
-	while [ ${#tabs} -lt "$1" ]; do tabs+=$'\t'; done
-	printf '%s%s\t%s\t%s\ttimestamp=%s\tlocaltime=Jul 14 02:40:00\t%s\n' \
-	    "$tabs" "$2" "$3" "$4" "$5" "$6"
-}
-
-# tested INDENT VERDICT SUBDIR REASON - the block of a test, 3 seconds long
-tested() {
-	line "$1" START "$3" "${3##*/}" 1500000000 ''
-	line $(($1 + 1)) "$2" "$3" "${3##*/}" 1500000002 "$4"
-	line "$1" "END $2" "$3" "${3##*/}" 1500000003 ''
-}
-
-# job DIR - a finished job around the blocks on standard input
-job() {
-	mkdir -p "$1"
-	{
-		line 0 START ---- ---- 1500000000 ''
-		cat
-		line 0 'END GOOD' ---- ---- 1500000020 ''
-	} >"$1/status.log"
-}
-
-# debug DIR SUBDIR - its log from standard input
-debug() {
-	mkdir -p "$1/$2/debug"
-	cat >"$1/$2/debug/${2##*/}.DEBUG"
-}
-
-# a job of three tests with all that a test leaves
-sample() {
-	{
-		tested 1 GOOD sleeptest 'completed successfully'
-		tested 1 FAIL disk.fast 'too slow'
-		tested 1 TEST_NA net 'no network'
-	} | job j
-	printf '%s\n' '@ 2026-11-22 18:47:48.100 run_once 1: start' \
-	    '@ 2026-11-22 18:47:48.123 test GOOD: 3 iterations, 1.204 s' |
-	    debug j sleeptest
-	printf '%s\n' 'reading' 'too slow' \
-	    '@ 2026-11-22 18:47:48.123 test FAIL: 1 iterations, 72.5 s' |
-	    debug j disk.fast
-	mkdir -p j/disk.fast/results
-	printf 'rate{perf}=%s\n\n' 80 81.5 95 >j/disk.fast/results/keyval
-}
 
 @test "a job is a table: test, verdict, iterations, time, values, reason" {
 	sample

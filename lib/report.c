@@ -1,0 +1,72 @@
+/* report.c - the forms that at-report has built in */
+#include <string.h>
+
+#include "buf.h"
+#include "err.h"
+#include "file.h"
+#include "num.h"
+#include "report.h"
+#include "testdir.h"
+
+static const struct format *const formats[] = {
+	&textformat, &failedformat, &jsonlformat, &tsvformat,
+};
+
+const struct format *
+builtinformat(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(formats); i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+void
+reportflush(struct report *r, size_t limit)
+{
+	if (r->out.len <= limit)
+		return;
+	if (writeall(r->fd, r->out.s, r->out.len) < 0)
+		die(failstatus, "%s:", r->name);
+	bufclear(&r->out);
+}
+
+void
+bufplain(struct buf *b, double d)
+{
+	size_t n;
+
+	if (d < 1e15 && d > -1e15 && d == (double)(long long)d) {
+		buffmt(b, "%lld", (long long)d);
+		return;
+	}
+	bufdouble(b, d);
+	n = b->len;
+	if (n > 2 && b->s[n - 1] == '0' && b->s[n - 2] == '.')
+		b->s[b->len -= 2] = '\0';
+}
+
+void
+bufdecimals(struct buf *b, long long ns, int decimals)
+{
+	long long unit = 1000000000;
+	int i;
+
+	if (ns < 0)
+		ns = 0;
+	for (i = 0; i < decimals; i++)
+		unit /= 10;
+	ns = (ns + unit / 2) / unit * unit;
+	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
+	b->len -= 9 - decimals;
+	b->s[b->len] = '\0';
+}
+
+void
+buflogpath(struct buf *b, const char *path, const char *subdir)
+{
+	buffmt(b, "%s/%s/", path, subdir);
+	buflogname(b, subdir);
+}

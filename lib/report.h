@@ -1,0 +1,47 @@
+/*
+ * report.h - the forms that at-report has built in
+ *
+ * A format writes to r->out and calls reportflush now and then, so that
+ * little of a long report is in memory.
+ */
+/* needs buf.h before it */
+#include <stddef.h>
+
+struct report {
+	struct buf out;
+	int fd;			/* where it goes */
+	const char *name;	/* of that, for messages */
+	int quiet, verbose;	/* options, for the formats that know them */
+	size_t width;		/* columns of a line; 0: as they come */
+	int colour;
+	int several;		/* there is more than one job */
+};
+
+struct format {
+	const char *name;
+	/* what stands before the first job and after the last; or NULL */
+	void (*begin)(struct report *);
+	void (*end)(struct report *);
+	/* a job; as readjobtests() returns */
+	int (*job)(struct report *, const char *path);
+};
+
+/* write what is in out once there is more than limit of it, or die */
+void reportflush(struct report *, size_t limit);
+
+/* a number as short as it can be read back from: 3, 0.1, 1e+20 */
+void bufplain(struct buf *, double);
+
+/*
+ * A number in nanoseconds as seconds with so many decimals, for readers
+ * that know no exponents
+ */
+void bufdecimals(struct buf *, long long ns, int decimals);
+
+/* PATH/SUBDIR/debug/NAME.DEBUG */
+void buflogpath(struct buf *, const char *path, const char *subdir);
+
+/* the built-in format of that name, or NULL */
+const struct format *builtinformat(const char *name);
+
+extern const struct format textformat, failedformat, jsonlformat, tsvformat;

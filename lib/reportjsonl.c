@@ -1,0 +1,224 @@
+/* reportjsonl.c - an object a test, one a line: at-report(1), Objects */
+#include <string.h>
+
+#include "buf.h"
+#include "joblog.h"
+#include "num.h"
+#include "pretty.h"
+#include "report.h"
+#include "sample.h"
+#include "testdir.h"
+#include "utf8.h"
+#include "jobtest.h"
+#include "verdict.h"
+
+/* the key, and what stands before its value */
+static void
+key(struct buf *b, const char *name)
+{
+	buffmt(b, ",\"%s\":", name);
+}
+
+/* bufjson lets surrogates pass, which strict readers refuse */
+static void
+string(struct buf *b, const char *s, size_t n)
+{
+	static struct buf clean;
+	unsigned long c;
+	size_t k;
+
+	if (utf8ok(s, n)) {
+		bufjson(b, s, n);
+		return;
+	}
+	bufclear(&clean);
+	for (; n > 0; s += k, n -= k) {
+		k = utf8char(s, n, &c);
+		if (k > 0 && (c < 0xd800 || c > 0xdfff)) {
+			bufadd(&clean, s, k);
+			continue;
+		}
+		bufutf8(&clean, 0xfffd);
+		k = k ? k : 1;
+	}
+	bufjson(b, clean.s, clean.len);
+}
+
+static void
+text(struct buf *b, const char *name, const char *s)
+{
+	key(b, name);
+	string(b, s, strlen(s));
+}
+
+static void
+stamp(struct buf *b, const char *name, long long at)
+{
+	if (at < 0)
+		return;
+	key(b, name);
+	buffmt(b, "%lld", at);
+}
+
+static void
+tries(struct buf *b, const struct jobtest *t)
+{
+	const char *s = t->tries;
+	size_t i;
+
+	key(b, "tries");
+	bufputc(b, '[');
+	for (i = 0; i < t->ntries; i++, s += strlen(s) + 1) {
+		bufputs(b, i ? "," : "");
+		string(b, s, strlen(s));
+	}
+	bufputc(b, ']');
+}
+
+/* is the key there again behind p?  The last one counts. */
+static int
+again(const char *name, const char *p, size_t left)
+{
+	for (; left > 0; left--) {
+		if (strcmp(name, p) == 0)
+			return 1;
+		p += strlen(p) + 1;
+		p += strlen(p) + 1;
+	}
+	return 0;
+}
+
+static void
+keyvals(struct buf *b, const struct jobtest *t)
+{
+	const char *name, *value, *p = t->keyvals.s;
+	size_t left = t->nkeyvals;
+	int any = 0;
+
+	key(b, "keyvals");
+	bufputc(b, '{');
+	while (left-- > 0) {
+		name = p;
+		value = name + strlen(name) + 1;
+		p = value + strlen(value) + 1;
+		if (again(name, p, left))
+			continue;
+		bufputs(b, any++ ? "," : "");
+		string(b, name, strlen(name));
+		bufputc(b, ':');
+		string(b, value, strlen(value));
+	}
+	bufputc(b, '}');
+}
+
+static void
+value(struct buf *b, struct numbers *s)
+{
+	const char *slash = strrchr(s->name.s, '/');
+	const char *name = slash ? slash + 1 : s->name.s;
+	size_t i;
+
+	bufputs(b, "{\"name\":");
+	string(b, name, strlen(name));
+	if (slash) {
+		key(b, "graph");
+		string(b, s->name.s, slash - s->name.s);
+	}
+	if (s->unit.len)
+		text(b, "units", s->unit.s);
+	if (s->better)
+		text(b, "better", s->better > 0 ? "up" : "down");
+	key(b, "values");
+	for (i = 0; i < s->n; i++) {
+		bufputc(b, i ? ',' : '[');
+		bufplain(b, s->v[i]);
+	}
+	bufputc(b, ']');
+	sortsample(s->v, s->n);
+	key(b, "median");
+	bufplain(b, median(s->v, s->n));
+	key(b, "deviation");
+	bufplain(b, mad(s->v, s->n));
+	bufputc(b, '}');
+}
+
+static const char *
+parent(const struct logblock *b)
+{
+	for (b = b->up; b && b->kind == JOBBLOCK; b = b->up)
+		continue;
+	return !b ? NULL : b->subdir ? b->subdir : b->name;
+}
+
+static void
+files(struct buf *b, const char *path, const struct jobtest *t)
+{
+	static struct buf log;
+	size_t i;
+
+	if (t->iterations.len) {
+		key(b, "iterations");
+		/* zeros before a number are none of JSON's */
+		i = strspn(t->iterations.s, "0");
+		bufputs(b, t->iterations.s[i] ? t->iterations.s + i : "0");
+	}
+	bufclear(&log);
+	buflogpath(&log, path, t->block->subdir);
+	text(b, "log", log.s);
+	keyvals(b, t);
+	key(b, "values");
+	bufputc(b, '[');
+	for (i = 0; i < t->nvalues; i++) {
+		bufputs(b, i ? "," : "");
+		value(b, t->value[i]);
+	}
+	bufputc(b, ']');
+}
+
+static void
+test(struct jobtests *j, const struct jobtest *t)
+{
+	static const char *const kinds[] = { "job", "group", "test", "line" };
+	struct report *r = j->arg;
+	struct buf *b = &r->out;
+
+	if (t->block->kind != TESTBLOCK && !t->point)
+		return;
+	bufputs(b, "{\"version\":1");
+	text(b, "kind", kinds[t->block->kind]);
+	text(b, "job", j->path);
+	if (t->block->subdir)
+		text(b, "subdir", t->block->subdir);
+	text(b, "name", t->name);
+	if (parent(t->block))
+		text(b, "parent", parent(t->block));
+	text(b, "verdict", badstatus(t->status));
+	text(b, "reason", t->reason);
+	key(b, "point");
+	bufputs(b, t->point ? "true" : "false");
+	if (t->ns >= 0) {
+		key(b, "seconds");
+		bufseconds(b, t->ns);
+	}
+	stamp(b, "started", t->block->started);
+	stamp(b, "finished", t->block->finished);
+	tries(b, t);
+	if (t->block->kind == TESTBLOCK)
+		files(b, j->path, t);
+	bufputs(b, "}\n");
+	reportflush(r, 65536);
+}
+
+static int
+job(struct report *r, const char *path)
+{
+	struct jobtests j = { 0 };
+
+	j.path = path;
+	j.files = j.keyvals = 1;
+	j.test = test;
+	j.arg = r;
+	return readjobtests(&j);
+}
+
+const struct format jsonlformat = { "jsonl", NULL, NULL, job };

@@ -1,0 +1,114 @@
+/* reporttsv.c - a row a value, tabs between columns: at-report(1), Rows */
+#include <string.h>
+
+#include "buf.h"
+#include "joblog.h"
+#include "num.h"
+#include "report.h"
+#include "shown.h"
+#include "testdir.h"
+#include "jobtest.h"
+#include "verdict.h"
+
+static void
+begin(struct report *r)
+{
+	bufputs(&r->out, "job\tkind\ttest\tpoint\tverdict\treason\t"
+	    "iterations\tseconds\tstarted\tfinished\ttries\tgraph\tname\t"
+	    "units\tbetter\tindex\tvalue\n");
+}
+
+static void
+cell(struct buf *b, const char *s)
+{
+	bufshown(b, s, strlen(s));
+	bufputc(b, '\t');
+}
+
+static void
+stamp(struct buf *b, long long at)
+{
+	if (at >= 0)
+		buffmt(b, "%lld", at);
+	bufputc(b, '\t');
+}
+
+/* the columns that say which test it is and how it ended */
+static void
+leading(struct buf *b, const char *path, const struct jobtest *t)
+{
+	static const char *const kinds[] = { "job", "group", "test", "line" };
+	const char *subdir = t->block->subdir;
+
+	cell(b, path);
+	cell(b, kinds[t->block->kind]);
+	cell(b, subdir && t->block->kind == TESTBLOCK ? subdir : t->name);
+	cell(b, t->point ? "1" : "0");
+	cell(b, badstatus(t->status));
+	cell(b, t->reason);
+	cell(b, t->iterations.s);
+	if (t->ns >= 0)
+		bufseconds(b, t->ns);
+	bufputc(b, '\t');
+	stamp(b, t->block->started);
+	stamp(b, t->block->finished);
+	buffmt(b, "%zu\t", t->ntries);
+}
+
+/* those that say which value it is */
+static void
+naming(struct buf *b, const struct numbers *s)
+{
+	const char *slash = strrchr(s->name.s, '/');
+
+	if (slash)
+		bufshown(b, s->name.s, slash - s->name.s);
+	bufputc(b, '\t');
+	cell(b, slash ? slash + 1 : s->name.s);
+	cell(b, s->unit.s);
+	cell(b, s->better > 0 ? "up" : s->better < 0 ? "down" : "");
+}
+
+static void
+test(struct jobtests *j, const struct jobtest *t)
+{
+	static struct buf row;
+	struct report *r = j->arg;
+	size_t before, i, k;
+
+	if (t->block->kind != TESTBLOCK && !t->point)
+		return;
+	bufclear(&row);
+	leading(&row, j->path, t);
+	before = row.len;
+	if (t->nvalues == 0) {
+		bufadd(&r->out, row.s, row.len);
+		bufputs(&r->out, "\t\t\t\t\t\n");
+	}
+	for (i = 0; i < t->nvalues; i++) {
+		row.len = before;
+		naming(&row, t->value[i]);
+		for (k = 0; k < t->value[i]->n; k++) {
+			bufadd(&r->out, row.s, row.len);
+			buffmt(&r->out, "%zu\t", k + 1);
+			bufplain(&r->out, t->value[i]->v[k]);
+			bufputc(&r->out, '\n');
+			reportflush(r, 65536);
+		}
+	}
+	reportflush(r, 65536);
+}
+
+static int
+job(struct report *r, const char *path)
+{
+	struct jobtests j = { 0 };
+
+	j.path = path;
+	j.files = 1;
+	j.test = test;
+	j.arg = r;
+	return readjobtests(&j);
+}
+
+const struct format tsvformat = { "tsv", begin, NULL, job };
