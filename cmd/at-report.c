@@ -107,6 +107,7 @@ main(int argc, char *argv[])
 		die(RC_TROUBLE, "format '%s': not known", name);
 	if (outname && strcmp(outname, "-") == 0)
 		outname = NULL;
+	r.job = argv;
 	r.several = argc > 1;
 	setstyle();
 	openout();

@@ -40,6 +40,7 @@ struct jobtest {
 struct jobtests {
 	const char *path;	/* of the job, for messages too */
 	int files;		/* look into the tests' directories */
+	int again;		/* its log was read before: no warnings */
 	int keyvals;		/* for the keyval file too */
 	size_t logtail;		/* this much of a log is wanted, */
 	size_t badlogtail;	/* and of a test worse than GOOD */
@@ -56,3 +57,9 @@ struct jobtests {
  * warning says what it was.
  */
 int readjobtests(struct jobtests *);
+
+/*
+ * The status log of a job, for readline, and the job's directory in *dir;
+ * or -1, and a warning has said why.
+ */
+int openjob(const char *path, int *dir);

@@ -4,12 +4,15 @@
 #include "buf.h"
 #include "err.h"
 #include "file.h"
+#include "joblog.h"
 #include "num.h"
 #include "report.h"
 #include "testdir.h"
+#include "jobtest.h"
 
 static const struct format *const formats[] = {
 	&textformat, &failedformat, &jsonlformat, &tsvformat,
+	&tapformat, &tap13format, &ktapformat, &tapfilesformat,
 };
 
 const struct format *
@@ -31,6 +34,27 @@ reportflush(struct report *r, size_t limit)
 	if (writeall(r->fd, r->out.s, r->out.len) < 0)
 		die(failstatus, "%s:", r->name);
 	bufclear(&r->out);
+}
+
+static void
+count(struct jobtests *j, const struct jobtest *t)
+{
+	struct points *p = j->arg;
+
+	p->n += t->point;
+	p->of[t->status] += t->point;
+}
+
+int
+countpoints(struct points *p, const char *path)
+{
+	struct jobtests j = { 0 };
+
+	j.path = path;
+	j.again = 1;
+	j.test = count;
+	j.arg = p;
+	return readjobtests(&j);
 }
 
 void

@@ -14,7 +14,8 @@ struct report {
 	int quiet, verbose;	/* options, for the formats that know them */
 	size_t width;		/* columns of a line; 0: as they come */
 	int colour;
-	int several;		/* there is more than one job */
+	char *const *job;	/* all of them, NULL at the end */
+	int several;		/* there is more than one */
 };
 
 struct format {
@@ -44,4 +45,16 @@ void buflogpath(struct buf *, const char *path, const char *subdir);
 /* the built-in format of that name, or NULL */
 const struct format *builtinformat(const char *name);
 
-extern const struct format textformat, failedformat, jsonlformat, tsvformat;
+/* how often each status is there among a job's points */
+struct points {
+	size_t n, of[9];	/* STATUSES, by badness() */
+};
+
+/*
+ * Count them over what is there already, by a pass over the log alone.  As
+ * readjobtests(), but silent about lines that are skipped.
+ */
+int countpoints(struct points *, const char *path);
+
+extern const struct format textformat, failedformat, jsonlformat, tsvformat,
+    tapformat, tap13format, ktapformat, tapfilesformat;

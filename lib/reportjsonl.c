@@ -158,9 +158,7 @@ files(struct buf *b, const char *path, const struct jobtest *t)
 
 	if (t->iterations.len) {
 		key(b, "iterations");
-		/* zeros before a number are none of JSON's */
-		i = strspn(t->iterations.s, "0");
-		bufputs(b, t->iterations.s[i] ? t->iterations.s + i : "0");
+		bufputs(b, t->iterations.s);
 	}
 	bufclear(&log);
 	buflogpath(&log, path, t->block->subdir);

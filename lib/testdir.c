@@ -81,12 +81,12 @@ opentestfile(int jobdir, const char *subdir, const char *file)
 	struct stat st;
 	int fd;
 
-	if (namebad(subdir)) {
+	if (*subdir && namebad(subdir)) {
 		errno = ENOENT;
 		return -1;
 	}
 	bufclear(&path);
-	buffmt(&path, "%s/%s", subdir, file);
+	buffmt(&path, "%s%s%s", subdir, *subdir ? "/" : "", file);
 	/* a FIFO that a test left there must not hold us */
 	fd = openat(jobdir, path.s, O_RDONLY | O_NONBLOCK | O_NOFOLLOW |
 	    O_CLOEXEC);

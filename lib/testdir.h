@@ -32,7 +32,7 @@ void addnumber(struct numbers *, double);
 
 /*
  * Open a regular file of a test for reading: subdir is the test's, below
- * the job's directory.  -1: errno, ENOENT too for a subdir that leads
+ * the job's directory, "" for a file of the job's own.  -1: errno, ENOENT too for a subdir that leads
  * elsewhere and for what is no regular file.
  */
 int opentestfile(int jobdir, const char *subdir, const char *file);

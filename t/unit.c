@@ -18,11 +18,13 @@
 #include "sysnum.h"
 #include "rc.h"
 #include "status.h"
+#include "tapline.h"
 #include "verdict.h"
 
 static const char usage[] = "unit render level code subdir operation stamp "
     "message [field=value ...] | parse line | tko_line line | tko_log dir | "
-    "json file | valid code | worse status status | proc name text";
+    "json file | valid code | worse status status | proc name text | "
+    "tapline code number text";
 
 static struct buf out;
 
@@ -555,6 +557,9 @@ main(int argc, char *argv[])
 		proc(argv[2], argv[3]);
 	else if (strcmp(op, "valid") == 0)
 		bufputs(&out, codeok(argv[2]) ? "yes\n" : "no\n");
+	else if (strcmp(op, "tapline") == 0 && argc == 5)
+		buftapline(&out, argv[2], number(argv[3], 99, "number"),
+		    argv[4]);
 	else if (strcmp(op, "worse") == 0 && argc == 4)
 		buffmt(&out, "%s %s\n", badness(argv[2]) > badness(argv[3]) ?
 		    "yes" : "no", badness(argv[2]) >= badness(argv[3]) ?

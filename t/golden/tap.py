@@ -13,7 +13,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from status import esc, lines  # noqa: E402
 
-WAITS = 'left it waits for at-report -f tap-autotest'
+def kind(v):
+    """an empty dictionary is a write of nothing, which leaves nothing"""
+    if v['op'] == 'keyval' and not all(c['keyval'] for c in v['calls']):
+        return 'differs S8'
+    return 'met'
 
 
 def log(records):
@@ -47,7 +51,7 @@ def call(c):
 def main():
     print('# tap.table - made by tap.py, not by hand')
     for v in json.load(open(sys.argv[1])):
-        print('\nrow %s\nkind %s\nop %s' % (v['name'], WAITS, v['op']))
+        print('\nrow %s\nkind %s\nop %s' % (v['name'], kind(v), v['op']))
         if v['op'] == 'line':
             print('line %s %d %s' % (v['status_code'], v['counter'],
                                      v['message']))
