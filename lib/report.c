@@ -13,6 +13,7 @@
 static const struct format *const formats[] = {
 	&textformat, &failedformat, &jsonlformat, &tsvformat,
 	&tapformat, &tap13format, &ktapformat, &tapfilesformat,
+	&junitformat,
 };
 
 const struct format *

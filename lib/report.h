@@ -57,4 +57,5 @@ struct points {
 int countpoints(struct points *, const char *path);
 
 extern const struct format textformat, failedformat, jsonlformat, tsvformat,
-    tapformat, tap13format, ktapformat, tapfilesformat;
+    tapformat, tap13format, ktapformat, tapfilesformat,
+    junitformat;
