@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "child.h"
+#include "env.h"
 #include "err.h"
 #include "file.h"
 #include "num.h"
@@ -83,12 +85,72 @@ report(const struct format *f, char *const *job)
 	return bad;
 }
 
+/*
+ * share/report/NAME, which reads tsv, or jsonl if it says `# reads: jsonl'
+ * at its head.  NULL: there is none.
+ */
+static char *
+findfilter(const char *name, const char *bin, const struct format **form)
+{
+	const char *share = sharedir(bin);
+	char *dir, *path, head[513];
+	ssize_t n;
+	int fd;
+
+	if (!share || !*name || *name == '.' || strchr(name, '/'))
+		return NULL;
+	dir = join(share, "report");
+	path = join(dir, name);
+	free(dir);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+		free(path);
+		return NULL;
+	}
+	n = read(fd, head, sizeof head - 1);
+	close(fd);
+	head[n > 0 ? n : 0] = '\0';
+	*form = strstr(head, "\n# reads: jsonl\n") ? &jsonlformat : &tsvformat;
+	return path;
+}
+
+/* the report through a filter; as report() */
+static int
+filtered(const struct format *f, char *path, char *const *job)
+{
+	char *argv[] = { NULL, NULL };
+	struct child c = { argv, NULL, -1, r.fd, -1, 0 };
+	int bad, p[2], status = 0;
+	pid_t pid;
+
+	argv[0] = path;
+	if (pipe(p) < 0)
+		die(RC_TROUBLE, "pipe:");
+	catchsignals();
+	c.in = p[0];
+	if ((pid = spawn(&c)) < 0)
+		die(RC_TROUBLE, "%s:", path);
+	close(p[0]);
+	r.fd = p[1];
+	r.filter = 1;
+	r.name = path;
+	bad = report(f, job);
+	close(p[1]);
+	if (await(pid, &status, NULL, 0, NULL, NULL) == CAUGHT) {
+		giveup();
+		dieby(caughtsignal());
+	}
+	if (status)
+		die(RC_TROUBLE, "%s: exit %d", path, shellstatus(status));
+	return bad;
+}
+
 int
 main(int argc, char *argv[])
 {
-	const struct format *f = &textformat;
-	const char *name = "text";
-	int bad, c;
+	const struct format *f = NULL;
+	const char *bin = programdir(argv[0]), *name = "text";
+	char *filter = NULL;
+	int bad, c, fd;
 
 	progname = "at-report";
 	failstatus = RC_TROUBLE;
@@ -103,7 +165,8 @@ main(int argc, char *argv[])
 	argv += optind;
 	if (argc == 0)
 		badusage(usage);
-	if (!(f = builtinformat(name)))
+	if (!(f = builtinformat(name)) &&
+	    !(filter = findfilter(name, bin, &f)))
 		die(RC_TROUBLE, "format '%s': not known", name);
 	if (outname && strcmp(outname, "-") == 0)
 		outname = NULL;
@@ -111,13 +174,14 @@ main(int argc, char *argv[])
 	r.several = argc > 1;
 	setstyle();
 	openout();
-	bad = report(f, argv);
+	fd = r.fd;
+	bad = filter ? filtered(f, filter, argv) : report(f, argv);
 	/* a report that lacks a job does not replace an older one */
 	if (tmp && bad >= 0) {
 		char *done = tmp;
 
 		tmp = NULL;
-		if (endfile(r.fd, done, outname) < 0)
+		if (endfile(fd, done, outname) < 0)
 			die(RC_TROUBLE, "%s:", outname);
 	}
 	return bad ? RC_TROUBLE : RC_OK;

@@ -1,4 +1,5 @@
 /* report.c - the forms that at-report has built in */
+#include <errno.h>
 #include <string.h>
 
 #include "buf.h"
@@ -32,8 +33,11 @@ reportflush(struct report *r, size_t limit)
 {
 	if (r->out.len <= limit)
 		return;
-	if (writeall(r->fd, r->out.s, r->out.len) < 0)
-		die(failstatus, "%s:", r->name);
+	if (!r->closed && writeall(r->fd, r->out.s, r->out.len) < 0) {
+		if (!r->filter || errno != EPIPE)
+			die(failstatus, "%s:", r->name);
+		r->closed = 1;
+	}
 	bufclear(&r->out);
 }
 

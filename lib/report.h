@@ -11,6 +11,8 @@ struct report {
 	struct buf out;
 	int fd;			/* where it goes */
 	const char *name;	/* of that, for messages */
+	int filter;		/* it is a pipe, */
+	int closed;		/* whose reader wants no more */
 	int quiet, verbose;	/* options, for the formats that know them */
 	size_t width;		/* columns of a line; 0: as they come */
 	int colour;

@@ -1,10 +1,12 @@
 /* reporttsv.c - a row a value, tabs between columns: at-report(1), Rows */
+#include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "joblog.h"
 #include "num.h"
 #include "report.h"
+#include "sample.h"
 #include "shown.h"
 #include "testdir.h"
 #include "jobtest.h"
@@ -15,7 +17,7 @@ begin(struct report *r)
 {
 	bufputs(&r->out, "job\tkind\ttest\tpoint\tverdict\treason\t"
 	    "iterations\tseconds\tstarted\tfinished\ttries\tgraph\tname\t"
-	    "units\tbetter\tindex\tvalue\n");
+	    "units\tbetter\tindex\tvalue\tmedian\n");
 }
 
 static void
@@ -69,12 +71,35 @@ naming(struct buf *b, const struct numbers *s)
 	cell(b, s->better > 0 ? "up" : s->better < 0 ? "down" : "");
 }
 
+/* the rows of one name */
+static void
+values(struct report *r, struct buf *row, const struct numbers *s)
+{
+	static struct buf middle;
+	double *v = xmalloc(s->n * sizeof *v);
+	size_t i;
+
+	naming(row, s);
+	memcpy(v, s->v, s->n * sizeof *v);
+	sortsample(v, s->n);
+	bufclear(&middle);
+	bufplain(&middle, median(v, s->n));
+	free(v);
+	for (i = 0; i < s->n; i++) {
+		bufadd(&r->out, row->s, row->len);
+		buffmt(&r->out, "%zu\t", i + 1);
+		bufplain(&r->out, s->v[i]);
+		buffmt(&r->out, "\t%s\n", middle.s);
+		reportflush(r, 65536);
+	}
+}
+
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
 	static struct buf row;
 	struct report *r = j->arg;
-	size_t before, i, k;
+	size_t before, i;
 
 	if (t->block->kind != TESTBLOCK && !t->point)
 		return;
@@ -83,18 +108,11 @@ test(struct jobtests *j, const struct jobtest *t)
 	before = row.len;
 	if (t->nvalues == 0) {
 		bufadd(&r->out, row.s, row.len);
-		bufputs(&r->out, "\t\t\t\t\t\n");
+		bufputs(&r->out, "\t\t\t\t\t\t\n");
 	}
 	for (i = 0; i < t->nvalues; i++) {
 		row.len = before;
-		naming(&row, t->value[i]);
-		for (k = 0; k < t->value[i]->n; k++) {
-			bufadd(&r->out, row.s, row.len);
-			buffmt(&r->out, "%zu\t", k + 1);
-			bufplain(&r->out, t->value[i]->v[k]);
-			bufputc(&r->out, '\n');
-			reportflush(r, 65536);
-		}
+		values(r, &row, t->value[i]);
 	}
 	reportflush(r, 65536);
 }

@@ -352,7 +352,7 @@ at-report: file: Not a directory"
 }
 
 @test "an unknown format, no operand and an unknown option are 2" {
-	run -2 --separate-stderr at-report -f pdf j
+	AT_SHARE=$PWD run -2 --separate-stderr at-report -f pdf j
 	is "$stderr" "at-report: format 'pdf': not known"
 	run -2 --separate-stderr at-report
 	is "$stderr" 'usage: at-report [-qv] [-f format] [-o file] job ...'

@@ -39,20 +39,20 @@ load jobs
 	is "$(at-report -f jsonl j | jq -c '.values[0]')" \
 	    '{"name":"rd","graph":"disk","units":"ms","better":"down","values":[3.5],"median":3.5,"deviation":0}'
 	is "$(at-report -f tsv j | sed -n 2p)" \
-	    $'j\ttest\tt\t1\tGOOD\t\t\t3\t1500000000\t1500000003\t0\tdisk\trd\tms\tdown\t1\t3.5'
+	    $'j\ttest\tt\t1\tGOOD\t\t\t3\t1500000000\t1500000003\t0\tdisk\trd\tms\tdown\t1\t3.5\t3.5'
 }
 
 @test "tsv is a row a value, and one for a test without" {
 	sample
 	run -0 at-report -f tsv j
 	is "${#lines[@]}" 6
-	is "$(echo "$output" | awk -F '\t' '{ print NF, $3, $5, $13, $16, $17 }')" "\
-17 test verdict name index value
-17 sleeptest GOOD   
-17 disk.fast FAIL rate 1 80
-17 disk.fast FAIL rate 2 95
-17 disk.fast FAIL rate 3 81.5
-17 net TEST_NA   "
+	is "$(echo "$output" | awk -F '\t' '{ print NF, $3, $5, $13, $16, $17, $18 }')" "\
+18 test verdict name index value median
+18 sleeptest GOOD    
+18 disk.fast FAIL rate 1 80 81.5
+18 disk.fast FAIL rate 2 95 81.5
+18 disk.fast FAIL rate 3 81.5 81.5
+18 net TEST_NA    "
 }
 
 @test "what failed though no test in it did is a point, and else is none" {
@@ -122,7 +122,7 @@ test	c	1	GOOD	"
 	    $' 1 job\n 5 j\n 1 k'
 }
 
-@test "a hostile job is good JSON, and rows of 17 columns" {
+@test "a hostile job is good JSON, and rows of 18 columns" {
 	need jq
 	hostile
 	at-report -f jsonl h >out 2>err
@@ -131,6 +131,6 @@ test	c	1	GOOD	"
 	is "$(jq '.values[0].values | length' out | sort -n | tail -1)" 10000
 	is "$(LC_ALL=C tr -d '\n -\177' <out | wc -c | tr -d ' ')" 0
 	at-report -f tsv h >out 2>err
-	is "$(awk -F '\t' '{ print NF }' out | sort -u)" 17
+	is "$(awk -F '\t' '{ print NF }' out | sort -u)" 18
 	run ! grep -q $'[\001-\010\013-\037]' out
 }
