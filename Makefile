@@ -37,19 +37,20 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/comparetext.o lib/comparison.o lib/constraint.o lib/crash.o \
 	  lib/earlier.o lib/env.o lib/err.o lib/eval.o lib/evidence.o \
 	  lib/expr.o lib/fetch.o lib/file.o lib/hash.o lib/hook.o \
-	  lib/iterate.o lib/job.o lib/jobhook.o lib/joblog.o lib/jobrows.o \
-	  lib/jobtest.o lib/json.o lib/keyval.o lib/leftover.o lib/life.o \
-	  lib/line.o lib/logcut.o lib/logend.o lib/machine.o lib/manifest.o \
-	  lib/markup.o lib/measured.o lib/measuredir.o lib/names.o lib/num.o \
-	  lib/opt.o lib/outdir.o lib/package.o lib/perfline.o lib/place.o \
-	  lib/pretty.o lib/proc.o lib/profiler.o lib/pstore.o lib/raised.o \
-	  lib/reboot.o lib/records.o lib/report.o lib/reportfailed.o \
+	  lib/htmlstyle.o lib/iterate.o lib/job.o lib/jobhook.o lib/joblog.o \
+	  lib/jobrows.o lib/jobtest.o lib/json.o lib/keyval.o lib/leftover.o \
+	  lib/life.o lib/line.o lib/logcut.o lib/logend.o lib/machine.o \
+	  lib/manifest.o lib/markup.o lib/measured.o lib/measuredir.o \
+	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
+	  lib/perfline.o lib/place.o lib/plot.o lib/pretty.o lib/proc.o \
+	  lib/profiler.o lib/pstore.o lib/raised.o lib/reboot.o \
+	  lib/records.o lib/report.o lib/reportfailed.o lib/reporthtml.o \
 	  lib/reportjsonl.o lib/reportjunit.o lib/reporttap.o \
 	  lib/reporttapfiles.o lib/reporttext.o lib/reporttsv.o \
 	  lib/require.o lib/reserve.o lib/resume.o lib/run.o lib/salvage.o \
-	  lib/series.o lib/setup.o lib/shown.o lib/state.o lib/status.o \
-	  lib/steps.o lib/symbol.o lib/sync.o lib/sysnum.o lib/table.o \
-	  lib/tally.o lib/tarfile.o lib/test.o lib/testdir.o \
+	  lib/samplercsv.o lib/series.o lib/setup.o lib/shown.o lib/state.o \
+	  lib/status.o lib/steps.o lib/symbol.o lib/sync.o lib/sysnum.o \
+	  lib/table.o lib/tally.o lib/tarfile.o lib/test.o lib/testdir.o \
 	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
 	  lib/whole.o lib/witness.o $(STATOBJ)
 

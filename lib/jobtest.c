@@ -274,23 +274,24 @@ line(struct joblog *log, const struct logblock *b,
 }
 
 int
-openjob(const char *path, int *dir)
+openjob(const char *path, int *dir, int silent)
 {
-	int fd;
+	int fd = -1;
 
 	*dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*dir < 0) {
+	if (*dir >= 0 && (fd = openjoblog(*dir)) >= 0)
+		return fd;
+	if (silent)
+		;
+	else if (*dir < 0)
 		warning("%s:", path);
-		return -1;
-	}
-	if ((fd = openjoblog(*dir)) < 0) {
-		if (errno == ENOENT)
-			warning("%s: no status.log", path);
-		else
-			warning("%s/status.log:", path);
+	else if (errno == ENOENT)
+		warning("%s: no status.log", path);
+	else
+		warning("%s/status.log:", path);
+	if (*dir >= 0)
 		close(*dir);
-	}
-	return fd;
+	return -1;
 }
 
 static void
@@ -317,7 +318,7 @@ readjobtests(struct jobtests *j)
 	memset(&s, 0, sizeof s);
 	memset(&r, 0, sizeof r);
 	memset(&log, 0, sizeof log);
-	if ((r.fd = openjob(j->path, &j->dir)) < 0)
+	if ((r.fd = openjob(j->path, &j->dir, j->silent)) < 0)
 		return -1;
 	s.j = j;
 	r.name = j->path;
@@ -328,7 +329,7 @@ readjobtests(struct jobtests *j)
 	closelines(&r);
 	close(j->dir);
 	freestream(&s);
-	if (log.bad && !j->again)
+	if (log.bad && !j->silent)
 		warning("%s/status.log:%lu: no line of a status log", j->path,
 		    log.bad);
 	return log.bad != 0;

@@ -40,7 +40,7 @@ struct jobtest {
 struct jobtests {
 	const char *path;	/* of the job, for messages too */
 	int files;		/* look into the tests' directories */
-	int again;		/* its log was read before: no warnings */
+	int silent;		/* no warnings: its log is read once more */
 	int keyvals;		/* for the keyval file too */
 	size_t logtail;		/* this much of a log is wanted, */
 	size_t badlogtail;	/* and of a test worse than GOOD */
@@ -60,6 +60,6 @@ int readjobtests(struct jobtests *);
 
 /*
  * The status log of a job, for readline, and the job's directory in *dir;
- * or -1, and a warning has said why.
+ * or -1, and unless it has to be silent a warning has said why.
  */
-int openjob(const char *path, int *dir);
+int openjob(const char *path, int *dir, int silent);

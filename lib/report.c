@@ -1,6 +1,7 @@
 /* report.c - the forms that at-report has built in */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "buf.h"
 #include "err.h"
@@ -14,7 +15,7 @@
 static const struct format *const formats[] = {
 	&textformat, &failedformat, &jsonlformat, &tsvformat,
 	&tapformat, &tap13format, &ktapformat, &tapfilesformat,
-	&junitformat,
+	&junitformat, &htmlformat,
 };
 
 const struct format *
@@ -50,16 +51,16 @@ count(struct jobtests *j, const struct jobtest *t)
 	p->of[t->status] += t->point;
 }
 
-int
+void
 countpoints(struct points *p, const char *path)
 {
 	struct jobtests j = { 0 };
 
 	j.path = path;
-	j.again = 1;
+	j.silent = 1;
 	j.test = count;
 	j.arg = p;
-	return readjobtests(&j);
+	readjobtests(&j);
 }
 
 void
@@ -89,8 +90,19 @@ bufdecimals(struct buf *b, long long ns, int decimals)
 		unit /= 10;
 	ns = (ns + unit / 2) / unit * unit;
 	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
-	b->len -= 9 - decimals;
+	b->len -= 9 - decimals + (decimals == 0);	/* the point, too */
 	b->s[b->len] = '\0';
+}
+
+void
+bufdate(struct buf *b, long long stamp)
+{
+	time_t at = stamp;
+	struct tm *tm = gmtime(&at);
+	char s[32];
+
+	if (tm && strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%S", tm))
+		bufputs(b, s);
 }
 
 void

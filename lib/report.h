@@ -47,17 +47,20 @@ void buflogpath(struct buf *, const char *path, const char *subdir);
 /* the built-in format of that name, or NULL */
 const struct format *builtinformat(const char *name);
 
+/* seconds since 1970 as 2017-07-14T02:40:00, in UTC */
+void bufdate(struct buf *, long long stamp);
+
 /* how often each status is there among a job's points */
 struct points {
 	size_t n, of[9];	/* STATUSES, by badness() */
 };
 
 /*
- * Count them over what is there already, by a pass over the log alone.  As
- * readjobtests(), but silent about lines that are skipped.
+ * Count them over what is there already, by a pass over the log alone.
+ * Silent: whoever reads the job for good tells what is wrong with it.
  */
-int countpoints(struct points *, const char *path);
+void countpoints(struct points *, const char *path);
 
 extern const struct format textformat, failedformat, jsonlformat, tsvformat,
     tapformat, tap13format, ktapformat, tapfilesformat,
-    junitformat;
+    junitformat, htmlformat;

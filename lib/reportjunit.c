@@ -5,7 +5,6 @@
  * each job is read twice.
  */
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -142,9 +141,6 @@ origin(struct buf *b, int dir)
 {
 	static struct buf v;
 	unsigned long stamp;
-	time_t at;
-	struct tm *tm;
-	char s[32];
 
 	bufclear(&v);
 	if (lastvalue(dir, "", "hostname", &v))
@@ -153,27 +149,23 @@ origin(struct buf *b, int dir)
 	if (!lastvalue(dir, "", "job_started", &v) ||
 	    !wholenumber(v.s, 99999999999, &stamp))
 		return;
-	at = stamp;
-	if ((tm = gmtime(&at)) &&
-	    strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%S", tm))
-		attribute(b, "timestamp", s);
+	bufclear(&v);
+	bufdate(&v, stamp);
+	attribute(b, "timestamp", v.s);
 }
 
 static void
-suite(struct buf *b, const char *path, const struct points *p)
+suite(struct buf *b, const char *path, int dir)
 {
-	int dir, fd = openjob(path, &dir);
+	struct points p = { 0 };
 
+	countpoints(&p, path);
 	bufputs(b, "<testsuite");
 	attribute(b, "name", path);
 	buffmt(b, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\""
-	    " skipped=\"%zu\"", p->n, outcomes(p, "failure"),
-	    outcomes(p, "error"), outcomes(p, "skipped"));
-	if (fd >= 0) {
-		origin(b, dir);
-		close(fd);
-		close(dir);
-	}
+	    " skipped=\"%zu\"", p.n, outcomes(&p, "failure"),
+	    outcomes(&p, "error"), outcomes(&p, "skipped"));
+	origin(b, dir);
 	bufputs(b, ">\n");
 }
 
@@ -181,12 +173,13 @@ static int
 job(struct report *r, const char *path)
 {
 	struct jobtests j = { 0 };
-	struct points p = { 0 };
-	int bad;
+	int bad, dir, fd = openjob(path, &dir, 0);
 
-	if ((bad = countpoints(&p, path)) < 0)
-		return bad;
-	suite(&r->out, path, &p);
+	if (fd < 0)
+		return -1;
+	suite(&r->out, path, dir);
+	close(fd);
+	close(dir);
 	j.path = path;
 	j.files = 1;
 	j.badlogtail = LOGMAX;

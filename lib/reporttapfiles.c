@@ -256,7 +256,7 @@ report(struct report *r, const char *path)
 	job.date = -1;
 	bufclear(&job.text);
 	bufclear(&job.order);
-	if ((fd = openjob(path, &job.dir)) < 0)
+	if ((fd = openjob(path, &job.dir, 0)) < 0)
 		return -1;
 	job.log = faccessat(job.dir, "status.log", F_OK, 0) == 0 ?
 	    "status.log" : "status";
