@@ -19,13 +19,13 @@ WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wwrite-strings -Wvla
 
 BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-install \
-	  cmd/at-iterate cmd/at-job cmd/at-keyval cmd/at-perf \
+	  cmd/at-iterate cmd/at-job cmd/at-keyval cmd/at-parse cmd/at-perf \
 	  cmd/at-profile cmd/at-raise cmd/at-record cmd/at-report cmd/at-run \
 	  cmd/at-step
 MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-install.1 man/at-iterate.1 man/at-job.1 man/at-keyval.1 \
-	  man/at-perf.1 man/at-profile.1 man/at-raise.1 man/at-record.1 \
-	  man/at-report.1 man/at-run.1 man/at-step.1
+	  man/at-parse.1 man/at-perf.1 man/at-profile.1 man/at-raise.1 \
+	  man/at-record.1 man/at-report.1 man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at-hooks.7 man/at.7
 LIB	= lib/libat.a
@@ -33,13 +33,14 @@ STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
 	  lib/medianinterval.o lib/moments.o lib/outlier.o lib/pcg.o \
 	  lib/prob.o lib/ranks.o lib/sample.o lib/ttest.o lib/warmup.o
 LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
-	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/compare.o \
-	  lib/comparetext.o lib/comparison.o lib/constraint.o lib/crash.o \
-	  lib/earlier.o lib/env.o lib/err.o lib/eval.o lib/evidence.o \
-	  lib/expr.o lib/fetch.o lib/file.o lib/hash.o lib/hook.o \
-	  lib/htmlstyle.o lib/iterate.o lib/job.o lib/jobhook.o lib/joblog.o \
-	  lib/jobrows.o lib/jobtest.o lib/json.o lib/keyval.o lib/leftover.o \
-	  lib/life.o lib/line.o lib/logcut.o lib/logend.o lib/machine.o \
+	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/column.o \
+	  lib/compare.o lib/comparetext.o lib/comparison.o lib/constraint.o \
+	  lib/crash.o lib/earlier.o lib/env.o lib/err.o lib/eval.o \
+	  lib/evidence.o lib/expr.o lib/fetch.o lib/figure.o lib/file.o \
+	  lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o lib/job.o \
+	  lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o lib/json.o \
+	  lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o lib/line.o \
+	  lib/literal.o lib/logcut.o lib/logend.o lib/machine.o \
 	  lib/manifest.o lib/markup.o lib/measured.o lib/measuredir.o \
 	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
 	  lib/perfline.o lib/place.o lib/plot.o lib/pretty.o lib/proc.o \
@@ -47,12 +48,12 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/records.o lib/report.o lib/reportfailed.o lib/reporthtml.o \
 	  lib/reportjsonl.o lib/reportjunit.o lib/reporttap.o \
 	  lib/reporttapfiles.o lib/reporttext.o lib/reporttsv.o \
-	  lib/require.o lib/reserve.o lib/resume.o lib/run.o lib/salvage.o \
-	  lib/samplercsv.o lib/series.o lib/setup.o lib/shown.o lib/state.o \
-	  lib/status.o lib/steps.o lib/symbol.o lib/sync.o lib/sysnum.o \
-	  lib/table.o lib/tally.o lib/tarfile.o lib/test.o lib/testdir.o \
-	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
-	  lib/whole.o lib/witness.o $(STATOBJ)
+	  lib/require.o lib/reserve.o lib/resume.o lib/rule.o lib/run.o \
+	  lib/salvage.o lib/samplercsv.o lib/scan.o lib/series.o lib/setup.o \
+	  lib/shown.o lib/state.o lib/status.o lib/steps.o lib/symbol.o \
+	  lib/sync.o lib/sysnum.o lib/table.o lib/tally.o lib/tarfile.o \
+	  lib/test.o lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o \
+	  lib/value.o lib/verdict.o lib/whole.o lib/witness.o $(STATOBJ)
 
 all: $(BIN)
 

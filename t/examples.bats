@@ -190,6 +190,10 @@ runs() {
 	runs at-perf.1
 }
 
+@test "the examples of at-parse(1) run" {
+	runs at-parse.1
+}
+
 @test "the examples of at-constraint(1) run" {
 	runs at-constraint.1
 }
