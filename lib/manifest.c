@@ -124,6 +124,8 @@ take(struct manifest *m, const char *key, const char *value)
 		return secondsok(value, &m->grace);
 	if (strcmp(key, "deps") == 0)
 		return text(value, &m->deps);
+	if (strcmp(key, "package") == 0)
+		return text(value, &m->package);
 	if (strcmp(key, "params") == 0)
 		return anyparam(m, value);
 	if (strncmp(key, "param.", 6) == 0)

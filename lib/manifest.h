@@ -23,6 +23,7 @@ struct manifest {
 	char *deps;			/* names with blanks between, or NULL */
 	struct pairs limits;		/* hook: seconds, checked */
 	struct pairs require;		/* root, program, file, config: what */
+	char *package;			/* has those programs and files, or NULL */
 	struct pairs params;		/* name: default */
 	int anyparam;
 };

@@ -53,6 +53,15 @@ configured(const char *option)
 	return found;
 }
 
+/* what would help */
+static void
+install(const struct manifest *m, const char *what, struct buf *why)
+{
+	if (m->package && (strcmp(what, "program") == 0 ||
+	    strcmp(what, "file") == 0))
+		buffmt(why, " (package %s)", m->package);
+}
+
 /* NULL, or why the requirement is not met */
 static const char *
 missing(const char *what, const char *name, struct buf *why)
@@ -100,8 +109,10 @@ unmet(const struct manifest *m)
 			word = strfmt("%.*s", (int)n, s);
 			r = missing(m->require.v[i].name, word, &why);
 			free(word);
-			if (r)
-				return r;
+			if (!r)
+				continue;
+			install(m, m->require.v[i].name, &why);
+			return why.s;
 		}
 	return NULL;
 }

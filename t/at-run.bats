@@ -209,7 +209,13 @@ X
 	has "$stderr" 'TEST_NA: requires the program no-such-program-x'
 	echo 'require.file=/no/such/file' >tests/t/manifest
 	run -77 --separate-stderr at-run t
-	has "$stderr" 'TEST_NA: requires the file /no/such/file'
+	has "$stderr" 'TEST_NA: requires the file /no/such/file;'
+	echo 'package=such files' >>tests/t/manifest
+	run -77 --separate-stderr at-run t
+	has "$stderr" 'TEST_NA: requires the file /no/such/file (package such files);'
+	printf 'require.config=CONFIG_NO_SUCH\npackage=x\n' >tests/t/manifest
+	run -77 --separate-stderr at-run t
+	[[ $stderr != *package* ]]
 	echo 'require.program=sh' >tests/t/manifest
 	run -0 at-run t
 }

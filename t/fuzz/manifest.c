@@ -30,6 +30,7 @@ freemanifest(struct manifest *m)
 {
 	free(m->version);
 	free(m->deps);
+	free(m->package);
 	freepairs(&m->limits);
 	freepairs(&m->require);
 	freepairs(&m->params);
