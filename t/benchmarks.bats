@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+#
+# The benchmarks of share/tests run for real, for a moment, where their
+# programs are installed; .ci/run installs them.
+load helper
+
+# manifest NAME KEY - a key's value
+manifest() {
+	sed -n "s/^$2=//p" "$TOP/share/tests/$1/manifest"
+}
+
+# bench NAME [PARAM...] - run it, and find all values that its rules demand
+bench() {
+	for p in $(manifest "$1" require.program); do
+		command -v "$p" >/dev/null ||
+		    skip "package $(manifest "$1" package) is not installed"
+	done
+	run -0 --separate-stderr at-run -d job "$@"
+	is "$stderr" ''
+	[ -s "job/$1/results/perf" ]
+	sed -n 's/^\([A-Za-z0-9_.-]*\) .*/\1/p' "$TOP/share/rules/$1" |
+	    LC_ALL=C sort -u >wanted
+	cut -f 1 "job/$1/results/perf" | LC_ALL=C sort -u >recorded
+	is "$(comm -23 wanted recorded)" ''
+	# constraints see them, too
+	grep -q '{perf}=' "job/$1/results/keyval"
+	is "$(grep -c 'leaked=' job/status.log)" 0
+}
+
+# benchmarks - the tests that have rules of their name
+benchmarks() {
+	for t in "$TOP"/share/tests/*/; do
+		t=$(basename "$t")
+		[ ! -e "$TOP/share/rules/$t" ] || echo "$t"
+	done
+}
+
+@test "every benchmark is run here, and all rules but two have a test" {
+	is "$(sed -n 's/^	bench \([a-z0-9]*\).*/\1/p' \
+	    "$BATS_TEST_FILENAME" | sort)" "$(benchmarks)"
+	is "$(ls "$TOP/share/rules" | comm -23 - <(benchmarks) | tr '\n' ' ')" \
+	    'coremark unixbench '
+}
+
+@test "where its program is missing a benchmark names the package" {
+	mkdir only
+	for p in sh sed cat; do
+		ln -s "$(command -v $p)" "only/$p"
+	done
+	for t in $(benchmarks); do
+		run -77 --separate-stderr env PATH="$PWD/only:$TOP/cmd" at-run "$t"
+		p=$(manifest "$t" require.program)
+		has "$stderr" "TEST_NA: requires the program ${p%% *} (package $(manifest "$t" package));"
+	done
+}
+
+@test "what a benchmark printed is in the log, of one that failed too" {
+	mkdir fake
+	printf '#!/bin/sh\necho "Time: x"\nexit 3\n' >fake/hackbench
+	chmod +x fake/hackbench
+	PATH=$PWD/fake:$PATH
+	run -1 --separate-stderr at-run hackbench
+	has "$stderr" 'FAIL: run_once: exit 3: Time: x;'
+	printf '#!/bin/sh\necho "Tyme: 1"\n' >fake/hackbench
+	run -1 --separate-stderr at-run hackbench
+	has "$stderr" "hackbench:2: time: no match;"
+	[ ! -e results/hackbench.1/hackbench/results/perf ]
+	cp fake/hackbench fake/perf
+	run -1 --separate-stderr at-run perfbench benchmark=x
+	has "$stderr" 'FAIL: perf bench x: nothing in it is known;'
+}
+
+@test "stressng" {
+	bench stressng seconds=1
+}
+
+@test "sysbench" {
+	bench sysbench seconds=1
+}
+
+@test "hackbench" {
+	bench hackbench loops=10
+}
+
+@test "cyclictest" {
+	bench cyclictest seconds=1
+}
+
+@test "fio" {
+	bench fio seconds=1 size=1m
+}
+
+@test "dbench" {
+	bench dbench seconds=3
+}
+
+@test "lz4bench" {
+	bench lz4bench mbytes=1
+}
+
+@test "zstdbench" {
+	bench zstdbench mbytes=1
+}
+
+@test "opensslspeed" {
+	bench opensslspeed
+}
+
+@test "perfbench" {
+	bench perfbench 'benchmark=sched pipe -l 1000'
+}
+
+@test "mbw" {
+	bench mbw mbytes=4 runs=1
+}
+
+@test "memtester" {
+	bench memtester
+}
+
+@test "ioping" {
+	bench ioping count=5
+}
+
+@test "fsmark" {
+	bench fsmark files=10
+}
+
+@test "stressapptest" {
+	bench stressapptest seconds=1 mbytes=8
+}
+
+@test "sqlitebench" {
+	bench sqlitebench rows=500
+}
+
+@test "iperf3" {
+	bench iperf3 seconds=1 port=58211
+}
