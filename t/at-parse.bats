@@ -177,8 +177,10 @@ refused() {
 }
 
 @test "one branch of a regex is enough" {
-	rules 'v - up abc([0-9])|xyz.'
-	found 'abc1\nxyz2\n' 'v\t1\t\tup'
+	rules 'v - up abc.|xyz([0-9])'
+	found 'abc1\nxyz2\n' 'v\t2\t\tup'
+	rules 'v - up x(abc|[0-9])'
+	found 'x2\n' 'v\t2\t\tup'
 }
 
 @test "a table's column goes by words, where there are as many" {
