@@ -170,29 +170,3 @@ bufplot(struct buf *b, const struct plot *p)
 		label(b, WIDTH - MARGIN, HEIGHT - 3, "end", f.x1);
 	bufputs(b, "</svg>");
 }
-
-/*
- * Between the kth smallest and the kth largest: the number of values below
- * the median is binomial, with p = 1/2, and here normal from 40 on.
- */
-int
-medianinterval(const double *v, size_t n, double *low, double *high)
-{
-	double tail, term;
-	size_t k;
-
-	if (n < 6)
-		return 0;
-	if (n > 40)
-		k = (size_t)floor(((double)n - 1.96 * sqrt((double)n)) / 2) - 1;
-	else {
-		term = tail = ldexp(1, -(int)n);
-		for (k = 0; tail + (term = term * (double)(n - k) /
-		    (double)(k + 1)) <= 0.025; k++)
-			tail += term;
-		/* tail: at most k of them are below it */
-	}
-	*low = v[k];
-	*high = v[n - 1 - k];
-	return 1;
-}

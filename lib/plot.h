@@ -18,9 +18,3 @@ struct plot {
  * i (interval).
  */
 void bufplot(struct buf *, const struct plot *);
-
-/*
- * An interval that holds the median of what the n sorted values were
- * drawn from with a probability of 95 %: 1, or 0 for fewer than six.
- */
-int medianinterval(const double *, size_t n, double *low, double *high);

@@ -3,6 +3,7 @@
  *
  * What it counts stands at its head, so the log of each job is read twice.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "jobtest.h"
 #include "verdict.h"
 
+#define LEVEL	0.95		/* of intervals */
 #define LOG	2048		/* bytes of the log of a test, */
 #define BADLOG	8192		/* and of one that is not GOOD */
 
@@ -64,6 +66,7 @@ cell(struct buf *b, double v, int digits)
 static void
 picture(struct buf *b, const struct numbers *s, const double *sorted)
 {
+	struct interval i = medianinterval(sorted, s->n, LEVEL);
 	struct plot p;
 
 	memset(&p, 0, sizeof p);
@@ -71,7 +74,10 @@ picture(struct buf *b, const struct numbers *s, const double *sorted)
 	p.n = s->n;
 	p.middle = 1;
 	p.median = p.low = p.high = median(sorted, s->n);
-	medianinterval(sorted, s->n, &p.low, &p.high);
+	if (isfinite(i.low)) {
+		p.low = i.low;
+		p.high = i.high;
+	}
 	bufputs(b, "<figure><figcaption>");
 	text(b, s->name.s);
 	if (s->unit.len) {
@@ -87,7 +93,8 @@ picture(struct buf *b, const struct numbers *s, const double *sorted)
 static void
 value(struct buf *b, struct buf *pictures, const struct numbers *s)
 {
-	double high, low, *v = xmalloc(s->n * sizeof *v);
+	double *v = xmalloc(s->n * sizeof *v);
+	struct interval i;
 
 	memcpy(v, s->v, s->n * sizeof *v);
 	sortsample(v, s->n);
@@ -102,10 +109,11 @@ value(struct buf *b, struct buf *pictures, const struct numbers *s)
 	bufputs(b, "</td>");
 	cell(b, mad(v, s->n), 2);
 	bufputs(b, "<td class=\"n\">");
-	if (medianinterval(v, s->n, &low, &high)) {
-		bufrounded(b, low, 5);
+	i = medianinterval(v, s->n, LEVEL);
+	if (isfinite(i.low)) {
+		bufrounded(b, i.low, 5);
 		bufputs(b, " to ");
-		bufrounded(b, high, 5);
+		bufrounded(b, i.high, 5);
 	}
 	bufputs(b, "</td>");
 	buffmt(b, "<td class=\"n\">%zu</td></tr>", s->n);

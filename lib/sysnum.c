@@ -88,7 +88,9 @@ sysvalue(const char *text, long long *n)
 	int minus = *text == '-';
 	const char *end = digits(text + minus, n);
 
+	if (!end || (*end != '\n' && *end != '\0') || *n > MOST / 1000)
+		return 0;
 	if (minus)
 		*n = -*n;
-	return end && (*end == '\n' || *end == '\0') && *n < MOST / 1000;
+	return 1;
 }

@@ -26,5 +26,5 @@ long long sysfield(const char *text, const char *name);
 /* the first of /proc/loadavg, in thousandths, or -1 */
 long long sysload(const char *text);
 
-/* a file of /sys that is one whole number; 1, or 0 */
+/* a file of /sys that is one whole number, to 10^12; 1, or 0 */
 int sysvalue(const char *text, long long *);

@@ -293,4 +293,5 @@ throttled{attr}=2'
 	is "$($unit proc loadavg "12.5 1.00$nl")" -1
 	is "$($unit proc value "-2500$nl")" -2500
 	is "$($unit proc value "25 C$nl")" 'no 25'
+	is "$($unit proc value "-99999999999999$nl")" 'no 99999999999999'
 }
