@@ -16,7 +16,7 @@ setup() {
 	PATH=$BATS_FILE_TMPDIR:$PATH
 	mkfifo held
 	HELD=$PWD/held
-	export HELD
+	export HELD AT_HOOKS=0
 	cat held >/dev/null 3>&- &
 	reader=$!
 	sleep 60 3>&- &

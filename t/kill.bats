@@ -13,7 +13,7 @@ setup() {
 	# shellcheck disable=SC2046 # names without blanks
 	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
 	cd "$BATS_TEST_TMPDIR" || return
-	export AT_SYNC=none TRY=$PWD
+	export AT_SYNC=none AT_HOOKS=0 TRY=$PWD
 	cat >control <<-'X'
 	t() {
 		name=$1
