@@ -234,13 +234,15 @@ afterwards(struct iterate *it, struct outcome *o)
 	envset(&h->env, "AT_REASON", o->reason.s);
 	if (o->late)
 		h->deadline = 0;	/* they run all the same */
+	if (o->signal)
+		forgetsignal();
 	for (i = 1; ok && i >= 0; i--)
 		ok = runhookdir(h, &it->after[i], "after_iteration", 1, FAIL,
 		    &mine);
 	h->deadline = deadline;
 	envset(&h->env, "AT_VERDICT", NULL);
 	envset(&h->env, "AT_REASON", NULL);
-	if (ok) {
+	if (ok || o->signal) {	/* which ends us whatever they say */
 		buffree(&mine.reason);
 	} else {
 		buffree(&o->reason);

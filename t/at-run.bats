@@ -717,6 +717,20 @@ X
 	is "$(outcome t)" '..FAIL t t: because'
 }
 
+@test "after_iteration hooks run after a signal, too, and it is the verdict" {
+	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
+	mkdir tests/t/after_iteration.d
+	printf '#!/bin/sh\necho "$AT_VERDICT" >"$AT_JOBDIR/after"; exit 1\n' \
+	    >tests/t/after_iteration.d/x
+	chmod +x tests/t/after_iteration.d/x
+	at-run -q -d j t 3>&- &
+	until [ -e j/up ]; do sleep 0.05; done
+	kill -TERM $!
+	rc=0; wait $! || rc=$?
+	is "$rc $(cat j/after)" '143 ABORT'
+	is "$(log j/status.log | sed -n 2p)" '.ABORT t t: run_once: ended by SIGTERM'
+}
+
 @test ".d hooks around a command agreed to the table, though it did not" {
 	mkdir -p j/hooks/before_iteration.d
 	printf '#!/bin/sh\nexit 77\n' >j/hooks/before_iteration.d/x
