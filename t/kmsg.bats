@@ -211,6 +211,22 @@ BUG: Bad page state'
 FAIL tainted: tainted: L'
 }
 
+@test "marks of an earlier process with the same number are not the test's" {
+	mkdir debug
+	awk -f "$TOP/share/hooks/kmsg.awk" 'at-run 7:' t \
+	    "$TOP/share/rules/kernel" '' '' >got <<-'X'
+	<6>at-run 7: before old, tainted 0
+	<4>BUG: old
+	<6>at-run 7: after old, tainted 0
+	<4>BUG: between
+	<6>at-run 7: before t, tainted 0
+	<4>BUG: now
+	<6>at-run 7: after t, tainted 0
+	<4>BUG: later
+	X
+	is "$(tail -n 1 got)" 'FAIL bug: BUG: now'
+}
+
 @test "the text of a line is without level, time and caller" {
 	mkdir debug
 	awk -f "$TOP/share/hooks/kmsg.awk" 'at-run 7:' t \

@@ -110,17 +110,18 @@ index($0, mine " before ") && index(text($0), mine) == 1 {
 		context[i] = line[n - nbefore + i]
 	was = taint(text($0))
 	marked = 1
-	n = 0
+	ended = n = 0
 }
 
+# an earlier process may have had our number: the last marks are ours
 index($0, mine " after ") && index(text($0), mine) == 1 {
 	now = taint(text($0))
-	n--
-	ended = 1
-	exit
+	ended = n
 }
 
 END {
+	if (ended)
+		n = ended - 1
 	if (!marked)
 		print "lost the mark of " subdir \
 		    " was pushed out; what is left was judged"
