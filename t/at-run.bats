@@ -591,7 +591,7 @@ elapsed() {
 
 @test "-h prints the usage on standard output, -V the version" {
 	run -0 --separate-stderr at-run -h
-	has "$output" 'usage: at-run [-CSmqv]'
+	has "$output" 'usage: at-run [-CSmqvw]'
 	run -0 --separate-stderr at-run -V
 	has "$output" 'at-run 0'
 	is "$stderr" ''

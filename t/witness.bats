@@ -258,7 +258,7 @@ throttled{attr}=2'
 	between -0.3 0.3 "$(calls '[a-z]' -m | awk -v b="$bare" '{ print $1 - b }')"
 	# three after, three before, as runs are slow when traced, and looks;
 	# one is of the record
-	between 4 9 "$(calls pread -w)"
+	between 3.5 9 "$(calls pread -w)"
 	is "$(calls pread)" 1
 }
 

@@ -611,6 +611,7 @@ def special(row, vector):
                   'exc/killed-15'):
         sig = {'9': 'KILL', '5': 'TERM'}.get(name[-1], 'INT')
         ended(row, 'FAIL', 'run_once: killed by SIG' + sig, 'D10')
+        row.others.append('tseq/debug/crash.1.txt')
     elif name in ('exc/run_once-JobContinue', 'exc/run_once-JobComplete'):
         kind = name.split('-')[1]
         ended(row, 'FAIL', 'run_once: exit %d: msg %s' % (ENDS[kind], kind),
@@ -626,6 +627,7 @@ def special(row, vector):
         ended(row, 'ERROR', 'Test timeout expired in run_once', 'D9')
         row.control_exit = 124
         row.records['tseq.x/keyval'] += 'timed_out=1\n'
+        row.others.append('tseq.x/debug/hang.txt')
     elif name == 'name/execute-override':
         row.files.append(('exec', 'tests/odd/execute', '#!/bin/sh\n:\n'))
     elif name == 'name/execute-override-unknown-arg':
