@@ -72,7 +72,7 @@ putvalue(struct jobtest *t, struct numbers *s)
 {
 	if (t->nvalues == t->capvalues) {
 		t->capvalues = t->capvalues ? 2 * t->capvalues : 16;
-		t->value = xrealloc(t->value, t->capvalues * sizeof *t->value);
+		t->value = xrealloc(t->value, t->capvalues * sizeof(void *));
 	}
 	t->value[t->nvalues++] = s;
 }

@@ -15,18 +15,18 @@
 static const struct format *const formats[] = {
 	&textformat, &failedformat, &jsonlformat, &tsvformat,
 	&tapformat, &tap13format, &ktapformat, &tapfilesformat,
-	&junitformat, &htmlformat,
+	&junitformat, &htmlformat, NULL,
 };
 
 const struct format *
 builtinformat(const char *name)
 {
-	size_t i;
+	const struct format *const *f;
 
-	for (i = 0; i < LEN(formats); i++)
-		if (strcmp(formats[i]->name, name) == 0)
-			return formats[i];
-	return NULL;
+	for (f = formats; *f; f++)
+		if (strcmp((*f)->name, name) == 0)
+			break;
+	return *f;
 }
 
 void
