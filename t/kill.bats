@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# 200 times kill -9 of a whole job: what was recorded stays, -R completes it
+# kill -9 of a whole job, many times: what was recorded stays, -R completes it
 load helper
 
-KILLS=200	# each job is killed twice, unless it was over
+: "${KILLS:=40}"	# each job is killed twice, unless it was over
 
 setup_file() {
 	command -v setsid >/dev/null || skip 'no setsid'
@@ -115,6 +115,8 @@ round() {
 	first=$((RANDOM % span))
 	over=
 	hit $first control || over=1
+	# the machine has become faster
+	[ -z "$over" ] || span=$((span * 7 / 8 + 10))
 	keep k1
 	# shellcheck disable=SC2046 # none or one
 	[ -n "$over" ] ||
@@ -139,7 +141,7 @@ round() {
 	is "$("$TOP/t/consumer.sh" j)" ''
 }
 
-@test "200 kills at any time: what was recorded is there, the job is completed, nothing runs twice" {
+@test "kills at any time: what was recorded is there, the job is completed, nothing runs twice" {
 	begin=$(date +%s%N)
 	run timeout 60 at-job -q -d j control
 	is "$status" 1
@@ -147,7 +149,7 @@ round() {
 	[ "$span" -lt 3000 ] || span=3000
 	RANDOM=7
 	kills=0
-	for ((i = 0; kills < KILLS && i < KILLS; i++)); do
+	for ((i = 0; kills < KILLS && i < 2 * KILLS; i++)); do
 		echo "job $i"
 		round
 	done

@@ -167,6 +167,7 @@ begin() {
 	mkfifo "$fifo"
 	(
 		: &	# as above
+		wait "$!"	# its end would interrupt the open below
 		trap 'end "$!"; on_end; echo ended >"$gone"; exit' TERM
 		exec 3>"$fifo"
 		"$@" && rc=0 || rc=$?
