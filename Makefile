@@ -35,12 +35,12 @@ STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
 LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/column.o \
 	  lib/compare.o lib/comparetext.o lib/comparison.o lib/constraint.o \
-	  lib/crash.o lib/earlier.o lib/env.o lib/err.o lib/eval.o \
-	  lib/evidence.o lib/expr.o lib/fetch.o lib/figure.o lib/file.o \
-	  lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o lib/job.o \
-	  lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o lib/json.o \
-	  lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o lib/line.o \
-	  lib/literal.o lib/logcut.o lib/logend.o lib/machine.o \
+	  lib/control.o lib/crash.o lib/earlier.o lib/env.o lib/err.o \
+	  lib/eval.o lib/evidence.o lib/expr.o lib/fetch.o lib/figure.o \
+	  lib/file.o lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o \
+	  lib/job.o lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o \
+	  lib/json.o lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o \
+	  lib/line.o lib/literal.o lib/logcut.o lib/logend.o lib/machine.o \
 	  lib/manifest.o lib/markup.o lib/measured.o lib/measuredir.o \
 	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
 	  lib/perfline.o lib/place.o lib/plot.o lib/pretty.o lib/proc.o \
