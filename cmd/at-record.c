@@ -39,8 +39,9 @@ addfield(const char *s)
 static char *
 otherlog(const struct job *j, const char *subdir)
 {
-	char *dir, *log;
+	static char *dir;
 	const char *bad;
+	char *log;
 
 	if (!subdir)
 		return NULL;

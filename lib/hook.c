@@ -157,6 +157,15 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 }
 
 void
+hookdirfree(struct hookdir *d)
+{
+	while (d->n > 0)
+		free(d->path[--d->n]);
+	free(d->path);
+	d->path = NULL;
+}
+
+void
 outcomeclear(struct outcome *o)
 {
 	bufclear(&o->reason);

@@ -61,6 +61,7 @@ int havehook(const struct hooks *, const char *name);
  * What cannot be read is fatal.
  */
 void hookdirread(struct hookdir *, const char *dir, const char *sub);
+void hookdirfree(struct hookdir *);
 
 void outcomeclear(struct outcome *);
 

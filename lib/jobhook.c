@@ -47,9 +47,8 @@ linkall(const char *to, const char *share, const char *when)
 		if (r == 0)
 			r = makelink(target, dir, name);
 		free(target);
-		free(d.path[i]);
 	}
-	free(d.path);
+	hookdirfree(&d);
 	free(base);
 	free(dir);
 	return r;
@@ -96,6 +95,7 @@ jobhooksrun(const char *jobdir, struct env *e, const char *raised,
 	h.grace = GRACE;
 	ok = runhookdir(&h, &d, "before_job", 0, ABORT, o);
 	close(h.in);
+	hookdirfree(&d);
 	*e = h.env;
 	envset(e, "AT_HOOK", NULL);
 	return ok;
