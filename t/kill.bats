@@ -2,7 +2,7 @@
 # kill -9 of a whole job, many times: what was recorded stays, -R completes it
 load helper
 
-: "${KILLS:=40}"	# each job is killed twice, unless it was over
+: "${KILLS:=200}"	# each job is killed twice, unless it was over
 
 setup_file() {
 	command -v setsid >/dev/null || skip 'no setsid'

@@ -21,7 +21,7 @@ nested() {
 	}'
 }
 
-@test "16 at a time, one of them killed, 20 times: well nested, the others whole" {
+@test "16 at a time, one of them killed, again and again: well nested, the others whole" {
 	hook t run_once <<<'at-record INFO one; at-record INFO two; at-keyval -p a=1'
 	hook slow run_once <<<': >"$AT_OUTPUTDIR/up"; sleep 60'
 	cat >control <<-'X'
@@ -34,7 +34,7 @@ nested() {
 	X
 	AT_SYNC=none
 	export AT_SYNC
-	for round in $(seq 20); do
+	for round in $(seq "${ROUNDS:-20}"); do
 		rc=0
 		timeout -s KILL 60 at-job -q -d $round control 3>&- >out 2>&1 || rc=$?
 		is "$rc" 1
