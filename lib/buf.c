@@ -81,6 +81,13 @@ bufputc(struct buf *b, int c)
 }
 
 void
+bufshorten(struct buf *b, size_t len)
+{
+	if (len < b->len)
+		b->s[b->len = len] = '\0';
+}
+
+void
 bufclear(struct buf *b)
 {
 	b->len = 0;

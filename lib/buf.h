@@ -24,6 +24,7 @@ void bufadd(struct buf *, const char *, size_t);
 void bufputs(struct buf *, const char *);
 void bufputc(struct buf *, int);
 void bufclear(struct buf *);		/* empty it, keep the memory */
+void bufshorten(struct buf *, size_t);	/* to that length, or not at all */
 void buffree(struct buf *);		/* empty it, give the memory back */
 
 /*

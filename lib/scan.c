@@ -31,7 +31,7 @@ keep(struct scan *c, struct rule *r, const char *s, size_t n, int several)
 		return;
 	}
 	if (r->n > 0 && r->line == c->line && !several) {
-		b->len = r->before;
+		bufshorten(b, r->before);
 		r->n--;
 	}
 	r->before = b->len;
@@ -42,7 +42,7 @@ keep(struct scan *c, struct rule *r, const char *s, size_t n, int several)
 		r->n++;
 		return;
 	}
-	b->len = r->before;
+	bufshorten(b, r->before);
 	if (c->why.len == 0)
 		buffmt(&c->why, "%s:%lu: %s: value '%.*s': want a number",
 		    c->name, c->lineno, r->name,

@@ -112,6 +112,8 @@ refused() {
 	run -1 --separate-stderr at-parse rules <<<$'v=1\nv=x\nv=2'
 	is "$stderr" "at-parse: standard input:2: v: value 'x': want a number"
 	is "$output" "$(printf 'v\t1,2\t\tup')"
+	run -1 at-parse rules <<<$'v=1\nv=x'
+	is "${lines[1]}" "$(printf 'v\t1\t\tup')"
 }
 
 @test "<not supported> and its like are no value" {
