@@ -116,7 +116,7 @@ char **
 controlargv(char *argv[])
 {
 	static char **v;
-	size_t i, n = 0;
+	size_t i, n = 1;
 
 	while (argv[n])
 		n++;
