@@ -459,8 +459,9 @@ leaving(pid_t pid)
 	if (!anyopen(job.dir, isreboot) || fromterminal())
 		return 0;
 	if (caughtsignal()) {
-		signalowners(job.dir, NULL, caughtsignal());
+		/* it must not go on behind the step that ends */
 		kill(pid, caughtsignal());
+		signalowners(job.dir, NULL, caughtsignal());
 	}
 	return 1;
 }

@@ -15,6 +15,7 @@
 #include "opt.h"
 #include "rc.h"
 #include "report.h"
+#include "terminal.h"
 
 static const char usage[] =
     "at-report [-qv] [-f format] [-o file] job ...";
@@ -27,18 +28,12 @@ static struct report r;
 static void
 setstyle(void)
 {
-	const char *s = getenv("COLUMNS"), *no = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
 	if (outname)
 		return;
-	if (isatty(1)) {
-		r.width = 80;
-		r.colour = (!no || !*no) && term && strcmp(term, "dumb") != 0;
-	}
-	/* what is no number there is the shell's affair */
-	if (s && *s && strlen(s) < 5 && s[strspn(s, "0123456789")] == '\0')
-		r.width = number(s, 9999, "COLUMNS");
+	r.width = terminalwidth(1);
+	r.colour = (!no || !*no) && terminalable(1);
 }
 
 /* nothing is left of a report that was not finished */

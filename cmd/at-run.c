@@ -34,6 +34,7 @@
 #include "iterate.h"
 #include "test.h"
 #include "life.h"
+#include "live.h"
 #include "run.h"
 
 #define MANY	1000000000UL	/* of anything that is counted */
@@ -82,7 +83,7 @@ options(int argc, char *argv[])
 		case 'S': r.strict = 1; break;
 		case 'm': it->metrics = 1; break;
 		case 'q': r.quiet = 1; break;
-		case 'v': r.life.hooks.verbose = 1; break;
+		case 'v': r.verbose = 1; break;
 		case 'w': witness = 1; break;
 		case 'd': jobdir = optarg; break;
 		case 'n': count = optarg; break;

@@ -12,6 +12,7 @@
 const char *progname = "at";
 int failstatus = RC_TROUBLE;
 void (*dying)(const char *);
+void (*beforewarning)(void);
 
 static struct buf b;	/* the last warning */
 
@@ -30,6 +31,8 @@ vwarning(const char *fmt, va_list ap)
 		if ((unsigned char)b.s[i] < ' ' || b.s[i] == 0x7f)
 			b.s[i] = '?';
 	bufputc(&b, '\n');
+	if (beforewarning)
+		beforewarning();
 	/* one write, so lines of parallel programs stay whole */
 	if (write(2, b.s, b.len) < 0)
 		return;		/* there is nobody left to tell */

@@ -13,5 +13,8 @@ extern int failstatus;		/* what die-on-no-memory exits with */
 /* called by die, once, with what it said but for the program's name */
 extern void (*dying)(const char *why);
 
+/* called before each line that is written here, if not NULL */
+extern void (*beforewarning)(void);
+
 void warning(const char *, ...) PRINTF(1, 2);
 void die(int, const char *, ...) PRINTF(2, 3) NORETURN;

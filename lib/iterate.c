@@ -312,7 +312,6 @@ iterate(struct iterate *it, struct outcome *o)
 {
 	struct usage used;
 	unsigned long i;
-	long long began;
 
 	outcomeclear(o);
 	it->done = 0;
@@ -324,14 +323,15 @@ iterate(struct iterate *it, struct outcome *o)
 		if (!iteration(it, i, o))
 			return 0;
 	}
-	began = nanoseconds();
+	it->began = it->ended = nanoseconds();
 	setnumber(it, 0);
-	for (i = 1; it->length ? i == 1 || nanoseconds() - began < it->length :
+	for (i = 1; it->length ? i == 1 || it->ended - it->began < it->length :
 	    i <= it->n; i++) {
 		setnumber(it, i);
 		if (!iteration(it, 0, o))
 			return 0;
 		it->done++;
+		it->ended = nanoseconds();
 	}
 	if (it->profile == PROFILE_ONLY)
 		return 1;

@@ -36,6 +36,7 @@ struct iterate {
 	void (*retried)(void *, unsigned long tries);
 	void *arg;
 	unsigned long done;	/* out: iterations that ended */
+	long long began, ended;	/* out: when the first began, the last ended */
 };
 
 /* what -P's word stands for; 0 if it is none of also, only, no */

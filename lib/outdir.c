@@ -101,9 +101,26 @@ outdirsync(const struct outdir *o)
 }
 
 void
+outdirshow(struct outdir *o)
+{
+	char s[8192];
+	ssize_t n;
+
+	while ((n = pread(o->log, s, sizeof s, o->shown)) > 0) {
+		o->shown += n;
+		if (writeall(2, s, n) < 0)
+			break;		/* there is nobody left to tell */
+	}
+}
+
+void
 outdircut(struct outdir *o)
 {
+	struct stat st;
+
 	logcut(o->log, o->logmax);
 	if (o->err != o->log)
 		logcut(o->err, o->logmax);
+	if (o->shown > 0 && fstat(o->log, &st) == 0 && st.st_size < o->shown)
+		o->shown = st.st_size;
 }

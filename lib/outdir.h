@@ -16,6 +16,7 @@ struct outdir {
 	char *logname, *errname;	/* debug/LAST.DEBUG, .ERROR */
 	int log, err;		/* O_RDWR|O_APPEND; err: split_stderr, or log */
 	long long logmax;	/* AT_LOG_MAX */
+	off_t shown;		/* by outdirshow() */
 };
 
 /* make all but .ERROR; logmax is the caller's to set */
@@ -30,6 +31,9 @@ int outdirgone(const struct outdir *);
 
 /* fsync the logs */
 void outdirsync(const struct outdir *);
+
+/* the log on our standard error, from where the last call ended */
+void outdirshow(struct outdir *);
 
 /* keep the logs within logmax */
 void outdircut(struct outdir *);

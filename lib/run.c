@@ -37,6 +37,7 @@
 #include "iterate.h"
 #include "test.h"
 #include "life.h"
+#include "live.h"
 #include "run.h"
 
 /* -t, the manifest's or AT_TIMEOUT, scaled; 0: none */
@@ -116,12 +117,34 @@ retried(void *arg, unsigned long tries)
 	testkeyvaladd(&r->life.keyvals, "test_retries_before_success", tries);
 }
 
+/* now and then, while hooks run and after each */
 static void
-cutlogs(void *arg)
+tick(void *arg)
 {
 	struct run *r = arg;
+	const struct iterate *it = &r->life.it;
 
+	if (r->verbose)
+		outdirshow(&r->out);
 	outdircut(&r->out);
+	if (!r->live.on)
+		return;
+	r->live.iteration = r->life.hooks.iteration;
+	r->live.done = it->done;
+	r->live.first = it->began;
+	r->live.last = it->ended;
+	livedraw(&r->live);
+}
+
+static void
+showlive(struct run *r)
+{
+	r->live.name = r->place.subdir;
+	r->live.jobdir = r->job.dir;
+	r->live.began = r->began;
+	r->live.of = r->life.it.n;
+	r->live.length = r->life.it.length;
+	liveopen(&r->live);
 }
 
 /* the version and the parameters; options have put what they are */
@@ -169,7 +192,7 @@ makeplace(struct run *r)
 		die(RC_BROKEN, "/dev/null:");
 	l->hooks.session = 1;
 	l->hooks.scale = r->scale;
-	l->hooks.tick = cutlogs;
+	l->hooks.tick = tick;
 	l->hooks.arg = r;
 }
 
@@ -389,9 +412,15 @@ testrun(struct run *r, struct outcome *o)
 	}
 	if (got > 0) {
 		makeplace(r);
+		if (!r->quiet && !r->verbose)
+			showlive(r);
 		if (begin(r, o))
 			live(r, o);
 		conclude(r, o);
+		if (r->live.on)
+			liveclose(&r->live);
+		if (r->verbose)
+			outdirshow(&r->out);
 	} else {
 		openblock(r);
 		outcomeset(o, ERROR, "%s", why.s);

@@ -6,7 +6,7 @@
  */
 /*
  * needs block.h, claim.h, constraint.h, job.h, life.h (and what that
- * needs) and outdir.h before it
+ * needs), live.h and outdir.h before it
  */
 
 struct run {
@@ -19,6 +19,7 @@ struct run {
 	long long scale;	/* of all time limits, in thousandths */
 	int postprocess;	/* -p; -1: the manifest says */
 	int strict, quiet;	/* -S, -q */
+	int verbose;		/* -v: the log on standard error, too */
 	int cold;		/* drop caches after the test */
 	/* life.test, life.it, life.params too, as far as options say so */
 	struct life life;
@@ -27,6 +28,7 @@ struct run {
 	struct claim place;
 	struct block block;
 	struct outdir out;	/* logname is NULL if there was no place */
+	struct live live;
 	struct profilers profilers;
 };
 

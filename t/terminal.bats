@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Ctrl-C on a real terminal reaches make, the shell, at-job and at-run.
+# A real terminal: what it is shown while a test runs, and where Ctrl-C goes.
 load helper
 
 setup_file() {
@@ -75,4 +75,69 @@ setup() {
 	is "$status" 130
 	has "$output" 'at-run: t: leaked '
 	is "$(log j/status.log | tail -n 2)" "$(printf '.GOOD t t: completed successfully\nEND GOOD t t:')"
+}
+
+# shown COMMAND... - what it writes on a terminal, in `seen' as it comes and
+# in `lines' with a line for each time that the cursor went to the left
+shown() {
+	[ -x "$BATS_FILE_TMPDIR/pty" ] || skip 'no compiler'
+	rc=0
+	TERM=${TERMINAL-linux} AT_HOOKS=0 timeout -s KILL 60 \
+	    "$BATS_FILE_TMPDIR/pty" never "$@" >seen 3>&- || rc=$?
+	[ "$rc" -ne 125 ] || skip 'no terminal to be had'
+	tr '\r' '\n' <seen | sed "s/$(printf '\033')\[K/<clear>/" >lines
+}
+
+@test "on a terminal one line tells the test, its iteration, the time, the verdicts" {
+	hook t run_once <<'X'
+until grep -a "t  iteration $AT_ITERATION of 3" "$AT_JOBDIR/../seen"; do
+	sleep 0.02
+done >/dev/null
+X
+	printf 'at-run -q u -- false\nat-run v -- true\nat-run -t 30 -n 3 t\n' >control
+	shown at-job -d j control
+	is "$rc" 1
+	run -0 grep '^t  iteration' lines
+	[[ ${lines[0]} =~ ^'t  iteration 1 of 3  '[0-9]+' s  1 GOOD, 1 FAIL<clear>'$ ]]
+	[[ ${lines[${#lines[@]} - 1]} =~ ^'t  iteration 3 of 3  '[0-9]+' s, '[0-9]+' s left  1 GOOD, 1 FAIL<clear>'$ ]]
+	# and it is gone
+	is "$(grep -v '^t  ' lines | tr -d '\n')" '<clear>j'
+}
+
+@test "a warning begins a line of its own, and the line that tells is short" {
+	hook t run_once <<-'X'
+	until grep -a 't  itera\.\.\.' "$AT_JOBDIR/../seen"; do
+		sleep 0.02
+	done >/dev/null
+	exit 1
+	X
+	shown sh -c 'stty cols 12; at-run -t 30 -d j -l 9 t'
+	is "$rc" 1
+	has "$(cat lines)" $'\n''t  itera...<clear>'
+	has "$(cat lines)" $'\n''<clear>at-run: t: FAIL: run_once: exit 1; see '
+}
+
+@test "of tests side by side one has the line, then the other" {
+	hook t run_once <<-'X'
+	until grep -a "t\.$AT_TAG  " "$AT_JOBDIR/../seen"; do
+		sleep 0.02
+	done >/dev/null
+	X
+	printf 'at-run -t 30 -g 1 t &\nat-run -t 30 -g 2 t &\nwait\n' >control
+	shown at-job -d j control
+	is "$rc" 0
+	is "$(sed -n 's/^t\.\([12]\)  .*/\1/p' lines | uniq | sort)" "$(printf '1\n2')"
+}
+
+@test "-q, -v, a dumb terminal and none at all: there is no such line" {
+	TERMINAL=dumb
+	shown sh -c 'at-run -d j -g dumb t -- sleep 1.2 &
+		TERM=linux at-run -q -d j -g q t -- sleep 1.2 &
+		TERM=linux at-run -d j -g none t -- sleep 1.2 2>&1 | cat &
+		wait'
+	is "$(cat seen)" ''
+	TERMINAL=linux
+	shown at-run -v -d j t -- sh -c 'echo out; sleep 1.2; printf more'
+	is "$(tr -d '\r' <seen | sed 's/^@ [-0-9]* [0-9:.]* /@ /; s/[0-9.]* s$/T/')" \
+	    "$(printf '@ run_once 1: start\nout\nmore\n@ run_once 1: exit 0, T\n@ test GOOD: 1 iterations, T')"
 }

@@ -1,0 +1,177 @@
+/* live.c - one line on a terminal that tells how far a test is */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attr.h"
+#include "buf.h"
+#include "clock.h"
+#include "err.h"
+#include "file.h"
+#include "line.h"
+#include "shown.h"
+#include "status.h"
+#include "verdict.h"
+#include "live.h"
+#include "terminal.h"
+
+#define SECOND	1000000000LL
+#define CLEAR	"\r\033[K"
+
+static struct live *ours;	/* the line of this program */
+
+static void
+out(const char *s, size_t n)
+{
+	if (write(2, s, n) < 0)
+		return;		/* there is nobody left to tell */
+}
+
+/* whoever has the line: what is written now begins one of its own */
+static void
+clear(void)
+{
+	out(CLEAR, sizeof CLEAR - 1);
+	ours->drawn = 0;
+}
+
+void
+liveopen(struct live *l)
+{
+	l->lock = -1;
+	l->on = terminalable(2);
+	l->next = l->began + SECOND;
+	if (l->on) {
+		ours = l;
+		beforewarning = clear;
+	}
+}
+
+/* is the line ours?  A job that no at-job made has nothing to lock */
+static int
+have(struct live *l)
+{
+	struct flock f;
+	char *path;
+
+	if (l->lock < 0) {
+		path = join(l->jobdir, "control");
+		l->lock = open(path, O_RDWR | O_CLOEXEC);
+		free(path);
+	}
+	memset(&f, 0, sizeof f);
+	f.l_type = F_WRLCK;
+	f.l_whence = SEEK_SET;
+	return l->lock < 0 || fcntl(l->lock, F_SETLK, &f) == 0;
+}
+
+/* `12 s', `3:07', `1:02:03' */
+static void
+duration(struct buf *b, long long ns)
+{
+	long long s = (ns > 0 ? ns : 0) / SECOND;
+
+	if (s < 60)
+		buffmt(b, "%lld s", s);
+	else if (s < 3600)
+		buffmt(b, "%lld:%02lld", s / 60, s % 60);
+	else
+		buffmt(b, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60,
+		    s % 60);
+}
+
+/* how long it will go on, if that can be told */
+static void
+left(struct buf *b, const struct live *l, long long now)
+{
+	long long rest;
+
+	if (l->length)
+		rest = l->first + l->length - now;
+	else if (l->done > 0)
+		rest = (l->last - l->first) / l->done * l->of -
+		    (now - l->first);
+	else
+		return;
+	bufputs(b, ", ");
+	duration(b, rest);
+	bufputs(b, " left");
+}
+
+/* the tests of the job so far, subtests not */
+static void
+verdicts(struct buf *b, const char *jobdir)
+{
+	unsigned long n[ABORT + 1] = { 0 };
+	char *path = join(jobdir, "status.log"), *s;
+	struct statusline l;
+	struct reader r;
+	enum verdict v;
+	const char *sep = "  ";
+	size_t len;
+
+	if (openlines(&r, path) == 0) {
+		while ((s = readline(&r, &len)))
+			if (parsestatus(s, len, &l) == 1 && l.end &&
+			    l.subdir && !strchr(l.subdir, '/') &&
+			    verdictof(l.code, &v))
+				n[v]++;
+		closelines(&r);
+	}
+	for (v = GOOD; v <= ABORT; v++)
+		if (n[v] > 0) {
+			buffmt(b, "%s%lu %s", sep, n[v], verdictname(v));
+			sep = ", ";
+		}
+	free(path);
+}
+
+static void
+line(struct buf *b, const struct live *l, long long now)
+{
+	bufshown(b, l->name, strlen(l->name));
+	if (l->iteration > 0) {
+		buffmt(b, "  iteration %lu", l->iteration);
+		if (!l->length)
+			buffmt(b, " of %lu", l->of);
+	}
+	bufputs(b, "  ");
+	duration(b, now - l->began);
+	if (l->iteration > 0 && (l->length || l->of > 1))
+		left(b, l, now);
+	verdicts(b, l->jobdir);
+}
+
+void
+livedraw(struct live *l)
+{
+	static struct buf b, text;
+	long long now;
+
+	if (!l->on)
+		return;
+	now = nanoseconds();
+	if (now < l->next || !have(l))
+		return;
+	bufclear(&text);
+	line(&text, l, now);
+	bufclear(&b);
+	bufputc(&b, '\r');
+	bufcut(&b, text.s, text.len, terminalwidth(2) - 1);
+	bufputs(&b, "\033[K");
+	out(b.s, b.len);
+	l->drawn = 1;
+	l->next = now + SECOND / 4;
+}
+
+void
+liveclose(struct live *l)
+{
+	if (l->drawn)
+		clear();
+	l->on = 0;
+	if (l->lock >= 0)
+		close(l->lock);
+	beforewarning = NULL;
+}

@@ -1,0 +1,32 @@
+/*
+ * live.h - one line on a terminal that tells how far a test is
+ *
+ * It is on standard error, drawn again as time goes on, and gone before
+ * anything else is written there and at the end.  Of several tests that
+ * run side by side in a job one has the line.  There is none unless
+ * standard error is a terminal that can clear a line, and none of a test
+ * that takes less than a second.
+ */
+
+struct live {
+	/* what the caller sets before liveopen() */
+	const char *name;	/* of the test */
+	const char *jobdir;
+	long long began;	/* of the test, monotonic ns */
+	/* and, as they are known, for livedraw() */
+	unsigned long iteration;	/* that runs; 0: none, or warm-up */
+	unsigned long done, of;	/* iterations; of 0: length says */
+	long long first, last;	/* when they began, the last one ended */
+	long long length;	/* -l, ns */
+	/* our own */
+	int on, drawn;
+	int lock;		/* who has the line has locked this */
+	long long next;		/* not to be drawn before */
+};
+
+void liveopen(struct live *);
+
+/* draw it, if it is time to; never fails */
+void livedraw(struct live *);
+
+void liveclose(struct live *);

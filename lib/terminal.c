@@ -1,0 +1,31 @@
+/* terminal.c - what a terminal can show */
+#define _DEFAULT_SOURCE	/* TIOCGWINSZ */
+#include <sys/ioctl.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "terminal.h"
+
+int
+terminalwidth(int fd)
+{
+	const char *s = getenv("COLUMNS");
+	struct winsize w;
+
+	/* what is no number there is the shell's affair */
+	if (s && *s && strlen(s) < 5 && s[strspn(s, "0123456789")] == '\0')
+		return strtol(s, NULL, 10);
+	if (ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
+		return w.ws_col;
+	return isatty(fd) ? 80 : 0;
+}
+
+int
+terminalable(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return term && *term && strcmp(term, "dumb") != 0 && isatty(fd);
+}
