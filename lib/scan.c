@@ -43,6 +43,7 @@ keep(struct scan *c, struct rule *r, const char *s, size_t n, int several)
 		return;
 	}
 	bufshorten(b, r->before);
+	r->line = 0;	/* the next one has nothing to replace */
 	if (c->why.len == 0)
 		buffmt(&c->why, "%s:%lu: %s: value '%.*s': want a number",
 		    c->name, c->lineno, r->name,

@@ -114,6 +114,9 @@ refused() {
 	is "$output" "$(printf 'v\t1,2\t\tup')"
 	run -1 at-parse rules <<<$'v=1\nv=x'
 	is "${lines[1]}" "$(printf 'v\t1\t\tup')"
+	# not the one of the line before either, after a carriage return
+	run -1 at-parse rules <<<$'v=1\nv=2\rv=x\rv=3\rv=4'
+	is "${lines[1]}" "$(printf 'v\t1,4\t\tup')"
 }
 
 @test "<not supported> and its like are no value" {
