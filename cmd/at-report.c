@@ -11,6 +11,7 @@
 #include "env.h"
 #include "err.h"
 #include "file.h"
+#include "follow.h"
 #include "num.h"
 #include "opt.h"
 #include "rc.h"
@@ -18,7 +19,8 @@
 #include "terminal.h"
 
 static const char usage[] =
-    "at-report [-qv] [-f format] [-o file] job ...";
+    "at-report [-qv] [-f format] [-o file] job ...\n"
+    "at-report -F job";
 
 static const char *outname;	/* -o, unless it is standard output */
 static char *tmp;		/* what becomes it */
@@ -139,27 +141,46 @@ filtered(const struct format *f, char *path, char *const *job)
 	return bad;
 }
 
+/* -F: a line for each test, and one for all of them when the job is over */
+static void
+follow(const char *job)
+{
+	int ended = followjob(job);
+
+	if (ended < 0)
+		die(RC_TROUBLE, "%s/status.log:", job);
+	if (!ended)
+		die(RC_TROUBLE, "%s: no at-job runs it, and it has no end",
+		    job);
+	r.quiet = 1;
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct format *f = NULL;
 	const char *bin = programdir(argv[0]), *name = "text";
 	char *filter = NULL;
-	int bad, c, fd;
+	int bad, c, fd, following = 0, other = 0;
 
 	progname = "at-report";
 	failstatus = RC_TROUBLE;
-	while ((c = option(argc, argv, "f:o:qv", usage)) != -1)
+	while ((c = option(argc, argv, "Ff:o:qv", usage)) != -1) {
 		switch (c) {
+		case 'F': following = 1; break;
 		case 'f': name = optarg; break;
 		case 'o': outname = optarg; break;
 		case 'q': r.quiet = 1; break;
 		case 'v': r.verbose = 1; break;
 		}
+		other |= c != 'F';
+	}
 	argc -= optind;
 	argv += optind;
-	if (argc == 0)
+	if (argc == 0 || (following && (other || argc > 1)))
 		badusage(usage);
+	if (following)
+		follow(*argv);
 	if (!(f = builtinformat(name)) &&
 	    !(filter = findfilter(name, bin, &f)))
 		die(RC_TROUBLE, "format '%s': not known", name);

@@ -410,3 +410,53 @@ at-report: file: Not a directory"
 	NO_COLOR=1 script -qec 'at-report j' /dev/null </dev/null | tr -d '\r' >out
 	is "$(sed -n 2p out | wc -c | tr -d ' ')" 81
 }
+
+# until_has FILE TEXT - wait until the file has it
+until_has() {
+	for ((i = 0; i < 3000; i++)); do
+		! grep -q -e "$2" "$1" || return 0
+		sleep 0.01
+	done
+	return 1
+}
+
+@test "-F tells each test when it ends, and then counts them" {
+	mkfifo go
+	printf 'read x <go\nat-run -q a -- true\nread x <go
+		at-group g at-run -q b -- at-raise WARN "not so"\nread x <go\n' >control
+	(AT_HOOKS=0 at-job -q -d j control >/dev/null 3>&-) &
+	echo >go
+	AT_HOOKS=0 at-report -F j >out 3>&- &
+	until_has out '^GOOD     a'
+	is "$(grep -c . out)" 1
+	echo >go
+	until_has out '^WARN     g'
+	is "$(sed -n '2,$s/[0-9]* s/N s/p' out)" \
+	    "$(printf 'WARN       b  N s  not so\nWARN     g  N s')"
+	echo >go
+	wait
+	is "$(tail -n 1 out)" '2 tests: 1 GOOD, 1 WARN'
+	# and of one that is over the same
+	run -0 at-report -F j
+	is "$output" "$(cat out)"
+}
+
+@test "-F of a job that nobody runs any more is 2, after what there was" {
+	mkfifo go
+	printf 'at-run -q a -- true\necho >go; read x <go\n' >control
+	AT_HOOKS=0 at-job -q -d j control >/dev/null 3>&- &
+	read -r x <go
+	kill -9 $!
+	wait $! || :
+	run -2 --separate-stderr at-report -F j
+	is "${output%%  [0-9]*}" 'GOOD     a'
+	is "$stderr" 'at-report: j: no at-job runs it, and it has no end'
+	echo >go
+	for args in '-F' '-F j j' '-F -q j' '-f tap -F j'; do
+		# shellcheck disable=SC2086 # words
+		run -2 --separate-stderr at-report $args
+		has "$stderr" 'usage: at-report'
+	done
+	run -2 --separate-stderr at-report -F nosuch
+	is "$stderr" 'at-report: nosuch/status.log: No such file or directory'
+}
