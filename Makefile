@@ -12,6 +12,8 @@ PREFIX	= /usr/local
 BINDIR	= $(PREFIX)/bin
 SHAREDIR = $(PREFIX)/share/at
 MANDIR	= $(PREFIX)/share/man
+BASHDIR	= $(PREFIX)/share/bash-completion/completions
+ZSHDIR	= $(PREFIX)/share/zsh/site-functions
 
 STD	= -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	  -D_TIME_BITS=64 -Ilib
@@ -115,9 +117,16 @@ install: all
 	cp -f $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	cp -f $(MAN5) $(DESTDIR)$(MANDIR)/man5
 	cp -f $(MAN7) $(DESTDIR)$(MANDIR)/man7
+	mkdir -p $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR)
+	share/completion/generate bash $(MAN1) >$(DESTDIR)$(BASHDIR)/at-run
+	share/completion/generate zsh $(MAN1) >$(DESTDIR)$(ZSHDIR)/_at-run
+	for f in $(BIN); do [ "$$f" = cmd/at-run ] || \
+	    ln -sf at-run $(DESTDIR)$(BASHDIR)/$${f##*/}; done
 
 uninstall:
-	for f in $(BIN); do rm -f $(DESTDIR)$(BINDIR)/$${f##*/}; done
+	for f in $(BIN); do rm -f $(DESTDIR)$(BINDIR)/$${f##*/} \
+	    $(DESTDIR)$(BASHDIR)/$${f##*/}; done
+	rm -f $(DESTDIR)$(ZSHDIR)/_at-run
 	for f in $(MAN1); do rm -f $(DESTDIR)$(MANDIR)/man1/$${f##*/}; done
 	for f in $(MAN5); do rm -f $(DESTDIR)$(MANDIR)/man5/$${f##*/}; done
 	for f in $(MAN7); do rm -f $(DESTDIR)$(MANDIR)/man7/$${f##*/}; done
