@@ -27,15 +27,16 @@ bench() {
 	is "$(grep -c 'leaked=' job/status.log)" 0
 }
 
-# benchmarks - the tests that have rules of their name
+# benchmarks - the tests that have rules of their name, and come as a package
 benchmarks() {
 	for t in "$TOP"/share/tests/*/; do
 		t=$(basename "$t")
-		[ ! -e "$TOP/share/rules/$t" ] || echo "$t"
+		[ ! -e "$TOP/share/rules/$t" ] ||
+		    [ -z "$(manifest "$t" package)" ] || echo "$t"
 	done
 }
 
-@test "every benchmark is run here, and all rules but two have a test" {
+@test "every benchmark that is a package is run here" {
 	is "$(sed -n 's/^	bench \([a-z0-9]*\).*/\1/p' \
 	    "$BATS_TEST_FILENAME" | sort)" "$(benchmarks)"
 	# disturbed and kernel are for other eyes than at-parse
@@ -137,4 +138,79 @@ benchmarks() {
 
 @test "iperf3" {
 	bench iperf3 seconds=1 port=58211
+}
+
+# fake FILE - a program of the test's own; standard input is its script
+fake() {
+	mkdir -p "$(dirname "$1")"
+	cat >"$1"
+	chmod +x "$1"
+}
+
+# values TEST - names and values of its last run
+values() {
+	cut -f 1,2 "results/$1/$1/results/perf" | tr '\t\n' '= '
+}
+
+@test "coremark and unixbench are made by who wants them, and says where" {
+	run -77 --separate-stderr at-run coremark
+	has "$stderr" 'TEST_NA: coremark.exe is not there: make it from'
+	run -77 --separate-stderr at-run unixbench dir="$PWD/nosuch"
+	has "$stderr" "TEST_NA: $PWD/nosuch/Run is not there: make"
+	rm -rf results
+	fake ub/Run <<-X
+	#!/bin/sh
+	echo "\$*" >"\$UB_RESULTDIR/../../tests"
+	cat "$BATS_TEST_DIRNAME/parse/unixbench.txt"
+	X
+	fake cm <<-X
+	#!/bin/sh
+	cat "$BATS_TEST_DIRNAME/parse/coremark.txt"
+	X
+	run -0 at-run coremark program="$PWD/cm"
+	is "$(cat results/coremark/coremark/results/perf)" \
+	    "$(cat "$BATS_TEST_DIRNAME/parse/coremark.perf")"
+	run -0 at-run unixbench dir="$PWD/ub" tests='dhry pipe'
+	is "$(cat results/unixbench/tests)" 'dhry pipe'
+	is "$(cat results/unixbench/unixbench/results/perf)" \
+	    "$(cat "$BATS_TEST_DIRNAME/parse/unixbench.perf")"
+}
+
+@test "kernbench compiles a tree again each time, outside of it" {
+	run -77 --separate-stderr at-run kernbench tree="$PWD/nosuch"
+	has "$stderr" "TEST_NA: $PWD/nosuch has no kernel's source: give tree=PATH"
+	rm -rf results
+	mkdir linux
+	: >linux/Kbuild
+	printf '%s\n' 'tiny:; mkdir -p $(O); echo config >>log' \
+	    'clean:; echo clean >>log' 'image:; echo image >>log; : >$(O)/image' \
+	    >linux/Makefile
+	run -0 at-run -n 2 kernbench tree="$PWD/linux" config=tiny target=image
+	is "$(tr '\n' ' ' <linux/log)" 'config clean image clean image '
+	is "$(values kernbench | sed 's/=[0-9.]*/=N/g')" \
+	    'system=N user=N elapsed=N system=N user=N elapsed=N '
+	[ ! -e linux/image ]
+}
+
+@test "boottime asks systemd, then the kernel log, and else there is nothing to tell" {
+	fake bin/systemd-analyze <<-'X'
+	#!/bin/sh
+	echo "Startup finished in 890ms (loader) + 3.125s (kernel) + 1min 2.5s (userspace) = 1min 6.515s"
+	echo "graphical.target reached after 1.1s in userspace"
+	X
+	fake bin/dmesg <<-'X'
+	#!/bin/sh
+	echo "[    0.000000] Linux version 6.1"
+	echo "[    1.234567] Run /init as init process"
+	X
+	PATH=$PWD/bin:$PATH
+	run -0 at-run boottime
+	is "$(values boottime)" 'loader=0.890 kernel=3.125 userspace=62.500 boot=66.515 '
+	rm -rf results
+	printf '#!/bin/sh\nexit 1\n' >bin/systemd-analyze
+	run -0 at-run boottime
+	is "$(values boottime)" 'kernel=1.234567 '
+	printf '#!/bin/sh\nexit 1\n' >bin/dmesg
+	run -77 --separate-stderr at-run boottime
+	has "$stderr" 'TEST_NA: neither systemd nor the kernel log tells'
 }
