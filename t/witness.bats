@@ -256,7 +256,7 @@ throttled{attr}=2'
 	}
 	bare=$(calls '[a-z]')
 	between 3 100 "$bare"
-	between -0.3 0.3 "$(calls '[a-z]' -m | awk -v b="$bare" '{ print $1 - b }')"
+	between -0.9 0.9 "$(calls '[a-z]' -m | awk -v b="$bare" '{ print $1 - b }')"
 	# three after, three before, as runs are slow when traced, and looks;
 	# one is of the record
 	between 3.5 9 "$(calls pread -w)"
