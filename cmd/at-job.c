@@ -46,7 +46,7 @@
 static const char usage[] =
     "at-job [-Sqv] [-d dir | -g tag] [-k key=value]... [-t seconds]\n"
     "\tcontrol [arg ...]\n"
-    "at-job -R [-Sqv] [-d dir | -g tag] [-k key=value]... [-t seconds]\n"
+    "       at-job -R [-Sqv] [-d dir | -g tag] [-k key=value]... [-t seconds]\n"
     "\t[control [arg ...]]";
 
 static const char *dir, *tag;	/* -d, -g */

@@ -20,7 +20,7 @@
 
 static const char usage[] =
     "at-report [-qv] [-f format] [-o file] job ...\n"
-    "at-report -F job";
+    "       at-report -F job";
 
 static const char *outname;	/* -o, unless it is standard output */
 static char *tmp;		/* what becomes it */

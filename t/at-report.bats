@@ -354,12 +354,13 @@ at-report: file: Not a directory"
 @test "an unknown format, no operand and an unknown option are 2" {
 	AT_SHARE=$PWD run -2 --separate-stderr at-report -f pdf j
 	is "$stderr" "at-report: format 'pdf': not known"
+	usage=$'usage: at-report [-qv] [-f format] [-o file] job ...\n       at-report -F job'
 	run -2 --separate-stderr at-report
-	is "$stderr" 'usage: at-report [-qv] [-f format] [-o file] job ...'
+	is "$stderr" "$usage"
 	is "$output" ''
 	run -2 --separate-stderr at-report -z j
 	run -0 --separate-stderr at-report -h
-	is "$output" 'usage: at-report [-qv] [-f format] [-o file] job ...'
+	is "$output" "$usage"
 }
 
 @test "-f text and -o - are what happens anyway" {
