@@ -10,7 +10,7 @@ initialize() {
 run_once() {
 	set -eu
 	cd "$dir"
-	export UB_RESULTDIR="$AT_TMPDIR" UB_TMPDIR="$AT_TMPDIR"
+	export UB_RESULTDIR="${AT_TMPDIR:?}" UB_TMPDIR="${AT_TMPDIR:?}"
 	trap 'cat "$UB_RESULTDIR/out"' 0
 	# shellcheck disable=SC2086 # names of tests
 	./Run $tests >"$UB_RESULTDIR/out" 2>&1
