@@ -1,6 +1,7 @@
 /* block.c - a test's or group's block of status lines */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,18 +16,28 @@
 #include "verdict.h"
 #include "block.h"
 
-/* who listens to a job as it runs; nobody there is no failure */
+#define PATIENCE	1000	/* ms for one who reads AT_STATUS_FIFO */
+
+/*
+ * Who listens to a job as it runs; nobody there is no failure.  A line
+ * that is longer than what a FIFO takes as a whole has its rest, unless
+ * nobody reads, and no other line in its midst.
+ */
 static void
 tell(const char *s, size_t n)
 {
 	const char *fifo = setting("AT_STATUS_FIFO");
-	int fd;
+	struct pollfd p = { -1, POLLOUT, 0 };
+	ssize_t r;
 
-	if (!fifo || (fd = open(fifo, O_WRONLY | O_APPEND | O_NONBLOCK |
+	if (!fifo || (p.fd = open(fifo, O_WRONLY | O_APPEND | O_NONBLOCK |
 	    O_CLOEXEC)) < 0)
 		return;
-	writeall(fd, s, n);
-	close(fd);
+	lockfile(p.fd);
+	while ((r = write(p.fd, s, n)) > 0 && (n -= r) > 0 &&
+	    poll(&p, 1, PATIENCE) > 0)
+		s += r;
+	close(p.fd);
 }
 
 int

@@ -76,6 +76,26 @@ load helper
 	is "$(grep -c inside got)" 1
 }
 
+@test "lines longer than the FIFO reach the listener whole, and not mixed" {
+	mkfifo f
+	cat f >got 3>&- &
+	exec 4>f
+	mkdir j
+	long=$(printf %0100000d 0)
+	for x in a b c d e f g h; do
+		AT_STATUS_FIFO=f AT_JOBDIR=$PWD/j at-record INFO \
+		    "$x$long$x" 3>&- 4>&- &
+		pids+=" $!"
+	done
+	# shellcheck disable=SC2086 # numbers
+	wait $pids
+	exec 4>&-
+	wait
+	is "$(sed 's/.*	//; s/00*/0/' got | sort | tr '\n' ' ')" \
+	    'a0a b0b c0c d0d e0e f0f g0g h0h '
+	is "$(sort got | cksum)" "$(sort j/status.log | cksum)"
+}
+
 @test "AT_SYNC=record syncs the line, too" {
 	command -v strace >/dev/null || skip 'no strace'
 	strace -o trace true 2>/dev/null || skip 'strace cannot trace here'
