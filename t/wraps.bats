@@ -38,7 +38,7 @@ wrapped() {
 	# Subtest: inner
 	    not ok 1 - x
 	    1..1
-	ok 6 - reads a file
+	ok 6 - issue #12: #include
 	ok
 	ok 8 # skip
 	X
@@ -49,7 +49,7 @@ wrapped() {
 	3.there TEST_NA no such device
 	4.later GOOD completed successfully
 	5.surprise WARN passed, but was to fail: was broken
-	6.reads-a-file GOOD completed successfully
+	6.issue-12-include GOOD completed successfully
 	7 GOOD completed successfully
 	8 TEST_NA skipped
 	FAIL 1 of 8 failed
@@ -72,6 +72,9 @@ wrapped() {
 	99|echo ok|ERROR no plan; exit 0
 	99|nosuchprogram|ERROR no plan; exit 127
 	1|echo 1..1; echo not ok; exit 1|FAIL 1 of 1 failed
+	0|echo 1..1; echo ok; echo TAP version 13; echo ok; echo 1..1|GOOD completed successfully
+	99|echo 1..2; echo ok; echo KTAP version 1; echo 1..1; echo ok|ERROR 1 of 2 planned points; exit 0
+	99|echo 1..1; echo ok; kill -9 $$|ERROR all points are fine, but exit 137
 	X
 }
 
@@ -89,6 +92,23 @@ wrapped() {
 		X
 		)"
 	done
+}
+
+@test "a suite of bats is such a suite" {
+	cat >x.bats <<-'X'
+	%test "it's well" { true; }
+	%test "it is not" { echo why; false; }
+	%test "not here" { skip 'no disk'; }
+	X
+	sed -i 's/^%/@/' x.bats	# not of this suite
+	wrapped 1 tapwrap command="env -i PATH=/usr/local/bin:/usr/bin:/bin bats --tap $PWD/x.bats"
+	is "$(cases tapwrap)" "$(cat <<-'X'
+	1.it-s-well GOOD completed successfully
+	2.it-is-not FAIL not ok: it is not
+	3.not-here TEST_NA no disk
+	FAIL 1 of 3 failed
+	X
+	)"
 }
 
 @test "each case under kyua is a subtest, by kyua's five outcomes" {
@@ -122,13 +142,30 @@ wrapped() {
 	X
 	)"
 	wrapped 99 kyuawrap kyuafile="$PWD/nosuch"
-	has "$(cases kyuawrap)" 'ERROR exit 2: kyua: E: '
+	has "$(cases kyuawrap)" \
+	    'ERROR kyua did not come to its end; exit 2: kyua: E: '
+}
+
+@test "kyua that is killed is told, and what ran before is kept" {
+	mkdir bin
+	printf '%s\n' '#!/bin/sh' \
+	    'echo "a:main  ->  expected_failure: PR 5  [0.1s]"' \
+	    'echo "a:next  ->  failed: why  [0.1s]"' 'kill -9 $$' >bin/kyua
+	chmod +x bin/kyua
+	PATH=$PWD/bin:$PATH wrapped 99 kyuawrap
+	is "$(cases kyuawrap)" "$(cat <<-'X'
+	1.a-main GOOD completed successfully
+	2.a-next FAIL why
+	ERROR kyua did not come to its end; exit 137
+	X
+	)"
 }
 
 @test "each case of LTP is a subtest, by its log" {
 	wrapped 77 ltpwrap dir="$PWD/ltp"
 	has "$(cases ltpwrap)" "ltp/runltp is not there: build LTP"
 	mkdir ltp
+	# as ltp-pan -p writes it
 	cat >ltp/runltp <<-'X'
 	#!/bin/sh
 	while [ "$1" != -l ]; do shift; done
@@ -140,11 +177,16 @@ wrapped() {
 	abort01                                            PASS       0    
 	accept4_01                                         FAIL       1    
 	acct01                                             CONF       32   
-	brk02                                              BROK       2    
-	chmod03                                            WARN       4    
+	brk02                                              FAIL       2    
+	chmod03                                            FAIL       4    
+	fork09                                             FAIL       3    
+	E
+	[ -e "${0%/*}/killed" ] || cat >>"$2" <<'E'
 
 	-----------------------------------------------
-	Total Tests: 5
+	Total Tests: 6
+	Total Skipped Tests: 1
+	Total Failures: 4
 	E
 	exit 1
 	X
@@ -155,11 +197,18 @@ wrapped() {
 	1.abort01 GOOD completed successfully
 	2.accept4_01 FAIL FAIL, exit 1
 	3.acct01 TEST_NA CONF, exit 32
-	4.brk02 ERROR BROK, exit 2
-	5.chmod03 WARN WARN, exit 4
-	FAIL 2 of 5 failed
+	4.brk02 ERROR FAIL, exit 2
+	5.chmod03 WARN FAIL, exit 4
+	6.fork09 FAIL FAIL, exit 3
+	FAIL 3 of 6 failed
 	X
 	)"
+	: >ltp/killed
+	wrapped 99 ltpwrap dir="$PWD/ltp"
+	has "$(cases ltpwrap)" 'ERROR runltp did not come to its end; exit 1'
+	sed -i 's/Tests: 6/Tests: 7/; s/killed/none/' ltp/runltp
+	wrapped 99 ltpwrap dir="$PWD/ltp"
+	has "$(cases ltpwrap)" 'ERROR 6 of 7 cases ran; exit 1'
 	printf '#!/bin/sh\nexit 4\n' >ltp/runltp
 	wrapped 99 ltpwrap dir="$PWD/ltp"
 	has "$(cases ltpwrap)" 'ERROR runltp left no log; exit 4'
@@ -174,7 +223,10 @@ wrapped() {
 	[ "$*" = '-c size' ] || exit 2
 	cat <<'E'
 	TAP version 13
-	1..3
+	1..1
+	ok 1 selftests: breakpoints: step_after_suspend_test
+	TAP version 13
+	1..4
 	# selftests: size: get_size
 	# TAP version 13
 	# 1..1
@@ -183,16 +235,20 @@ wrapped() {
 	# timeout set to 45
 	not ok 2 selftests: size: other # exit=1
 	ok 3 selftests: size: third # SKIP
+	#
+	not ok 4 selftests: size: fourth # TIMEOUT 45 seconds
 	E
 	X
 	sed -i 's/^	//' ks/run_kselftest.sh
 	chmod +x ks/run_kselftest.sh
 	wrapped 1 kselftestwrap dir="$PWD/ks" collection=size
 	is "$(cases kselftestwrap)" "$(cat <<-'X'
-	1.selftests-size-get_size GOOD completed successfully
-	2.selftests-size-other-exit-1 FAIL not ok: selftests: size: other # exit=1
-	3.selftests-size-third TEST_NA skipped
-	FAIL 1 of 3 failed
+	1.selftests-breakpoints-step_after_suspend_test GOOD completed successfully
+	2.selftests-size-get_size GOOD completed successfully
+	3.selftests-size-other FAIL not ok: selftests: size: other # exit=1
+	4.selftests-size-third TEST_NA skipped
+	5.selftests-size-fourth FAIL not ok: selftests: size: fourth # TIMEOUT 45 seconds
+	FAIL 2 of 5 failed
 	X
 	)"
 }
