@@ -22,6 +22,7 @@
 #include "keyval.h"
 #include "leftover.h"
 #include "line.h"
+#include "live.h"
 #include "names.h"
 #include "num.h"
 #include "opt.h"
@@ -587,6 +588,7 @@ main(int argc, char *argv[])
 		syncing();
 		made = start(argv);
 	}
+	livebeside(job.dir);
 	if (verbose)
 		warning("%s", job.dir);
 	if (!finished(&rc))

@@ -1,4 +1,6 @@
 /* live.c - one line on a terminal that tells how far a test is */
+#include <sys/types.h>
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +22,7 @@
 #define CLEAR	"\r\033[K"
 
 static struct live *ours;	/* the line of this program */
+static const char *job;		/* the directory of its job */
 
 static void
 out(const char *s, size_t n)
@@ -28,12 +31,61 @@ out(const char *s, size_t n)
 		return;		/* there is nobody left to tell */
 }
 
-/* whoever has the line: what is written now begins one of its own */
+/* a job that no at-job made has nothing to lock: -1 */
+static int
+openlock(void)
+{
+	char *path = join(job, "control");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	free(path);
+	return fd;
+}
+
+/* fcntl(2) of all of the control file; what l_type became, -1: failed */
+static int
+lock(int fd, int cmd)
+{
+	struct flock f;
+
+	memset(&f, 0, sizeof f);
+	f.l_type = F_WRLCK;
+	f.l_whence = SEEK_SET;
+	return fcntl(fd, cmd, &f) < 0 ? -1 : f.l_type;
+}
+
+/* has another test of the job the line? */
+static int
+theirs(void)
+{
+	/* to close one that is locked would unlock it */
+	int mine = ours && ours->lock >= 0;
+	int fd = mine ? ours->lock : openlock(), type = -1;
+
+	if (fd >= 0)
+		type = lock(fd, F_GETLK);
+	if (fd >= 0 && !mine)
+		close(fd);
+	return type == F_WRLCK;
+}
+
+/* what is written now begins a line of its own */
 static void
 clear(void)
 {
-	out(CLEAR, sizeof CLEAR - 1);
-	ours->drawn = 0;
+	if (!terminalable(2) || !terminalready(2))
+		return;
+	if ((ours && ours->drawn) || theirs())
+		out(CLEAR, sizeof CLEAR - 1);
+	if (ours)
+		ours->drawn = 0;
+}
+
+void
+livebeside(const char *jobdir)
+{
+	job = jobdir;
+	beforewarning = clear;
 }
 
 void
@@ -42,28 +94,17 @@ liveopen(struct live *l)
 	l->lock = -1;
 	l->on = terminalable(2);
 	l->next = l->began + SECOND;
-	if (l->on) {
+	if (l->on)
 		ours = l;
-		beforewarning = clear;
-	}
 }
 
-/* is the line ours?  A job that no at-job made has nothing to lock */
+/* is the line ours? */
 static int
 have(struct live *l)
 {
-	struct flock f;
-	char *path;
-
-	if (l->lock < 0) {
-		path = join(l->jobdir, "control");
-		l->lock = open(path, O_RDWR | O_CLOEXEC);
-		free(path);
-	}
-	memset(&f, 0, sizeof f);
-	f.l_type = F_WRLCK;
-	f.l_whence = SEEK_SET;
-	return l->lock < 0 || fcntl(l->lock, F_SETLK, &f) == 0;
+	if (l->lock < 0)
+		l->lock = openlock();
+	return l->lock < 0 || lock(l->lock, F_SETLK) >= 0;
 }
 
 /* `12 s', `3:07', `1:02:03' */
@@ -99,12 +140,13 @@ left(struct buf *b, const struct live *l, long long now)
 	bufputs(b, " left");
 }
 
-/* the tests of the job so far, subtests not */
+/* the tests of the job so far, subtests not; what was read is not again */
 static void
-verdicts(struct buf *b, const char *jobdir)
+verdicts(struct buf *b)
 {
-	unsigned long n[ABORT + 1] = { 0 };
-	char *path = join(jobdir, "status.log"), *s;
+	static unsigned long n[ABORT + 1];
+	static off_t from;
+	char *path = join(job, "status.log"), *s;
 	struct statusline l;
 	struct reader r;
 	enum verdict v;
@@ -112,11 +154,14 @@ verdicts(struct buf *b, const char *jobdir)
 	size_t len;
 
 	if (openlines(&r, path) == 0) {
-		while ((s = readline(&r, &len)))
+		lseek(r.fd, from, SEEK_SET);
+		while ((s = readline(&r, &len)) && !r.torn) {
+			from += len + 1;
 			if (parsestatus(s, len, &l) == 1 && l.end &&
 			    l.subdir && !strchr(l.subdir, '/') &&
 			    verdictof(l.code, &v))
 				n[v]++;
+		}
 		closelines(&r);
 	}
 	for (v = GOOD; v <= ABORT; v++)
@@ -140,7 +185,7 @@ line(struct buf *b, const struct live *l, long long now)
 	duration(b, now - l->began);
 	if (l->iteration > 0 && (l->length || l->of > 1))
 		left(b, l, now);
-	verdicts(b, l->jobdir);
+	verdicts(b);
 }
 
 void
@@ -148,17 +193,20 @@ livedraw(struct live *l)
 {
 	static struct buf b, text;
 	long long now;
+	int width;
 
 	if (!l->on)
 		return;
 	now = nanoseconds();
-	if (now < l->next || !have(l))
+	if (now < l->next || !terminalready(2) || !have(l))
 		return;
 	bufclear(&text);
 	line(&text, l, now);
 	bufclear(&b);
 	bufputc(&b, '\r');
-	bufcut(&b, text.s, text.len, terminalwidth(2) - 1);
+	/* the last column would make some terminals begin a new line */
+	width = terminalwidth(2);
+	bufcut(&b, text.s, text.len, (width > 0 ? width : 80) - 1);
 	bufputs(&b, "\033[K");
 	out(b.s, b.len);
 	l->drawn = 1;
@@ -171,7 +219,7 @@ liveclose(struct live *l)
 	if (l->drawn)
 		clear();
 	l->on = 0;
+	ours = NULL;
 	if (l->lock >= 0)
 		close(l->lock);
-	beforewarning = NULL;
 }

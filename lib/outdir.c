@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "logcut.h"
 #include "outdir.h"
 #include "rc.h"
+#include "terminal.h"
 
 /* a directory in the test's, open to others with mode, in a variable */
 static char *
@@ -101,12 +103,17 @@ outdirsync(const struct outdir *o)
 }
 
 void
-outdirshow(struct outdir *o)
+outdirshow(struct outdir *o, int all)
 {
-	char s[8192];
+	char s[PIPE_BUF];	/* fits where poll(2) says there is room */
+	int first = 1;
 	ssize_t n;
 
-	while ((n = pread(o->log, s, sizeof s, o->shown)) > 0) {
+	while ((all || terminalready(2)) &&
+	    (n = pread(o->log, s, sizeof s, o->shown)) > 0) {
+		if (first && beforewarning)
+			beforewarning();
+		first = 0;
 		o->shown += n;
 		if (writeall(2, s, n) < 0)
 			break;		/* there is nobody left to tell */

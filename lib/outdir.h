@@ -32,8 +32,11 @@ int outdirgone(const struct outdir *);
 /* fsync the logs */
 void outdirsync(const struct outdir *);
 
-/* the log on our standard error, from where the last call ended */
-void outdirshow(struct outdir *);
+/*
+ * The log on our standard error, from where the last call ended: all, or
+ * as much as can be written without waiting.
+ */
+void outdirshow(struct outdir *, int all);
 
 /* keep the logs within logmax */
 void outdircut(struct outdir *);

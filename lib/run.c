@@ -125,7 +125,7 @@ tick(void *arg)
 	const struct iterate *it = &r->life.it;
 
 	if (r->verbose)
-		outdirshow(&r->out);
+		outdirshow(&r->out, 0);
 	outdircut(&r->out);
 	if (!r->live.on)
 		return;
@@ -140,7 +140,6 @@ static void
 showlive(struct run *r)
 {
 	r->live.name = r->place.subdir;
-	r->live.jobdir = r->job.dir;
 	r->live.began = r->began;
 	r->live.of = r->life.it.n;
 	r->live.length = r->life.it.length;
@@ -412,6 +411,7 @@ testrun(struct run *r, struct outcome *o)
 	}
 	if (got > 0) {
 		makeplace(r);
+		livebeside(r->job.dir);
 		if (!r->quiet && !r->verbose)
 			showlive(r);
 		if (begin(r, o))
@@ -419,12 +419,13 @@ testrun(struct run *r, struct outcome *o)
 		conclude(r, o);
 		if (r->live.on)
 			liveclose(&r->live);
-		if (r->verbose)
-			outdirshow(&r->out);
 	} else {
 		openblock(r);
 		outcomeset(o, ERROR, "%s", why.s);
 	}
 	closeblock(r, o);
+	/* who reads it may take his time, nobody waits for the verdict */
+	if (r->verbose && r->out.logname)
+		outdirshow(&r->out, 1);
 	buffree(&why);
 }

@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE	/* TIOCGWINSZ */
 #include <sys/ioctl.h>
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,4 +29,13 @@ terminalable(int fd)
 	const char *term = getenv("TERM");
 
 	return term && *term && strcmp(term, "dumb") != 0 && isatty(fd);
+}
+
+int
+terminalready(int fd)
+{
+	struct pollfd p = { fd, POLLOUT, 0 };
+	pid_t front = tcgetpgrp(fd);
+
+	return (front < 0 || front == getpgrp()) && poll(&p, 1, 0) > 0;
 }

@@ -9,3 +9,10 @@ int terminalwidth(int fd);
 
 /* is it a terminal that does more than print, by TERM? */
 int terminalable(int fd);
+
+/*
+ * May it be written to now?  Not if we are in its background, where what
+ * is in front has the line, nor if it takes nothing (Ctrl-S), which is no
+ * reason to wait.  Anything that is no terminal may, unless it is full.
+ */
+int terminalready(int fd);

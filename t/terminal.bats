@@ -78,27 +78,37 @@ setup() {
 }
 
 # shown COMMAND... - what it writes on a terminal, in `seen' as it comes and
-# in `lines' with a line for each time that the cursor went to the left
+# in `lines' with a line for each time that the cursor went to the left;
+# Ctrl-C is typed there when the file $TYPE is there
 shown() {
 	[ -x "$BATS_FILE_TMPDIR/pty" ] || skip 'no compiler'
 	rc=0
 	TERM=${TERMINAL-linux} AT_HOOKS=0 timeout -s KILL 60 \
-	    "$BATS_FILE_TMPDIR/pty" never "$@" >seen 3>&- || rc=$?
+	    "$BATS_FILE_TMPDIR/pty" "${TYPE-never}" "$@" >seen 3>&- || rc=$?
 	[ "$rc" -ne 125 ] || skip 'no terminal to be had'
 	tr '\r' '\n' <seen | sed "s/$(printf '\033')\[K/<clear>/" >lines
 }
 
 @test "on a terminal one line tells the test, its iteration, the time, the verdicts" {
-	hook t run_once <<'X'
-until grep -a "t  iteration $AT_ITERATION of 3" "$AT_JOBDIR/../seen"; do
-	sleep 0.02
-done >/dev/null
-X
-	printf 'at-run -q u -- false\nat-run v -- true\nat-run -t 30 -n 3 t\n' >control
+	hook t run_once <<-'X'
+	[ "$AT_ITERATION" = 1 ] || one='.* 1 GOOD'
+	until grep -a "t  iteration $AT_ITERATION of 3$one" "$AT_JOBDIR/../seen"; do
+		sleep 0.02
+	done >/dev/null
+	X
+	cat >control <<-'X'
+	at-run -q u -- false
+	{
+		until grep -q iteration seen; do sleep 0.02; done
+		at-run -q v -- true
+	} &
+	at-run -t 30 -n 3 t
+	wait
+	X
 	shown at-job -d j control
 	is "$rc" 1
 	run -0 grep '^t  iteration' lines
-	[[ ${lines[0]} =~ ^'t  iteration 1 of 3  '[0-9]+' s  1 GOOD, 1 FAIL<clear>'$ ]]
+	[[ ${lines[0]} =~ ^'t  iteration 1 of 3  '[0-9]+' s  1 FAIL<clear>'$ ]]
 	[[ ${lines[${#lines[@]} - 1]} =~ ^'t  iteration 3 of 3  '[0-9]+' s, '[0-9]+' s left  1 GOOD, 1 FAIL<clear>'$ ]]
 	# and it is gone
 	is "$(grep -v '^t  ' lines | tr -d '\n')" '<clear>j'
@@ -115,6 +125,54 @@ X
 	is "$rc" 1
 	has "$(cat lines)" $'\n''t  itera...<clear>'
 	has "$(cat lines)" $'\n''<clear>at-run: t: FAIL: run_once: exit 1; see '
+}
+
+@test "what at-job says begins a line of its own, too" {
+	hook t run_once <<-'X'
+	until grep -a 'left running' "$AT_JOBDIR/../seen"; do
+		sleep 0.02
+	done >/dev/null
+	X
+	printf 'at-run -t 30 t &\nuntil grep -q "t  it" seen; do sleep 0.02; done\n' >control
+	shown at-job -d j control
+	is "$rc" 0
+	has "$(cat lines)" $'\n''<clear>at-job: '
+}
+
+@test "Ctrl-C: the line is gone before the reason" {
+	hook t run_once <<-'X'
+	until grep -a 't  it' "$AT_JOBDIR/../seen"; do
+		sleep 0.02
+	done >/dev/null
+	: >"$AT_JOBDIR/../type"
+	sleep 60
+	X
+	TYPE=type
+	shown at-run -t 30 -d j t
+	is "$rc" 130
+	is "$(grep -c '<clear>at-run: t: ABORT: ' lines)" 1
+	has "$(cat lines)" $'\n''<clear>at-run: t: ABORT: '
+}
+
+@test "a terminal that takes nothing, or a pipe, does not hold up a time limit" {
+	[ -x "$BATS_FILE_TMPDIR/pty" ] || skip 'no compiler'
+	mkfifo out err
+	exec 8<>out 9<>err	# nobody reads
+	TERM=linux "$BATS_FILE_TMPDIR/pty" never sh -c 'at-run -t 1.1 -d j t -- sh -c "
+			head -c 300000 /dev/zero >$(tty) & exec sleep 60"' \
+	    >out 3>&- 8>&- 9>&- &
+	at-run -v -t 1.1 -d j u -- sh -c 'head -c 300000 /dev/zero; sleep 60' \
+	    >/dev/null 2>err 3>&- 8>&- 9>&- &
+	for ((i = 0; i < 1000; i++)); do
+		ended=$(cut -f 1-2 j/status.log 2>/dev/null | grep END | sort)
+		[ "$(grep -c . <<<"$ended")" != 2 ] || break
+		sleep 0.01
+	done
+	exec 6<out 7<err 8>&- 9>&-
+	cat <&6 >/dev/null 3>&- &
+	cat <&7 >/dev/null 3>&- &
+	wait
+	is "$ended" "$(printf 'END ERROR\tt\nEND ERROR\tu')"
 }
 
 @test "of tests side by side one has the line, then the other" {
@@ -134,6 +192,7 @@ X
 	shown sh -c 'at-run -d j -g dumb t -- sleep 1.2 &
 		TERM=linux at-run -q -d j -g q t -- sleep 1.2 &
 		TERM=linux at-run -d j -g none t -- sleep 1.2 2>&1 | cat &
+		TERM=linux timeout 30 at-run -d j -g behind t -- sleep 1.2 &
 		wait'
 	is "$(cat seen)" ''
 	TERMINAL=linux
