@@ -17,7 +17,7 @@ const char htmlstyle[] =
 "color:var(--fg);font:1rem/1.45 system-ui,sans-serif}\n"
 "h1{font-size:1.35rem;margin:.5rem 0;overflow-wrap:anywhere}\n"
 "h2{font-size:.95rem;margin:1rem 0 .3rem}\n"
-"p{margin:.3rem 0}.dim{color:var(--dim)}\n"
+"p{margin:.3rem 0;overflow-wrap:anywhere}.dim{color:var(--dim)}\n"
 "input{position:absolute;opacity:0}\n"
 "label{display:inline-block;margin:.5rem .4rem .5rem 0;padding:.25rem .7rem;\n"
 "border:1px solid var(--line);border-radius:1rem;cursor:pointer}\n"

@@ -182,16 +182,22 @@ static void
 logend(struct buf *b, const char *path, const struct jobtest *t)
 {
 	static struct buf name;
+	const char *from = t->log.s, *end = from + t->log.len, *p = NULL;
 
 	if (t->log.len == 0)
 		return;
+	/* what is left of a line whose beginning was cut off is no line */
+	if (t->cut)
+		p = memchr(from, '\n', t->log.len);
+	if (p && p + 1 < end)
+		from = p + 1;
 	bufclear(&name);
 	buflogpath(&name, path, t->block->subdir);
 	buffmt(b, "<h2>Log%s</h2><p class=\"dim\">", t->cut ? ", its end" :
 	    "");
 	text(b, name.s);
 	bufputs(b, "</p><pre tabindex=\"0\">");
-	bufmarkup(b, t->log.s, t->log.len);
+	bufmarkup(b, from, end - from);
 	bufputs(b, "</pre>");
 }
 

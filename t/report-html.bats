@@ -80,6 +80,17 @@ page() {
 	run ! grep -q $'[\001-\010\013-\037]' out
 }
 
+@test "the end of a log begins with a whole line, if there is one" {
+	tested 1 GOOD t '' | job j
+	seq -f 'the %04g. line' 200 | debug j t
+	page j
+	is "$(grep -A 1 '<pre' out | sed 's/.*>//')" \
+	    $'the 0065. line\nthe 0066. line'
+	head -c 5000 /dev/zero | tr '\0' x | debug j t
+	page j
+	grep -q '<pre tabindex="0">xxx' out
+}
+
 @test "a job without tests is a page, several jobs are one page" {
 	: | job e
 	page e
