@@ -27,21 +27,48 @@ tinterval(const double *x, size_t n, double level)
 	return around(m, sd(x, n) / sqrt(n), n - 1.0, level);
 }
 
-struct welch
-welch(const double *x, size_t nx, const double *y, size_t ny, double level)
+/* y less x, of which the variance is v; Welch's degrees or Student's */
+static struct welch
+difference(double by, double v, double df, double level)
 {
-	struct welch w = { 0, NAN, NAN, NAN, { -HUGE_VAL, HUGE_VAL } };
-	double vx = pow(sd(x, nx), 2) / nx, vy = pow(sd(y, ny), 2) / ny;
-	double v = vx + vy;
+	struct welch w = { 0, 0, NAN, NAN, NAN,
+	    { -HUGE_VAL, HUGE_VAL } };
 
-	w.by = mean(y, ny) - mean(x, nx);
-	if (v > 0) {
-		w.t = w.by / sqrt(v);
-		w.df = v * v / (vx * vx / (nx - 1) + vy * vy / (ny - 1));
+	w.by = by;
+	w.error = sqrt(v);
+	if (by == by && v > 0) {
+		w.t = by / w.error;
+		w.df = df;
 		w.p = 2 * tbeyond(fabs(w.t), w.df);
-		w.in = around(w.by, sqrt(v), w.df, level);
-	} else if (w.by != w.by) {
+		w.in = around(by, w.error, df, level);
+	} else if (by != by) {
 		w.in.low = w.in.high = NAN;
 	}
 	return w;
+}
+
+struct welch
+welch(const double *x, size_t nx, const double *y, size_t ny, double level)
+{
+	double vx = pow(sd(x, nx), 2) / nx, vy = pow(sd(y, ny), 2) / ny;
+	double v = vx + vy;
+
+	return difference(mean(y, ny) - mean(x, nx), v,
+	    v * v / (vx * vx / (nx - 1) + vy * vy / (ny - 1)), level);
+}
+
+/* the squares of the distances from the mean */
+static double
+squares(const double *x, size_t n)
+{
+	return n > 1 ? (n - 1) * pow(sd(x, n), 2) : 0;
+}
+
+struct welch
+student(const double *x, size_t nx, const double *y, size_t ny, double level)
+{
+	double df = (double)nx + ny - 2;
+
+	return difference(mean(y, ny) - mean(x, nx), (squares(x, nx) +
+	    squares(y, ny)) / df * (1.0 / nx + 1.0 / ny), df, level);
 }

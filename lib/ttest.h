@@ -21,9 +21,19 @@ struct interval tinterval(const double *, size_t n, double level);
  * df and p are NaN, and the interval is without ends.
  */
 struct welch {
-	double by, t, df, p;
+	double by, error;	/* and its standard error */
+	double t, df, p;
 	struct interval in;	/* holds the true difference */
 };
 
 struct welch welch(const double *x, size_t nx, const double *y, size_t ny,
+    double level);
+
+/*
+ * The same when their spread is taken to be one, of which both tell:
+ * Student's test of two samples (Fisher, Applications of "Student's"
+ * Distribution, Metron 5, 1925).  One value on a side will do if there are
+ * two or more on the other.
+ */
+struct welch student(const double *x, size_t nx, const double *y, size_t ny,
     double level);

@@ -162,16 +162,17 @@ docritical(void)
 }
 
 static void
-dowelch(void)
+pushwelch(struct welch w)
 {
-	struct welch w = welch(X, Y, A);
-
 	push(&got, w.by);
 	push(&got, w.t);
 	push(&got, w.df);
 	push(&got, w.p);
 	pushinterval(w.in);
 }
+
+static void dostudent(void) { pushwelch(student(X, Y, A)); }
+static void dowelch(void) { pushwelch(welch(X, Y, A)); }
 
 static void
 dobootmean(void)
@@ -280,6 +281,7 @@ static const struct function {
 	{ "percentile", dopercentile, 1, 1 },
 	{ "sd", dosd, 0, 0 },
 	{ "shift", doshift, 1, 1 },
+	{ "student", dostudent, 1, 0 },
 	{ "tbeyond", dotbeyond, 2, 0 },
 	{ "tinterval", dotinterval, 1, 0 },
 	{ "tquantile", dotquantile, 2, 0 },
