@@ -15,6 +15,7 @@
 #include "rc.h"
 #include "compare.h"
 #include "comparison.h"
+#include "moreruns.h"
 
 #define USAGE	"at-compare [-i] [-e pct%] [-k key[:up|:down]]... " \
 		"old... new | old... -- new..."
@@ -80,6 +81,8 @@ readside(char *const *operand, size_t n, int side)
 static int
 conclude(struct buf *out, enum answer worst)
 {
+	struct plan plan;
+
 	if (cmp.failures) {
 		bufputs(out, "answer: worse: what did not fail in old fails "
 		    "in new\n");
@@ -88,9 +91,10 @@ conclude(struct buf *out, enum answer worst)
 	if (cmp.n == 0)
 		return RC_NOTHING;
 	if (!cmp.byrun && !independent) {
-		bufputs(out, "answer: cannot tell: one run a side, whose "
-		    "iterations need not be independent; give several runs "
-		    "(old... -- new...), or -i if they are\n");
+		buffmt(out, "answer: cannot tell: one run a side, whose "
+		    "iterations need not be independent; give %zu runs a side "
+		    "or more (old... -- new...), or -i if they are\n",
+		    leastruns(cmp.level));
 		return RC_UNSURE;
 	}
 	if (worst == WORSE) {
@@ -98,6 +102,8 @@ conclude(struct buf *out, enum answer worst)
 		return RC_NO;
 	}
 	if (worst == UNSURE || cmp.unsure) {
+		comparisonplan(&cmp, &plan);
+		bufplan(out, &cmp, &plan);
 		bufputs(out, "answer: cannot tell\n");
 		return RC_UNSURE;
 	}

@@ -9,6 +9,7 @@
 #include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
+#include "moreruns.h"
 #include "shown.h"
 #include "table.h"
 
@@ -80,6 +81,9 @@ addcells(struct table *t, const struct row *r, size_t keys)
 		bufshift(&b, c, c->shift.high);
 	}
 	cell(t, &b);
+	if (!c->broken)
+		bufrounded(&b, c->delta, 2);
+	cell(t, &b);
 	if (!c->broken && p >= 0.0001)
 		bufrounded(&b, p < 1 ? p : 1, 2);
 	else if (!c->broken)
@@ -97,9 +101,9 @@ bufcomparison(struct buf *b, const struct comparison *c)
 {
 	static const char *const head[] = {
 		"test", "key", "better", "n", "old", "n", "new", "new/old",
-		"interval", "p", "verdict",
+		"interval", "delta", "p", "verdict",
 	};
-	struct table t = { "lllrrrrrrrl", NULL, 0, 0 };
+	struct table t = { "lllrrrrrrrrl", NULL, 0, 0 };
 	size_t i, named = 0;
 
 	for (i = 0; i < c->n; i++)
@@ -116,4 +120,49 @@ bufcomparison(struct buf *b, const struct comparison *c)
 	bufputs(b, " %; up to ");
 	bufrounded(b, 100 * c->effect, 4);
 	bufputs(b, " % either way is the same\n");
+}
+
+/* a shift as per cent, or as the difference that it is */
+static void
+bufchange(struct buf *b, const struct compared *c, double shift)
+{
+	if (!c->ratio) {
+		bufrounded(b, fabs(shift), 3);
+		return;
+	}
+	bufrounded(b, 100 * expm1(fabs(shift)), 3);
+	bufputs(b, " %");
+}
+
+static size_t
+morethan(size_t n, size_t have)
+{
+	return n > have ? n - have : 0;
+}
+
+void
+bufplan(struct buf *b, const struct comparison *c, const struct plan *plan)
+{
+	const char *what = c->byrun ? "runs" : "iterations";
+	const struct row *r = plan->row;
+
+	if (!r)
+		return;
+	if (plan->runs == 0)
+		buffmt(b, "not even %d %s a side", MANYRUNS, what);
+	else
+		buffmt(b, "%zu more %s of old and %zu of new",
+		    morethan(plan->runs, r->c.n[OLD]), what,
+		    morethan(plan->runs, r->c.n[NEW]));
+	bufputs(b, " would tell a change of ");
+	bufchange(b, &r->c, plan->shift);
+	bufputs(b, plan->guessed ? ", as it seems to be," : "");
+	bufputs(b, " 9 times in 10");
+	if (c->n > 1) {
+		bufputs(b, "; most are for ");
+		bufshown(b, r->test, strlen(r->test));
+		bufputs(b, *r->test ? ": " : "");
+		bufputs(b, r->key);
+	}
+	bufputc(b, '\n');
 }

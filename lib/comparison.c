@@ -1,4 +1,5 @@
 /* comparison.c - all keys of all tests, old against new */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,10 @@
 #include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
+#include "moreruns.h"
+#include "sample.h"
 #include "shown.h"
+#include "ttest.h"
 
 /* a line below the table, of a test and perhaps a key */
 static void
@@ -90,8 +94,9 @@ addkey(struct comparison *c, const struct datum *d, size_t n)
 	r->up = (w && w->up ? w->up : up) > 0;
 	if (w)
 		w->met = 1;
-	comparesample(&r->c, OLD, d + from[OLD], count[OLD], c->byrun);
-	comparesample(&r->c, NEW, d + from[NEW], count[NEW], c->byrun);
+	r->c.byrun = c->byrun;
+	comparesample(&r->c, OLD, d + from[OLD], count[OLD]);
+	comparesample(&r->c, NEW, d + from[NEW], count[NEW]);
 }
 
 /* the data of one test */
@@ -144,10 +149,62 @@ comparisonjudge(struct comparison *c, double effect, double errors)
 
 	c->effect = effect;
 	c->errors = errors;
+	c->level = 1 - errors / c->n;
 	for (i = 0; i < c->n; i++) {
-		compare(&c->row[i].c, 1 - errors / c->n, effect, c->row[i].up);
+		compare(&c->row[i].c, c->level, effect, c->row[i].up);
 		if (worst < c->row[i].c.answer)
 			worst = c->row[i].c.answer;
 	}
 	return worst;
+}
+
+/* how far a shift is from the nearest margin, in what a value varies by */
+static double
+distance(const struct compared *c, double shift)
+{
+	struct welch w = student(c->x[OLD], c->n[OLD], c->x[NEW], c->n[NEW],
+	    0);
+
+	return fabs(fabs(shift) - c->margin) /
+	    (w.error / sqrt(1.0 / c->n[OLD] + 1.0 / c->n[NEW]));
+}
+
+/* a shift of twice what matters is as far from the margin as none */
+static double
+shiftof(const struct comparison *c, const struct compared *r, int guessed)
+{
+	return guessed ? r->shift.by : r->ratio ? log1p(2 * c->effect) :
+	    2 * r->margin;
+}
+
+void
+comparisonplan(const struct comparison *c, struct plan *plan)
+{
+	double least, d;
+	const struct compared *r;
+	size_t i;
+
+	memset(plan, 0, sizeof *plan);
+	/* no change is none that matters if every one does */
+	for (plan->guessed = c->effect == 0; ; plan->guessed = 1) {
+		plan->row = NULL;
+		for (least = HUGE_VAL, i = 0; i < c->n; i++) {
+			r = &c->row[i].c;
+			if (r->answer != UNSURE || r->broken)
+				continue;
+			d = distance(r, shiftof(c, r, plan->guessed));
+			if (d < least || (!plan->row && d == least)) {
+				least = d;
+				plan->row = &c->row[i];
+			}
+		}
+		if (!plan->row)
+			return;
+		r = &plan->row->c;
+		plan->shift = shiftof(c, r, plan->guessed);
+		plan->runs = runswanted(r, c->level, plan->shift);
+		if (plan->guessed || plan->runs == 0 ||
+		    plan->runs > r->n[OLD] || plan->runs > r->n[NEW])
+			return;
+	}
 }

@@ -22,6 +22,7 @@ struct comparison {
 	size_t n, cap;
 	struct buf notes;	/* out: lines for people */
 	double effect, errors;	/* out: what the rows were judged by */
+	double level;		/* out: of each interval, errors for all */
 	int unsure;		/* out: something could not be compared */
 	int failures;		/* out: only new has runs that failed */
 };
@@ -42,5 +43,24 @@ void comparisonrows(struct comparison *, struct measured *);
 enum answer comparisonjudge(struct comparison *, double effect,
     double errors);
 
+/* what would tell what could not be told */
+struct plan {
+	const struct row *row;	/* that needs the most; or NULL */
+	double shift;		/* so large a one would be told */
+	int guessed;		/* one that matters would have been, already:
+				   this is what was found */
+	size_t runs;		/* with so many a side, 9 times in 10; 0: with
+				   1000 it would not be told */
+};
+
+/*
+ * Of rows that are UNSURE for a lack of values: simulate more of them.  A
+ * row that has no two values on a side is of no use for that.
+ */
+void comparisonplan(const struct comparison *, struct plan *);
+
 /* the rows, judged, as a table for people */
 void bufcomparison(struct buf *, const struct comparison *);
+
+/* the plan as a line for people, or nothing */
+void bufplan(struct buf *, const struct comparison *, const struct plan *);

@@ -73,8 +73,8 @@ answer() {
 	run -1 --separate-stderr at-compare old* -- new*
 	is "$stderr" ''
 	is "$output" "\
-key  better  n   old  n   new  new/old          interval       p  verdict
-x    less    5  1.02  5  1.12   1.0980  1.0680 to 1.1287  0.0079  worse
+key  better  n   old  n   new  new/old          interval  delta      p  verdict
+x    less    5  1.02  5  1.12   1.0981  1.0745 to 1.1221      1  0.002  worse
 interval: holds with 95 %; up to 1 % either way is the same
 answer: worse"
 }
@@ -134,7 +134,7 @@ answer: worse"
 		run -3 --separate-stderr at-compare old $dashes new
 		is "$stderr" ''
 		is "$(verdict x)" worse
-		is "$(answer)" "answer: cannot tell: one run a side, whose iterations need not be independent; give several runs (old... -- new...), or -i if they are"
+		is "$(answer)" "answer: cannot tell: one run a side, whose iterations need not be independent; give 3 runs a side or more (old... -- new...), or -i if they are"
 	done
 	run -3 at-compare old old
 	is "$(answer | cut -c1-20)" 'answer: cannot tell:'
@@ -149,6 +149,14 @@ answer: worse"
 	# the iterations of all runs of a side together
 	run -1 at-compare -i old old -- new new
 	[[ $output == *$'\nx    less    10  1.02  10  1.12 '* ]]
+}
+
+@test "compare: the two may differ in spread" {
+	runs old x 100 101 102 103 104
+	runs new x 120 90 130 125 140
+	run -3 at-compare old* -- new*
+	# logarithms, by Welch's formula and a t integrated by Simpson's rule
+	[[ $output == *'   1.1736  0.9516 to 1.4473    0.6  0.1  cannot tell'* ]]
 }
 
 @test "compare: with several runs each counts once, by its median" {
@@ -279,16 +287,16 @@ answer: worse"
 	runs new x 15 15 15 15 16
 	run -1 at-compare old* -- new*
 	is "$output" "\
-key  better  n  old  n  new  new/old   interval       p  verdict
-x    less    5   10  5   15       +5  +4 to +15  0.0088  worse
+key  better  n  old  n  new  new/old         interval  delta      p  verdict
+x    less    5   10  5   15       +7  +1.298 to +12.7      1  0.027  worse
 interval: holds with 95 %; up to 1 % either way is the same
 answer: worse"
 	run -0 at-compare -e 150% old* -- new*
 	run -0 at-compare new* -- old*
-	[[ $output == *'       -5  -15 to -4  '* ]]
+	[[ $output == *'       -7  -12.7 to -1.298  '* ]]
 	runs zero x 0 0 0 0 0
 	run -0 at-compare zero* -- zero*
-	[[ $output == *' +0  +0 to +0  1  same'* ]]
+	[[ $output == *' +0  +0 to +0      0  1  same'* ]]
 	runs minus x -10 -10.05 -10.1 -10.05 -10.1
 	run -0 at-compare minus* -- minus*
 	is "$(verdict x)" same
@@ -298,11 +306,11 @@ answer: worse"
 	records old big 1.5e300 1.5e300 1.5e300 1.5e300
 	records new big 3e-10 3e-10 3e-10 3e-10
 	run -0 at-compare -i old new
-	is "$(printf '%s\n' "$output" | sed -n 2p)" 'big  less    4  1.5e+300  4  3e-10   2e-310  2e-310 to 2e-310  0.013  better'
+	is "$(printf '%s\n' "$output" | sed -n 2p)" 'big  less    4  1.5e+300  4  3e-10   2e-310  2e-310 to 2e-310     -1  0.013  better'
 	records old big 1000000 1000000 1000000 1000000
 	records new big 1234567 1234567 1234567 1234567
 	run -1 at-compare -i old new
-	is "$(printf '%s\n' "$output" | sed -n 2p)" 'big  less    4  1000000  4  1234567   1.2346  1.2346 to 1.2346  0.013  worse'
+	is "$(printf '%s\n' "$output" | sed -n 2p)" 'big  less    4  1000000  4  1234567   1.2346  1.2346 to 1.2346      1  0.013  worse'
 }
 
 @test "compare: warm-ups and repeated tries do not count" {
@@ -322,8 +330,8 @@ answer: worse"
 	run -1 --separate-stderr at-compare -i old new
 	is "$stderr" ''
 	is "$output" "\
-key  better  n  old  n  new  new/old          interval  p  verdict
-x    less    4    1  4    1   1.0000  1.0000 to 1.0000  1  same
+key  better  n  old  n  new  new/old          interval  delta  p  verdict
+x    less    4    1  4    1   1.0000  1.0000 to 1.0000      0  1  same
 interval: holds with 95 %; up to 1 % either way is the same
 runs that failed: old 0 of 4, new 1 of 5
 answer: worse: what did not fail in old fails in new"
@@ -463,10 +471,10 @@ answer: worse: what did not fail in old fails in new"
 	run -1 --separate-stderr at-compare old* -- new*
 	is "$stderr" ''
 	is "$output" "\
-test           key  better  n    old  n    new  new/old          interval       p  verdict
-dbench         lat  less    6  1.035  6  1.035   1.0000  0.9712 to 1.0297       1  cannot tell
-dbench/sub     lat  less    6  7.035  6  8.035   1.1421  1.1374 to 1.1469  0.0065  worse
-net/iperf.big  lat  less    6  5.035  6  5.035   1.0000  0.9940 to 1.0060       1  same
+test           key  better  n    old  n    new  new/old          interval  delta       p  verdict
+dbench         lat  less    6  1.035  6  1.035   1.0000  0.9705 to 1.0304      0       1  cannot tell
+dbench/sub     lat  less    6  7.035  6  8.035   1.1421  1.1374 to 1.1469      1  0.0015  worse
+net/iperf.big  lat  less    6  5.035  6  5.035   1.0000  0.9939 to 1.0062      0       1  same
 intervals: all of them hold with 95 %; up to 1 % either way is the same
 answer: worse"
 }
@@ -549,14 +557,14 @@ answer: worse"
 	is "$output" "$(printf 'a?[2J: only in old\nb: only in new')"
 }
 
-@test "compare: all intervals hold together, so more keys need more runs" {
-	# four runs a side do for 1 key, five for 6, six for 23
-	for case in '4 1' '5 6' '6 23'; do
+@test "compare: two states of the machine pass for no change, so more keys need more runs" {
+	# three runs a side do for 1 key, four for 6, five for 25
+	for case in '3 1' '4 6' '5 25'; do
 		set -- $case
 		rm -f old* new*
 		for i in $(upto 1 $(($2 + 1))); do
-			runs old x$i $(upto 1 $1)
-			runs new x$i $(upto 101 $((100 + $1)))
+			runs old x$i $(upto 1001 $((1000 + $1)))
+			runs new x$i $(upto 2001 $((2000 + $1)))
 			[ "$i" -eq "$2" ] || continue
 			run -1 at-compare old* -- new*
 			[[ $output != *'too few'* ]]
@@ -564,6 +572,58 @@ answer: worse"
 		run -3 at-compare old* -- new*
 		is "$(printf '%s\n' "$output" | grep -c 'cannot tell: too few$')" $(($2 + 1))
 	done
+}
+
+@test "compare: one new run can be told from a history of old ones" {
+	runs old x 1.001 1.002 0.999 1 1.001 0.998
+	records new x 1.1
+	run -3 at-compare old* new
+	is "$(verdict x)" 'cannot tell: too few'
+	[[ $output == *$'\n0 more runs of old and 1 of new would tell a change of 2 % 9 times in 10\nanswer: '* ]]
+	cp old4 old7
+	run -1 at-compare old* new
+	is "$(verdict x)" worse
+	run -0 at-compare new -- old*
+	is "$(verdict x)" better
+	# and not from one as wide as that
+	runs old x 1.2 0.8 1.1 0.9 1.1 0.95 1.05
+	run -3 at-compare old* new
+	is "$(verdict x)" 'cannot tell'
+}
+
+@test "compare: cannot tell says how many more runs would" {
+	runs old x 1.00 1.02 1.04 1.06 1.08
+	runs new x 1.03 1.05 1.07 1.09 1.11
+	run -3 at-compare old* -- new*
+	[[ $output =~ $'\n'([0-9]+)' more runs of old and '([0-9]+)' of new would tell a change of 2 % 9 times in 10'$'\n'answer ]]
+	# 10.5 * 2 * variance / (log 1.02 - log 1.01)^2 if it were known
+	[ "${BASH_REMATCH[1]}" -gt 190 ] && [ "${BASH_REMATCH[1]}" -lt 300 ]
+	is "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+	# a larger effect needs fewer
+	run -3 at-compare -e 4% old* -- new*
+	[[ $output =~ $'\n'([0-9]+)' more runs of old and '[0-9]+' of new would tell a change of 8 % ' ]]
+	[ "${BASH_REMATCH[1]}" -lt 40 ]
+	# what was found is as near to what matters as that
+	run -3 at-compare -e 2.9% old* -- new*
+	rm old* new*
+	runs old x 1.000 1.003 1.001 1.002 1.001
+	runs new x 1.011 1.012 1.012 1.011 1.010
+	run -3 at-compare old* -- new*
+	[[ $output == *' would tell a change of 0.979 %, as it seems to be, 9 times in 10'* ]]
+	run -3 at-compare -e 0.98% old* -- new*
+	[[ $output == *$'\nnot even 1000 runs a side would tell a change of 0.979 %, as'* ]]
+	# the worst of several keys
+	runs old y 1 2 3 4 5
+	runs new y 5 3 2 4 1
+	run -3 at-compare old* -- new*
+	[[ $output == *$'\nnot even 1000 runs a side would tell a change of 2 % 9 times in 10; most are for y\n'* ]]
+}
+
+@test "compare: with -i it says how many more iterations would tell" {
+	records old x 1.00 1.02 1.04 1.06 1.08
+	records new x 1.03 1.05 1.07 1.09 1.11
+	run -3 at-compare -i old new
+	[[ $output =~ $'\n'[0-9]+' more iterations of old and '[0-9]+' of new would tell a change of 2 % 9 times in 10'$'\n'answer ]]
 }
 
 @test "compare: a full disk is an error" {
