@@ -1,4 +1,5 @@
 /* at-constraint - judge records by expressions */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,10 +9,14 @@
 #include "file.h"
 #include "keyval.h"
 #include "line.h"
+#include "measured.h"
+#include "measuredir.h"
 #include "opt.h"
 #include "rc.h"
+#include "sample.h"
 
-#define USAGE	"at-constraint [-m] [-e expr]... [expr] [file ...]"
+#define USAGE	"at-constraint [-m] [-B dir]... [-e expr]... [expr] " \
+		"[file ...]"
 #define FULL	32768		/* write what is told when it is that long */
 #define SHOWN	200		/* bytes of a malformed line, at most */
 
@@ -23,6 +28,7 @@ static struct {
 } record;
 
 static struct constraints constraints;
+static struct measured base;	/* -B */
 static int oneline;		/* -m */
 static int told;		/* something was written */
 static int status = RC_OK;
@@ -62,6 +68,40 @@ add(const char *expr)
 		answer(RC_TROUBLE);
 	}
 	buffree(&why);
+}
+
+static void
+readbase(const char *path)
+{
+	if (measuredread(&base, path, 0, 0) == 0)
+		die(RC_TROUBLE, "%s: no records", path);
+}
+
+/* the median of each key in what -B named; values of one test at most */
+static void
+setbase(void)
+{
+	struct datum *d = base.v, *end = base.v + base.n;
+	double *v = xmalloc(base.n * sizeof *v);
+	const char *test = NULL;
+	size_t n = 0;
+
+	measuredsort(&base);
+	for (; d < end; d++) {
+		if (d->what != NUMBER)
+			continue;
+		if (test && strcmp(test, d->test) != 0)
+			die(RC_TROUBLE, "-B: of several tests, %s and %s",
+			    test, d->test);
+		test = d->test;
+		v[n++] = d->value;
+		if (d + 1 < end && strcmp(d[1].key, d->key) == 0)
+			continue;
+		if (v[n - 1] == v[n - 1])	/* they are all numbers */
+			constraintbase(&constraints, d->key, median(v, n));
+		n = 0;
+	}
+	free(v);
 }
 
 /* a run that ended well has no such line, or says 0 */
@@ -204,8 +244,9 @@ main(int argc, char *argv[])
 
 	progname = "at-constraint";
 	failstatus = RC_TROUBLE;
-	while ((c = option(argc, argv, "me:", USAGE)) != -1)
+	while ((c = option(argc, argv, "me:B:", USAGE)) != -1)
 		switch (c) {
+		case 'B': readbase(optarg); break;
 		case 'm': oneline = 1; break;
 		case 'e': add(optarg); break;
 		}
@@ -218,6 +259,7 @@ main(int argc, char *argv[])
 	if (status != RC_OK)
 		return status;
 	constraints.lines = !oneline;
+	setbase();
 	if (!*argv)
 		judgefile("-");
 	for (; *argv; argv++)

@@ -5,6 +5,7 @@
 #include "constraint.h"
 #include "expr.h"
 #include "symbol.h"
+#include "tally.h"
 
 struct constraint {
 	char *text;
@@ -58,6 +59,19 @@ constraintset(struct constraints *c, const char *key, size_t n,
 	c->gathered = 1;
 	if (c->symbols)
 		symbolset(c->symbols, key, n, value, vlen);
+}
+
+void
+constraintbase(struct constraints *c, const char *key, double old)
+{
+	const struct symbol *s;
+	size_t i;
+
+	for (i = 0; i < c->symbols->n; i++) {
+		s = &c->symbols->v[i];
+		if (strcmp(s->name, key) == 0)
+			tallybase(s->tally, old);
+	}
 }
 
 int

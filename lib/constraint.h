@@ -35,6 +35,9 @@ struct constraints {
  */
 int constraintadd(struct constraints *, const char *text, struct buf *why);
 
+/* what ratio(key) compares with: before judgeall() */
+void constraintbase(struct constraints *, const char *key, double old);
+
 /* a value of the record being gathered; the latest of each key counts */
 void constraintset(struct constraints *, const char *key, size_t keylen,
     const char *value, size_t vlen);

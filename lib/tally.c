@@ -16,6 +16,8 @@ struct tally {
 	struct value least, most;
 	double *v;
 	size_t n, cap;
+	int based;		/* there is a base */
+	double base;
 };
 
 int
@@ -23,6 +25,7 @@ tallied(const char *name, size_t n, enum tallied *t)
 {
 	static const char *const names[] = {
 		"min", "max", "mean", "median", "stdev", "count", "p",
+		"ratio",
 	};
 	size_t i;
 
@@ -75,6 +78,15 @@ tallyadd(struct tally *t, const struct value *v)
 	t->v[t->n++] = v->kind == WHOLE ? (double)v->u.i : v->u.d;
 }
 
+void
+tallybase(struct tally *t, double old)
+{
+	if (!t)
+		return;
+	t->based = 1;
+	t->base = old;
+}
+
 /* of all values, which are kept */
 static double
 figure(struct tally *t, enum tallied which, double percent)
@@ -84,8 +96,9 @@ figure(struct tally *t, enum tallied which, double percent)
 	if (which == ALLSTDEV)
 		return sd(t->v, t->n);
 	sortsample(t->v, t->n);
-	return which == ALLMEDIAN ? median(t->v, t->n) :
-	    percentile(t->v, t->n, percent);
+	return which == ALLP ? percentile(t->v, t->n, percent) :
+	    which == ALLRATIO ? median(t->v, t->n) / t->base :
+	    median(t->v, t->n);
 }
 
 const char *
@@ -107,6 +120,8 @@ tallytell(struct tally *t, enum tallied which, double percent,
 	}
 	if (which == ALLSTDEV && t->n < 2)
 		return "only one value of";
+	if (which == ALLRATIO && (!t->based || t->base == 0))
+		return t->based ? "an old value of 0 of" : "no old value of";
 	out->kind = REAL;
 	out->u.d = figure(t, which, percent);
 	return fabs(out->u.d) < HUGE_VAL ? NULL : "number too large:";

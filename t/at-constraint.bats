@@ -116,7 +116,7 @@ could not evaluate constraint: a
 @test "no expression is a usage error, and nothing is read" {
 	run -2 --separate-stderr at-constraint </dev/null
 	is "$output" ''
-	is "$stderr" 'usage: at-constraint [-m] [-e expr]... [expr] [file ...]'
+	is "$stderr" 'usage: at-constraint [-m] [-B dir]... [-e expr]... [expr] [file ...]'
 	run -2 at-constraint -x 'a > 1' r
 	run -2 at-constraint -e
 }
@@ -612,4 +612,55 @@ ends() {
 	# they are keys elsewhere
 	printf 'min=5\np=6\n\n' >r
 	run -0 at-constraint -e 'min == 5 and p == 6' -e 'max(min) == 5' r
+}
+
+# aslist KEY VALUE... - records of performance values
+aslist() {
+	local key=$1
+	shift
+	printf "$key{perf}=%s\n\n" "$@"
+}
+
+@test "ratio: the median over that of old records, wherever they are" {
+	aslist a 10 30 20 >old
+	aslist a 21 23 22 >new
+	mkdir -p job/spin/results
+	cp old job/spin/results/keyval
+	for dir in old job job/spin job/spin/results; do
+		run -0 --separate-stderr at-constraint -B "$dir" -e 'ratio(a) == 1.1' -e 'a > 20' new
+		is "$output$stderr" ''
+	done
+	run -1 at-constraint -B old 'ratio(a) < 1.1' new
+	is "$output" 'all iterations:ratio(a) < 1.1: constraint was not met'
+	# of several, all records together
+	aslist a 40 50 >more
+	run -0 at-constraint -e 'ratio(a) < 0.74 and median(a) == 22' -B old -B more new
+	# elsewhere it is a key
+	printf 'ratio=3\n\n' >new
+	run -0 at-constraint 'ratio == 3' new
+}
+
+@test "ratio: what cannot be told" {
+	aslist a 1 2 | tee one >two
+	ends 'ratio(a) < 2' "no old value of 'a' at 1"
+	for old in 'b{perf}=1' 'a{perf}=fast' 'a{perf}=0'; do
+		printf '%s\n\n' "$old" >old
+		run -1 --separate-stderr at-constraint -B old 'ratio(a) < 2' one
+		is "$output" 'all iterations:could not evaluate constraint: ratio(a) < 2'
+	done
+	[[ $stderr == *": an old value of 0 of 'a' at 1" ]]
+}
+
+@test "ratio: old records that are not there, or of several tests, are 2" {
+	aslist a 1 >new
+	: >empty
+	run -2 --separate-stderr at-constraint -B empty 'ratio(a) < 2' new
+	is "$output|$stderr" '|at-constraint: empty: no records'
+	run -2 --separate-stderr at-constraint -B nothing 'ratio(a) < 2' new
+	is "$stderr" 'at-constraint: nothing: No such file or directory'
+	mkdir -p job/x/results job/y/results
+	cp new job/x/results/keyval
+	cp new job/y/results/keyval
+	run -2 --separate-stderr at-constraint -B job 'ratio(a) < 2' new
+	is "$stderr" 'at-constraint: -B: of several tests, x and y'
 }
