@@ -36,28 +36,28 @@ STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
 	  lib/prob.o lib/ranks.o lib/sample.o lib/ttest.o lib/warmup.o
 LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/column.o \
-	  lib/compare.o lib/comparetext.o lib/comparison.o lib/constraint.o \
-	  lib/control.o lib/crash.o lib/earlier.o lib/env.o lib/err.o \
-	  lib/eval.o lib/evidence.o lib/expr.o lib/fetch.o lib/figure.o \
-	  lib/file.o lib/follow.o lib/hash.o lib/hook.o lib/htmlstyle.o \
-	  lib/iterate.o lib/job.o lib/jobhook.o lib/joblog.o lib/jobrows.o \
-	  lib/jobtest.o lib/json.o lib/jsonpath.o lib/keyval.o \
-	  lib/leftover.o lib/life.o lib/line.o lib/literal.o lib/live.o \
-	  lib/logcut.o lib/logend.o lib/machine.o lib/manifest.o \
-	  lib/markup.o lib/measured.o lib/measuredir.o lib/moreruns.o \
-	  lib/names.o lib/num.o lib/opt.o lib/outdir.o lib/package.o \
-	  lib/perfline.o lib/place.o lib/plot.o lib/pretty.o lib/proc.o \
-	  lib/profiler.o lib/pstore.o lib/raised.o lib/reboot.o \
-	  lib/records.o lib/report.o lib/reportfailed.o lib/reporthtml.o \
-	  lib/reportjsonl.o lib/reportjunit.o lib/reporttap.o \
-	  lib/reporttapfiles.o lib/reporttext.o lib/reporttsv.o \
-	  lib/require.o lib/reserve.o lib/resume.o lib/rule.o lib/run.o \
-	  lib/salvage.o lib/samplercsv.o lib/scan.o lib/series.o lib/setup.o \
-	  lib/shown.o lib/state.o lib/status.o lib/steps.o lib/symbol.o \
-	  lib/sync.o lib/sysnum.o lib/table.o lib/tally.o lib/tarfile.o \
-	  lib/terminal.o lib/test.o lib/testdir.o lib/testkeyval.o \
-	  lib/token.o lib/utf8.o lib/value.o lib/verdict.o lib/whole.o \
-	  lib/witness.o $(STATOBJ)
+	  lib/compare.o lib/comparejsonl.o lib/comparetext.o \
+	  lib/comparison.o lib/constraint.o lib/control.o lib/crash.o \
+	  lib/earlier.o lib/env.o lib/err.o lib/eval.o lib/evidence.o \
+	  lib/expr.o lib/fetch.o lib/figure.o lib/file.o lib/follow.o \
+	  lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o lib/job.o \
+	  lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o lib/json.o \
+	  lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o lib/line.o \
+	  lib/literal.o lib/live.o lib/logcut.o lib/logend.o lib/machine.o \
+	  lib/manifest.o lib/markup.o lib/measured.o lib/measuredir.o \
+	  lib/member.o lib/moreruns.o lib/names.o lib/num.o lib/opt.o \
+	  lib/outdir.o lib/package.o lib/perfline.o lib/place.o lib/plot.o \
+	  lib/pretty.o lib/proc.o lib/profiler.o lib/pstore.o lib/raised.o \
+	  lib/reboot.o lib/records.o lib/report.o lib/reportfailed.o \
+	  lib/reporthtml.o lib/reportjsonl.o lib/reportjunit.o \
+	  lib/reporttap.o lib/reporttapfiles.o lib/reporttext.o \
+	  lib/reporttsv.o lib/require.o lib/reserve.o lib/resume.o \
+	  lib/rule.o lib/run.o lib/salvage.o lib/samplercsv.o lib/scan.o \
+	  lib/series.o lib/setup.o lib/shown.o lib/state.o lib/status.o \
+	  lib/steps.o lib/symbol.o lib/sync.o lib/sysnum.o lib/table.o \
+	  lib/tally.o lib/tarfile.o lib/terminal.o lib/test.o lib/testdir.o \
+	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
+	  lib/whole.o lib/witness.o $(STATOBJ)
 
 all: $(BIN)
 

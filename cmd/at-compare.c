@@ -17,16 +17,35 @@
 #include "comparison.h"
 #include "moreruns.h"
 
-#define USAGE	"at-compare [-i] [-e pct%] [-k key[:up|:down]]... " \
-		"old... new | old... -- new..."
+#define USAGE	"at-compare [-i] [-e pct%] [-f format] " \
+		"[-k key[:up|:down]]... old... new | old... -- new..."
 #define ERRORS	0.05		/* how often any of the verdicts may be wrong */
 
 enum { RC_UNSURE = 3, RC_NOTHING = 4 };
+
+static const struct format {
+	const char *name;
+	void (*print)(struct buf *, const struct comparison *,
+	    const struct conclusion *);
+} formats[] = {
+	{ "text", bufcomparison },
+	{ "markdown", bufcomparisonmarkdown },
+	{ "jsonl", bufcomparisonjsonl },
+}, *format = formats;			/* -f */
 
 static double effect = 0.01;	/* -e: the smallest that matters */
 static int independent;		/* -i: iterations are as good as runs */
 static struct measured all;
 static struct comparison cmp;
+
+static void
+wantformat(const char *s)
+{
+	for (format = formats; format < formats + LEN(formats); format++)
+		if (strcmp(format->name, s) == 0)
+			return;
+	die(RC_TROUBLE, "-f '%s': want text, markdown or jsonl", s);
+}
 
 static void
 wanteffect(const char *s)
@@ -77,65 +96,55 @@ readside(char *const *operand, size_t n, int side)
 	return empty;
 }
 
-/* the last line, and the exit status */
-static int
-conclude(struct buf *out, enum answer worst)
+/* what all of it comes to */
+static void
+conclude(enum answer worst, struct conclusion *end)
 {
-	struct plan plan;
-
+	end->status = RC_NO;
+	end->answer = answerword(WORSE);
 	if (cmp.failures) {
-		bufputs(out, "answer: worse: what did not fail in old fails "
-		    "in new\n");
-		return RC_NO;
-	}
-	if (cmp.n == 0)
-		return RC_NOTHING;
-	if (!cmp.byrun && !independent) {
-		buffmt(out, "answer: cannot tell: one run a side, whose "
-		    "iterations need not be independent; give %zu runs a side "
-		    "or more (old... -- new...), or -i if they are\n",
+		end->why = "what did not fail in old fails in new";
+	} else if (cmp.n == 0) {
+		end->status = RC_NOTHING;
+		end->answer = NULL;
+	} else if (!cmp.byrun && !independent) {
+		end->status = RC_UNSURE;
+		end->answer = answerword(UNSURE);
+		end->why = strfmt("one run a side, whose iterations need not "
+		    "be independent; give %zu runs a side or more "
+		    "(old... -- new...), or -i if they are",
 		    leastruns(cmp.level));
-		return RC_UNSURE;
+	} else if (worst != WORSE && (worst == UNSURE || cmp.unsure)) {
+		end->status = RC_UNSURE;
+		end->answer = answerword(UNSURE);
+		comparisonplan(&cmp, &end->plan);
+	} else if (worst != WORSE) {
+		end->status = RC_OK;
+		end->answer = "same or better";
 	}
-	if (worst == WORSE) {
-		bufputs(out, "answer: worse\n");
-		return RC_NO;
-	}
-	if (worst == UNSURE || cmp.unsure) {
-		comparisonplan(&cmp, &plan);
-		bufplan(out, &cmp, &plan);
-		bufputs(out, "answer: cannot tell\n");
-		return RC_UNSURE;
-	}
-	bufputs(out, "answer: same or better\n");
-	return RC_OK;
 }
 
 /* read both sides, print what they say; the exit status */
 static int
 run(char *const *old, size_t nold, char *const *new, size_t nnew)
 {
+	struct conclusion end = { 0 };
 	static struct buf out;
 	const char *empty = readside(old, nold, OLD);
 	const char *more = readside(new, nnew, NEW);
-	enum answer worst;
-	int rc;
 
 	if (empty || more)
 		die(RC_NOTHING, "%s: nothing to compare: no records",
 		    empty ? empty : more);
 	comparisonrows(&cmp, &all);
-	worst = comparisonjudge(&cmp, effect, ERRORS);
+	conclude(comparisonjudge(&cmp, effect, ERRORS), &end);
 	bufclear(&out);
-	if (cmp.n > 0)
-		bufcomparison(&out, &cmp);
-	bufadd(&out, cmp.notes.s, cmp.notes.len);
-	rc = conclude(&out, worst);
+	format->print(&out, &cmp, &end);
 	if (writeall(1, out.s, out.len) < 0)
 		die(RC_TROUBLE, "standard output:");
-	if (rc == RC_NOTHING)
+	if (end.status == RC_NOTHING)
 		warning("nothing to compare: no key on both sides");
-	return rc;
+	return end.status;
 }
 
 int
@@ -145,10 +154,11 @@ main(int argc, char *argv[])
 
 	progname = "at-compare";
 	failstatus = RC_TROUBLE;
-	while ((c = option(argc, argv, "ie:k:", USAGE)) != -1)
+	while ((c = option(argc, argv, "ie:f:k:", USAGE)) != -1)
 		switch (c) {
 		case 'i': independent = 1; break;
 		case 'e': wanteffect(optarg); break;
+		case 'f': wantformat(optarg); break;
 		case 'k': wantkey(optarg); break;
 		}
 	argc -= optind;

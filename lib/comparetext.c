@@ -1,4 +1,4 @@
-/* comparetext.c - a comparison as a table for people */
+/* comparetext.c - a comparison as a table, for people and for forges */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,14 +48,10 @@ cell(struct table *t, struct buf *b)
 }
 
 static void
-addcells(struct table *t, const struct row *r, size_t keys)
+addcells(struct table *t, const struct comparison *all, const struct row *r)
 {
-	static const char *const words[] = {
-		[SAME] = "same", [BETTER] = "better", [WORSE] = "worse",
-		[UNSURE] = "cannot tell",
-	};
 	const struct compared *c = &r->c;
-	double p = c->p * keys;
+	double p = rowp(all, c);
 	struct buf b = { 0 };
 	int side, known = !c->broken && c->shift.high < HUGE_VAL;
 
@@ -85,35 +81,38 @@ addcells(struct table *t, const struct row *r, size_t keys)
 		bufrounded(&b, c->delta, 2);
 	cell(t, &b);
 	if (!c->broken && p >= 0.0001)
-		bufrounded(&b, p < 1 ? p : 1, 2);
+		bufrounded(&b, p, 2);
 	else if (!c->broken)
 		bufputs(&b, "<0.0001");
 	cell(t, &b);
-	bufputs(&b, words[c->answer]);
+	bufputs(&b, answerword(c->answer));
 	bufputs(&b, c->broken ? ": not all are numbers" :
 	    known ? "" : ": too few");
 	cell(t, &b);
 	buffree(&b);
 }
 
-void
-bufcomparison(struct buf *b, const struct comparison *c)
+static void
+addrows(struct table *t, const struct comparison *c)
 {
 	static const char *const head[] = {
 		"test", "key", "better", "n", "old", "n", "new", "new/old",
 		"interval", "delta", "p", "verdict",
 	};
-	struct table t = { "lllrrrrrrrrl", NULL, 0, 0 };
 	size_t i, named = 0;
 
 	for (i = 0; i < c->n; i++)
 		named += *c->row[i].test != '\0';
 	for (i = 0; i < LEN(head); i++)
-		tablecell(&t, xstrdup(i > 0 || named ? head[i] : ""));
+		tablecell(t, xstrdup(i > 0 || named ? head[i] : ""));
 	for (i = 0; i < c->n; i++)
-		addcells(&t, &c->row[i], c->n);
-	tabletext(&t, b);
-	free(t.cell);
+		addcells(t, c, &c->row[i]);
+}
+
+/* what the table has to do with */
+static void
+buflegend(struct buf *b, const struct comparison *c)
+{
 	bufputs(b, c->n > 1 ? "intervals: all of them hold with " :
 	    "interval: holds with ");
 	bufrounded(b, 100 * (1 - c->errors), 4);
@@ -140,7 +139,7 @@ morethan(size_t n, size_t have)
 	return n > have ? n - have : 0;
 }
 
-void
+static void
 bufplan(struct buf *b, const struct comparison *c, const struct plan *plan)
 {
 	const char *what = c->byrun ? "runs" : "iterations";
@@ -165,4 +164,64 @@ bufplan(struct buf *b, const struct comparison *c, const struct plan *plan)
 		bufputs(b, r->key);
 	}
 	bufputc(b, '\n');
+}
+
+void
+bufcomparison(struct buf *b, const struct comparison *c,
+    const struct conclusion *end)
+{
+	struct table t = { "lllrrrrrrrrl", NULL, 0, 0 };
+
+	bufadd(b, c->first.s, c->first.len);
+	if (c->n > 0) {
+		addrows(&t, c);
+		tabletext(&t, b);
+		buflegend(b, c);
+	}
+	bufadd(b, c->notes.s, c->notes.len);
+	bufplan(b, c, &end->plan);
+	if (end->answer)
+		buffmt(b, "answer: %s%s%s\n", end->answer,
+		    end->why ? ": " : "", end->why ? end->why : "");
+	free(t.cell);
+}
+
+/* each line an item of a list */
+static void
+buflist(struct buf *b, const struct buf *lines)
+{
+	const char *s = lines->s, *end;
+
+	for (; s && *s; s = end + 1) {
+		end = strchr(s, '\n');
+		bufputs(b, "- ");
+		bufmarkdown(b, s, end - s);
+		bufputc(b, '\n');
+	}
+}
+
+void
+bufcomparisonmarkdown(struct buf *b, const struct comparison *c,
+    const struct conclusion *end)
+{
+	struct table t = { "lllrrrrrrrrl", NULL, 0, 0 };
+	struct buf lines = { 0 };
+
+	if (end->answer)
+		buffmt(b, "**%s**%s%s\n\n", end->answer, end->why ? ": " : "",
+		    end->why ? end->why : "");
+	buflist(b, &c->first);
+	bufputs(b, c->first.len > 0 && c->n > 0 ? "\n" : "");
+	bufclear(&lines);
+	if (c->n > 0) {
+		addrows(&t, c);
+		tablemarkdown(&t, b);
+		bufputc(b, '\n');
+		buflegend(&lines, c);
+	}
+	bufadd(&lines, c->notes.s, c->notes.len);
+	bufplan(&lines, c, &end->plan);
+	buflist(b, &lines);
+	free(t.cell);
+	buffree(&lines);
 }

@@ -13,17 +13,16 @@
 #include "shown.h"
 #include "ttest.h"
 
-/* a line below the table, of a test and perhaps a key */
+/* a line around the table, of a test and perhaps a key */
 static void
-note(struct comparison *c, const char *test, const char *key,
-    const char *text)
+note(struct buf *b, const char *test, const char *key, const char *text)
 {
-	bufshown(&c->notes, test, strlen(test));
-	bufputs(&c->notes, *test ? ": " : "");
-	bufputs(&c->notes, key);
-	bufputs(&c->notes, *key ? ": " : "");
-	bufputs(&c->notes, text);
-	bufputc(&c->notes, '\n');
+	bufshown(b, test, strlen(test));
+	bufputs(b, *test ? ": " : "");
+	bufputs(b, key);
+	bufputs(b, *key ? ": " : "");
+	bufputs(b, text);
+	bufputc(b, '\n');
 }
 
 /* the records, or the logs, of one test: tell of those that failed */
@@ -47,15 +46,77 @@ tellfailed(struct comparison *c, const struct datum *d, size_t n,
 		c->failures = 1;
 	s = strfmt("%s that failed: old %zu of %zu, new %zu of %zu", name,
 	    failed[OLD], count[OLD], failed[NEW], count[NEW]);
-	note(c, d->test, "", s);
+	note(&c->notes, d->test, "", s);
 	free(s);
+}
+
+/* runs that the witness saw disturbed, among all that count */
+static void
+telldisturbed(struct comparison *c, const struct datum *d, size_t n)
+{
+	size_t count[2] = { 0 }, disturbed[2] = { 0 }, i;
+	char *s;
+
+	for (i = 0; i < n; i++) {
+		count[d[i].side] += d[i].what == RECORD;
+		disturbed[d[i].side] += d[i].what == DISTURBED;
+	}
+	if (disturbed[OLD] + disturbed[NEW] == 0)
+		return;
+	s = strfmt("disturbed iterations: old %zu of %zu, new %zu of %zu",
+	    disturbed[OLD], count[OLD], disturbed[NEW], count[NEW]);
+	note(&c->first, d->test, "", s);
+	free(s);
+}
+
+/* all values of a side of one of the machine's properties; how many */
+static size_t
+factvalues(struct buf *b, const struct measured *m, const char *key,
+    int side)
+{
+	const struct fact *f;
+	size_t n = 0;
+
+	for (f = m->fact; f < m->fact + m->nfacts; f++)
+		if (f->side == side && strcmp(f->key, key) == 0) {
+			bufputs(b, n++ ? " | " : "");
+			bufshown(b, f->value, strlen(f->value));
+		}
+	return n;
+}
+
+/* the machine is another, or set up in another way */
+static void
+tellmachine(struct comparison *c, const struct measured *m)
+{
+	static const char *const told[][2] = {
+		{ "uname", "kernel" }, { "cmdline", "kernel's command line" },
+		{ "cpus", "number of processors" }, { "governor", "governor" },
+		{ "phys-mbytes", "memory in MB" },
+	};
+	struct buf old = { 0 }, new = { 0 };
+	size_t i, nold, nnew;
+
+	for (i = 0; i < LEN(told); i++) {
+		bufclear(&old);
+		bufclear(&new);
+		nold = factvalues(&old, m, told[i][0], OLD);
+		nnew = factvalues(&new, m, told[i][0], NEW);
+		if (nold == 0 || nnew == 0)
+			continue;	/* nobody knows */
+		if (nold + nnew > 2 || strcmp(old.s, new.s) != 0)
+			buffmt(&c->first, "%s: old %s, new %s\n", told[i][1],
+			    old.s, new.s);
+	}
+	buffree(&old);
+	buffree(&new);
 }
 
 /* what old had and new has not may hide anything */
 static void
 tellmissing(struct comparison *c, const char *test, const char *key, int old)
 {
-	note(c, test, key, old ? "only in old" : "only in new");
+	note(&c->notes, test, key, old ? "only in old" : "only in new");
 	c->unsure |= old;
 }
 
@@ -107,6 +168,7 @@ addtest(struct comparison *c, const struct datum *d, size_t n)
 
 	for (i = 0; i < n; i++)
 		has[d[i].side] += d[i].what != DIRECTION;
+	telldisturbed(c, d, n);
 	tellfailed(c, d, n, RECORD, "runs");
 	tellfailed(c, d, n, TEST, "tests");
 	if (has[OLD] == 0 || has[NEW] == 0) {
@@ -128,6 +190,7 @@ comparisonrows(struct comparison *c, struct measured *m)
 	size_t i, k;
 
 	measuredsort(m);
+	tellmachine(c, m);
 	for (i = 0; i < m->n; i += k) {
 		for (k = 1; i + k < m->n &&
 		    strcmp(m->v[i + k].test, m->v[i].test) == 0; k++)
@@ -136,9 +199,27 @@ comparisonrows(struct comparison *c, struct measured *m)
 	}
 	for (i = 0; i < c->nwanted; i++)
 		if (c->n > 0 && !c->wanted[i].met) {
-			note(c, "", c->wanted[i].key, "not on both sides");
+			note(&c->notes, "", c->wanted[i].key,
+			    "not on both sides");
 			c->unsure = 1;
 		}
+}
+
+const char *
+answerword(enum answer answer)
+{
+	static const char *const words[] = {
+		[SAME] = "same", [BETTER] = "better", [WORSE] = "worse",
+		[UNSURE] = "cannot tell",
+	};
+
+	return words[answer];
+}
+
+double
+rowp(const struct comparison *c, const struct compared *r)
+{
+	return r->p * c->n < 1 ? r->p * c->n : 1;
 }
 
 enum answer
@@ -177,27 +258,37 @@ shiftof(const struct comparison *c, const struct compared *r, int guessed)
 	    2 * r->margin;
 }
 
+/* the row whose shift is hardest to tell; one of 0 nobody can */
+static const struct row *
+hardest(const struct comparison *c, int guessed)
+{
+	const struct row *hard = NULL, *r;
+	double least = HUGE_VAL, by, d;
+
+	for (r = c->row; r < c->row + c->n; r++) {
+		if (r->c.answer != UNSURE || r->c.broken)
+			continue;
+		by = shiftof(c, &r->c, guessed);
+		if (by == 0)
+			continue;
+		d = distance(&r->c, by);
+		if (d < least || (!hard && d == least)) {
+			least = d;
+			hard = r;
+		}
+	}
+	return hard;
+}
+
 void
 comparisonplan(const struct comparison *c, struct plan *plan)
 {
-	double least, d;
 	const struct compared *r;
-	size_t i;
 
 	memset(plan, 0, sizeof *plan);
 	/* no change is none that matters if every one does */
 	for (plan->guessed = c->effect == 0; ; plan->guessed = 1) {
-		plan->row = NULL;
-		for (least = HUGE_VAL, i = 0; i < c->n; i++) {
-			r = &c->row[i].c;
-			if (r->answer != UNSURE || r->broken)
-				continue;
-			d = distance(r, shiftof(c, r, plan->guessed));
-			if (d < least || (!plan->row && d == least)) {
-				least = d;
-				plan->row = &c->row[i];
-			}
-		}
+		plan->row = hardest(c, plan->guessed);
 		if (!plan->row)
 			return;
 		r = &plan->row->c;

@@ -16,6 +16,7 @@ struct current {
 	int any;		/* it has an attribute or a number */
 	int left;		/* it is left out */
 	int failed;		/* its run failed */
+	int disturbed;
 };
 
 /* one copy of each key; records have the same ones in the same order */
@@ -56,6 +57,23 @@ measuredadd(struct measured *m, const struct datum *like, const char *key,
 	d->value = value;
 }
 
+void
+measuredfact(struct measured *m, int side, const char *key,
+    const char *value)
+{
+	struct fact *f;
+
+	for (f = m->fact; f < m->fact + m->nfacts; f++)
+		if (f->side == side && strcmp(f->key, key) == 0 &&
+		    strcmp(f->value, value) == 0)
+			return;
+	m->fact = xrealloc(m->fact, (m->nfacts + 1) * sizeof *f);
+	f = &m->fact[m->nfacts++];
+	f->side = side;
+	f->key = xstrdup(key);
+	f->value = xstrdup(value);
+}
+
 static void
 attribute(struct current *c, const struct keyval *kv)
 {
@@ -63,6 +81,8 @@ attribute(struct current *c, const struct keyval *kv)
 		c->left = 1;
 	else if (strcmp(kv->key, "exit") == 0 && strcmp(kv->value, "0") != 0)
 		c->failed = 1;
+	else if (strcmp(kv->key, "disturbed") == 0)
+		c->disturbed = 1;
 }
 
 static void
@@ -93,6 +113,8 @@ endrecord(struct measured *m, const struct datum *like, struct current *c)
 		m->n = c->first;
 	if (c->any && !c->left)
 		measuredadd(m, like, "", RECORD, c->failed);
+	if (c->disturbed && !c->left)
+		measuredadd(m, like, "", DISTURBED, 1);
 	memset(c, 0, sizeof *c);
 	c->first = m->n;
 }

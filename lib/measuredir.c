@@ -10,6 +10,7 @@
 #include "err.h"
 #include "file.h"
 #include "json.h"
+#include "keyval.h"
 #include "line.h"
 #include "measured.h"
 #include "measuredir.h"
@@ -103,6 +104,24 @@ readlog(struct measured *m, const struct datum *like, const char *path)
 	closelines(&r);
 }
 
+/* a test's own keyvals; what is no such line is no concern of ours */
+static void
+readfacts(struct measured *m, const struct datum *like, const char *path)
+{
+	struct keyval kv;
+	struct reader r;
+	size_t n;
+	char *s;
+
+	if (openlines(&r, path) < 0)
+		die(failstatus, "%s:", path);
+	while ((s = readline(&r, &n)))
+		if (parsekeyval(s, n, &kv) == 1 && !kv.type &&
+		    strncmp(kv.key, "sysinfo-", 8) == 0)
+			measuredfact(m, like->side, kv.key + 8, kv.value);
+	closelines(&r);
+}
+
 /* read DIR/NAME if it is a file: links that a test left are not followed */
 static void
 part(struct measured *m, const struct datum *like, const char *dir,
@@ -169,6 +188,7 @@ walk(struct measured *m, const struct datum *like, char *test,
 		part(m, &d, results, "keyval", measuredrecords);
 		part(m, &d, results, "results-chart.json", readchart);
 		part(m, &d, dir, "status.log", readlog);
+		part(m, &d, dir, "keyval", readfacts);
 	}
 	free(results);
 	after = m->n;

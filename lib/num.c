@@ -343,3 +343,18 @@ bufseconds(struct buf *b, long long ns)
 	if (b->s[b->len - 1] == '.')
 		b->s[--b->len] = '\0';
 }
+
+void
+bufplain(struct buf *b, double d)
+{
+	size_t n;
+
+	if (d < 1e15 && d > -1e15 && d == (double)(long long)d) {
+		buffmt(b, "%lld", (long long)d);
+		return;
+	}
+	bufdouble(b, d);
+	n = b->len;
+	if (n > 2 && b->s[n - 1] == '0' && b->s[n - 2] == '.')
+		b->s[b->len -= 2] = '\0';
+}

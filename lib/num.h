@@ -49,3 +49,6 @@ void bufrounded(struct buf *, double, int digits);
 
 /* nanoseconds as seconds with nine decimals less trailing zeros: `1.25' */
 void bufseconds(struct buf *, long long ns);
+
+/* a number as short as it can be read back from: 3, 0.1, 1e+20 */
+void bufplain(struct buf *, double);

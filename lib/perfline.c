@@ -90,7 +90,7 @@ skip(const char *p, const char *end)
  * back, so what repr would make of them is known from the text alone.
  */
 static int
-bufplain(struct buf *b, const char *s, size_t n)
+bufcanonical(struct buf *b, const char *s, size_t n)
 {
 	const char *end = s + n, *p = s + (n > 0 && *s == '-'), *q, *r;
 
@@ -119,7 +119,7 @@ bufnumber(struct buf *b, const char *s, size_t n)
 {
 	double d;
 
-	if (bufplain(b, s, n))
+	if (bufcanonical(b, s, n))
 		return 1;
 	if (!decimal(s, n, &d))
 		return 0;

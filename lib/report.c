@@ -64,21 +64,6 @@ countpoints(struct points *p, const char *path)
 }
 
 void
-bufplain(struct buf *b, double d)
-{
-	size_t n;
-
-	if (d < 1e15 && d > -1e15 && d == (double)(long long)d) {
-		buffmt(b, "%lld", (long long)d);
-		return;
-	}
-	bufdouble(b, d);
-	n = b->len;
-	if (n > 2 && b->s[n - 1] == '0' && b->s[n - 2] == '.')
-		b->s[b->len -= 2] = '\0';
-}
-
-void
 bufdecimals(struct buf *b, long long ns, int decimals)
 {
 	long long unit = 1000000000;

@@ -32,9 +32,6 @@ struct format {
 /* write what is in out once there is more than limit of it, or die */
 void reportflush(struct report *, size_t limit);
 
-/* a number as short as it can be read back from: 3, 0.1, 1e+20 */
-void bufplain(struct buf *, double);
-
 /*
  * A number in nanoseconds as seconds with so many decimals, for readers
  * that know no exponents

@@ -3,60 +3,20 @@
 
 #include "buf.h"
 #include "joblog.h"
+#include "member.h"
 #include "num.h"
-#include "pretty.h"
 #include "report.h"
 #include "sample.h"
 #include "testdir.h"
-#include "utf8.h"
 #include "jobtest.h"
 #include "verdict.h"
-
-/* the key, and what stands before its value */
-static void
-key(struct buf *b, const char *name)
-{
-	buffmt(b, ",\"%s\":", name);
-}
-
-/* bufjson lets surrogates pass, which strict readers refuse */
-static void
-string(struct buf *b, const char *s, size_t n)
-{
-	static struct buf clean;
-	unsigned long c;
-	size_t k;
-
-	if (utf8ok(s, n)) {
-		bufjson(b, s, n);
-		return;
-	}
-	bufclear(&clean);
-	for (; n > 0; s += k, n -= k) {
-		k = utf8char(s, n, &c);
-		if (k > 0 && (c < 0xd800 || c > 0xdfff)) {
-			bufadd(&clean, s, k);
-			continue;
-		}
-		bufutf8(&clean, 0xfffd);
-		k = k ? k : 1;
-	}
-	bufjson(b, clean.s, clean.len);
-}
-
-static void
-text(struct buf *b, const char *name, const char *s)
-{
-	key(b, name);
-	string(b, s, strlen(s));
-}
 
 static void
 stamp(struct buf *b, const char *name, long long at)
 {
 	if (at < 0)
 		return;
-	key(b, name);
+	memberkey(b, name);
 	buffmt(b, "%lld", at);
 }
 
@@ -66,11 +26,11 @@ tries(struct buf *b, const struct jobtest *t)
 	const char *s = t->tries;
 	size_t i;
 
-	key(b, "tries");
+	memberkey(b, "tries");
 	bufputc(b, '[');
 	for (i = 0; i < t->ntries; i++, s += strlen(s) + 1) {
 		bufputs(b, i ? "," : "");
-		string(b, s, strlen(s));
+		memberstring(b, s, strlen(s));
 	}
 	bufputc(b, ']');
 }
@@ -95,7 +55,7 @@ keyvals(struct buf *b, const struct jobtest *t)
 	size_t left = t->nkeyvals;
 	int any = 0;
 
-	key(b, "keyvals");
+	memberkey(b, "keyvals");
 	bufputc(b, '{');
 	while (left-- > 0) {
 		name = p;
@@ -104,9 +64,9 @@ keyvals(struct buf *b, const struct jobtest *t)
 		if (again(name, p, left))
 			continue;
 		bufputs(b, any++ ? "," : "");
-		string(b, name, strlen(name));
+		memberstring(b, name, strlen(name));
 		bufputc(b, ':');
-		string(b, value, strlen(value));
+		memberstring(b, value, strlen(value));
 	}
 	bufputc(b, '}');
 }
@@ -119,26 +79,24 @@ value(struct buf *b, struct numbers *s)
 	size_t i;
 
 	bufputs(b, "{\"name\":");
-	string(b, name, strlen(name));
+	memberstring(b, name, strlen(name));
 	if (slash) {
-		key(b, "graph");
-		string(b, s->name.s, slash - s->name.s);
+		memberkey(b, "graph");
+		memberstring(b, s->name.s, slash - s->name.s);
 	}
 	if (s->unit.len)
-		text(b, "units", s->unit.s);
+		membertext(b, "units", s->unit.s);
 	if (s->better)
-		text(b, "better", s->better > 0 ? "up" : "down");
-	key(b, "values");
+		membertext(b, "better", s->better > 0 ? "up" : "down");
+	memberkey(b, "values");
 	for (i = 0; i < s->n; i++) {
 		bufputc(b, i ? ',' : '[');
 		bufplain(b, s->v[i]);
 	}
 	bufputc(b, ']');
 	sortsample(s->v, s->n);
-	key(b, "median");
-	bufplain(b, median(s->v, s->n));
-	key(b, "deviation");
-	bufplain(b, mad(s->v, s->n));
+	membernumber(b, "median", median(s->v, s->n));
+	membernumber(b, "deviation", mad(s->v, s->n));
 	bufputc(b, '}');
 }
 
@@ -157,14 +115,14 @@ files(struct buf *b, const char *path, const struct jobtest *t)
 	size_t i;
 
 	if (t->iterations.len) {
-		key(b, "iterations");
+		memberkey(b, "iterations");
 		bufputs(b, t->iterations.s);
 	}
 	bufclear(&log);
 	buflogpath(&log, path, t->block->subdir);
-	text(b, "log", log.s);
+	membertext(b, "log", log.s);
 	keyvals(b, t);
-	key(b, "values");
+	memberkey(b, "values");
 	bufputc(b, '[');
 	for (i = 0; i < t->nvalues; i++) {
 		bufputs(b, i ? "," : "");
@@ -183,19 +141,19 @@ test(struct jobtests *j, const struct jobtest *t)
 	if (t->block->kind != TESTBLOCK && !t->point)
 		return;
 	bufputs(b, "{\"version\":1");
-	text(b, "kind", kinds[t->block->kind]);
-	text(b, "job", j->path);
+	membertext(b, "kind", kinds[t->block->kind]);
+	membertext(b, "job", j->path);
 	if (t->block->subdir)
-		text(b, "subdir", t->block->subdir);
-	text(b, "name", t->name);
+		membertext(b, "subdir", t->block->subdir);
+	membertext(b, "name", t->name);
 	if (parent(t->block))
-		text(b, "parent", parent(t->block));
-	text(b, "verdict", badstatus(t->status));
-	text(b, "reason", t->reason);
-	key(b, "point");
+		membertext(b, "parent", parent(t->block));
+	membertext(b, "verdict", badstatus(t->status));
+	membertext(b, "reason", t->reason);
+	memberkey(b, "point");
 	bufputs(b, t->point ? "true" : "false");
 	if (t->ns >= 0) {
-		key(b, "seconds");
+		memberkey(b, "seconds");
 		bufseconds(b, t->ns);
 	}
 	stamp(b, "started", t->block->started);

@@ -44,11 +44,11 @@ row(struct buf *b, char *const *cell, const size_t *width, const char *align)
 	bufputc(b, '\n');
 }
 
-void
-tabletext(struct table *t, struct buf *b)
+/* of each column; 0 if there is nothing in it */
+static size_t *
+widths(const struct table *t, size_t cols)
 {
-	size_t i, len, cols = strlen(t->align);
-	size_t *width = xmalloc(cols * sizeof *width);
+	size_t i, len, *width = xmalloc(cols * sizeof *width);
 
 	memset(width, 0, cols * sizeof *width);
 	for (i = 0; i < t->n; i++) {
@@ -56,9 +56,56 @@ tabletext(struct table *t, struct buf *b)
 		if (width[i % cols] < len)
 			width[i % cols] = len;
 	}
-	for (i = 0; i + cols <= t->n; i += cols)
-		row(b, t->cell + i, width, t->align);
+	return width;
+}
+
+static void
+empty(struct table *t, size_t *width)
+{
 	while (t->n > 0)
 		free(t->cell[--t->n]);
 	free(width);
+}
+
+void
+tabletext(struct table *t, struct buf *b)
+{
+	size_t i, cols = strlen(t->align), *width = widths(t, cols);
+
+	for (i = 0; i + cols <= t->n; i += cols)
+		row(b, t->cell + i, width, t->align);
+	empty(t, width);
+}
+
+void
+bufmarkdown(struct buf *b, const char *s, size_t n)
+{
+	for (; n > 0; s++, n--) {
+		if (strchr("\\`*_{}[]<>()#!|~&", *s))
+			bufputc(b, '\\');
+		bufputc(b, *s);
+	}
+}
+
+void
+tablemarkdown(struct table *t, struct buf *b)
+{
+	size_t i, k, cols = strlen(t->align), *width = widths(t, cols);
+
+	for (i = 0; i + cols <= t->n; i += cols) {
+		for (k = 0; k < cols; k++) {
+			if (width[k] == 0)
+				continue;
+			bufputs(b, "| ");
+			bufmarkdown(b, t->cell[i + k], strlen(t->cell[i + k]));
+			bufputc(b, ' ');
+		}
+		bufputs(b, "|\n");
+		for (k = 0; i == 0 && k < cols; k++)
+			if (width[k] > 0)
+				bufputs(b, t->align[k] == 'r' ? "|--:" :
+				    "|---");
+		bufputs(b, i == 0 ? "|\n" : "");
+	}
+	empty(t, width);
 }

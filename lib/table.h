@@ -17,3 +17,9 @@ void tablecell(struct table *, char *);
  * that have nothing in them are left out.  Then the table is empty.
  */
 void tabletext(struct table *, struct buf *);
+
+/* the same as Markdown, the first row as its head */
+void tablemarkdown(struct table *, struct buf *);
+
+/* append the n bytes, what means something in Markdown escaped */
+void bufmarkdown(struct buf *, const char *, size_t n);

@@ -626,6 +626,123 @@ answer: worse"
 	[[ $output =~ $'\n'[0-9]+' more iterations of old and '[0-9]+' of new would tell a change of 2 % 9 times in 10'$'\n'answer ]]
 }
 
+# machine SIDE KEY VALUE... - what sysinfo told in the tests SIDE1 to SIDE3
+machine() {
+	for i in 1 2 3; do
+		printf 'sysinfo-%s=%s\n' "${@:2}" >$1$i/keyval
+	done
+}
+
+# sixtests - o1 to o3 and n1 to n3, worse
+sixtests() {
+	for i in 1 2 3; do
+		maketest o$i 1.0$i
+		maketest n$i 1.2$i
+	done
+}
+
+@test "compare: a machine that is not the same is told first" {
+	sixtests
+	machine o uname '6.1.0 x86_64' cpus 4 governor performance phys-mbytes 512
+	machine n uname '6.1.9 x86_64' cpus 2 governor powersave phys-mbytes 512
+	run -1 --separate-stderr at-compare o? -- n?
+	is "$(printf '%s\n' "$output" | sed 4q)" "\
+kernel: old 6.1.0 x86_64, new 6.1.9 x86_64
+number of processors: old 4, new 2
+governor: old performance, new powersave
+key  better  n   old  n   new  new/old          interval  delta      p  verdict"
+	# what only one side tells is not known to differ
+	machine n uname '6.1.0 x86_64' cpus 4 cmdline quiet
+	run -1 at-compare o? -- n?
+	[[ $output == 'key  better'* ]]
+	# one run of a side is enough
+	echo sysinfo-cpus=3 >n2/keyval
+	run -1 at-compare o? -- n?
+	[[ $output == 'number of processors: old 4, new 4 | 3'$'\n'* ]]
+}
+
+@test "compare: disturbed iterations are told first, and change no verdict" {
+	sixtests
+	printf 'disturbed{attr}=load\nlat{perf}=1.22\n\n' >>n2/results/keyval
+	run -1 at-compare o? -- n?
+	is "${lines[0]}" 'disturbed iterations: old 0 of 3, new 1 of 4'
+	is "$(verdict lat)" worse
+	# not those that do not count
+	sed -i '1i warmup{attr}=1' n2/results/keyval
+	printf 'warmup{attr}=1\ndisturbed{attr}=load\nlat{perf}=1\n\n' >>o1/results/keyval
+	sed -i 's/^disturbed.*/disturbed{attr}=irq/' n2/results/keyval
+	run -1 at-compare o? -- n?
+	is "${lines[0]}" 'disturbed iterations: old 0 of 3, new 1 of 3'
+}
+
+@test "compare: -f names a format" {
+	run -2 --separate-stderr at-compare -f xml a b
+	is "$stderr" "at-compare: -f 'xml': want text, markdown or jsonl"
+	runs old x 1.00 1.01 1.02
+	run -3 --separate-stderr at-compare old1 old2
+	is "$(at-compare -f text old1 old2)" "$output"
+}
+
+@test "compare: markdown has the answer first, and escapes what comes from outside" {
+	for i in 1 2 3; do
+		maketest "o$i/a|b_c" 1.0$i
+		maketest "n$i/a|b_c" 1.2$i
+		echo sysinfo-cpus=4 >"o$i/a|b_c/keyval"
+		echo 'sysinfo-cpus=<b>' >"n$i/a|b_c/keyval"
+	done
+	run -1 --separate-stderr at-compare -f markdown o? -- n?
+	is "$output" '**worse**
+
+- number of processors: old 4, new \<b\>
+
+| test | key | better | n | old | n | new | new/old | interval | delta | p | verdict |
+|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|
+| a\|b\_c | lat | less | 3 | 1.02 | 3 | 1.22 | 1.1961 | 1.1715 to 1.2212 | 1 | 0.031 | worse |
+
+- interval: holds with 95 %; up to 1 % either way is the same'
+	# and why, if it is not the table
+	run -3 at-compare -f markdown o1 n1
+	[[ ${lines[0]} == '**cannot tell**: one run a side'* ]]
+}
+
+@test "compare: jsonl is an object a line, the answer the last" {
+	sixtests
+	machine o cpus 4
+	machine n cpus 2
+	run -1 --separate-stderr at-compare -f jsonl o? -- n?
+	is "$(printf '%s\n' "$output" | sed 's/\([0-9]\.[0-9]\{4\}\)[0-9]*/\1/g')" \
+'{"version":1,"kind":"differs","text":"number of processors: old 4, new 2"}
+{"version":1,"kind":"key","test":"","key":"lat","better":"down","nold":3,"nnew":3,"old":1.02,"new":1.22,"ratio":1.1960,"low":1.1715,"high":1.2211,"delta":1,"p":0.0312,"verdict":"worse"}
+{"version":1,"kind":"answer","answer":"worse","status":1,"effect":0.01,"level":0.95,"of":"runs"}'
+	# differences, no interval, what would tell, notes
+	runs old x 0 1 2
+	runs new x 0 2 4
+	printf 'only{perf}=1\n\n' >>old1
+	run -3 at-compare -f jsonl old? -- new1
+	[[ $output == *'"difference":-1,"low":null,"high":null,'*'"verdict":"cannot tell"}'* ]]
+	[[ $output == *'{"version":1,"kind":"note","text":"only: only in old"}'* ]]
+	[[ $output == *'"answer":"cannot tell","status":3,'*'"wanted":null,"wanteddifference":0.02'* ]]
+	# nothing to compare
+	runs other y 1
+	run -4 --separate-stderr at-compare -f jsonl new1 other1
+	[[ $output == *'{"version":1,"kind":"answer","answer":"nothing to compare","status":4}' ]]
+}
+
+@test "compare: of a key that is 0 in the middle no number of runs is told" {
+	runs old x 0 0 0 0 1
+	runs new x 0 0 0 0 2
+	run -3 at-compare old* -- new*
+	[[ $output != *' a side '* && $output != *' more '*of* ]]
+}
+
+@test "compare: two commands that take turns, by an example of a few lines" {
+	run -1 --separate-stderr "$TOP/share/examples/abba" true 'sleep 0.03'
+	is "$stderr" ''
+	is "$(verdict seconds_wall)" worse
+	[[ $output == *$'\nseconds_wall  less    6 '* ]]
+	[ "$(cat abba.*/old.3.d abba.*/new.1.c | grep -c seconds_wall)" -eq 20 ]
+}
+
 @test "compare: a full disk is an error" {
 	[ -c /dev/full ] || skip 'no /dev/full'
 	records old x 1

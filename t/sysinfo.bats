@@ -118,6 +118,28 @@ control "
 	is "$("$TOP/t/consumer.sh" j)" ''
 }
 
+@test "a test has the number of processors online, and their governors" {
+	mkdir -p root/sys/devices/system/cpu
+	echo 0-1,4 >root/sys/devices/system/cpu/online
+	for cpu in 0 1 2 4; do
+		mkdir -p root/sys/devices/system/cpu/cpu$cpu/cpufreq
+		echo powersave >root/sys/devices/system/cpu/cpu$cpu/cpufreq/scaling_governor
+	done
+	echo 'at-run -q a -- true' >control
+	AT_WITNESS_ROOT=$PWD/root at-job -q -d j control
+	is "$(at-keyval -g sysinfo-cpus j/a/keyval)" 3
+	is "$(at-keyval -g sysinfo-governor j/a/keyval)" powersave
+	# offline, and so without meaning
+	echo userspace >root/sys/devices/system/cpu/cpu2/cpufreq/scaling_governor
+	echo performance >root/sys/devices/system/cpu/cpu4/cpufreq/scaling_governor
+	AT_WITNESS_ROOT=$PWD/root at-job -q -d j2 control
+	is "$(at-keyval -g sysinfo-governor j2/a/keyval)" performance,powersave
+	# a machine that does not tell
+	mkdir empty
+	AT_WITNESS_ROOT=$PWD/empty at-job -q -d j3 control
+	run -1 at-keyval -g sysinfo-cpus j3/a/keyval
+}
+
 @test "an absent file is skipped, a failing command recorded, a slow one ended, a large one cut" {
 	list boot <<-'X'
 	file absent	/no/such/file
