@@ -94,6 +94,10 @@ demo: all
 bench: all
 	t/bench/run
 
+# how often the statistics are right: a quarter of an hour
+bench-stats: all
+	t/bench/run-stats
+
 # a libFuzzer target for each parser; t/fuzz/run SECONDS runs them
 fuzz:
 	t/fuzz/build
@@ -137,4 +141,4 @@ clean:
 	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit
 	rm -rf t/fuzz/bin
 
-.PHONY: all check demo bench fuzz lint powercut kmsg install uninstall clean
+.PHONY: all check demo bench bench-stats fuzz lint powercut kmsg install uninstall clean
