@@ -40,10 +40,10 @@ tellfailed(struct comparison *c, const struct datum *d, size_t n,
 		}
 	if (failed[OLD] + failed[NEW] == 0)
 		return;
-	if (failed[OLD])
-		c->unsure = 1;
-	else
+	if (failed[OLD] == 0)
 		c->failures = 1;
+	else if (failed[NEW] * count[OLD] > failed[OLD] * count[NEW])
+		c->unsure = 1;
 	s = strfmt("%s that failed: old %zu of %zu, new %zu of %zu", name,
 	    failed[OLD], count[OLD], failed[NEW], count[NEW]);
 	note(&c->notes, d->test, "", s);
