@@ -50,12 +50,8 @@ wantformat(const char *s)
 static void
 wanteffect(const char *s)
 {
-	size_t n = strlen(s);
-
-	if (n < 2 || s[n - 1] != '%' || !decimal(s, n - 1, &effect) ||
-	    effect < 0)
+	if (!percentage(s, &effect))
 		die(RC_TROUBLE, "-e '%s': want a percentage such as 2%%", s);
-	effect /= 100;
 }
 
 static void

@@ -16,7 +16,9 @@
 #include "leftover.h"
 #include "num.h"
 #include "opt.h"
+#include "precision.h"
 #include "rc.h"
+#include "testkeyval.h"
 #include "verdict.h"
 #include "hook.h"
 #include "profiler.h"
@@ -25,11 +27,10 @@
 #include "witness.h"
 #include "iterate.h"
 
-#define MANY	1000000000UL	/* of anything that is counted */
-
 static const char usage[] =
-    "at-iterate [-mqvw] [-n N | -l seconds] [-u N] [-r N] [-c expr]...\n"
-    "\t[-P also|only|no] [-o file|-] command [arg ...]";
+    "at-iterate [-mqvw] [-n N | -l seconds] [-e key=pct%]... [-x seconds]\n"
+    "\t[-u N] [-r N] [-c expr]... [-P also|only|no] [-o file|-]\n"
+    "\tcommand [arg ...]";
 
 static const char *out;		/* -o */
 static int quiet;		/* -q */
@@ -37,23 +38,30 @@ static int witness;		/* -w */
 static struct hooks hooks;
 static struct iterate it;
 static struct constraints constraints;
+static struct precision precision;
+static struct record notes;	/* of all iterations */
 static struct profilers profilers;
 static char *dir;		/* a directory of our own, while we run */
 
 static void
 options(int argc, char *argv[])
 {
+	const char *count = NULL;
 	int c;
 
-	it.n = 1;
-	while ((c = option(argc, argv, "mqvwn:l:u:r:c:P:o:", usage)) != -1)
+	while ((c = option(argc, argv, "mqvwn:l:e:x:u:r:c:P:o:", usage)) != -1)
 		switch (c) {
 		case 'm': it.metrics = 1; break;
 		case 'q': quiet = 1; break;
 		case 'v': hooks.verbose = 1; break;
 		case 'w': witness = 1; break;
-		case 'n': it.n = number(optarg, MANY, "-n"); break;
+		case 'n': count = optarg; break;
 		case 'l': it.length = seconds(optarg, "-l"); break;
+		case 'e':
+			precisionwant(&precision, optarg);
+			it.precision = &precision;
+			break;
+		case 'x': it.longest = seconds(optarg, "-x"); break;
 		case 'u': it.warm = number(optarg, MANY, "-u"); break;
 		case 'r': it.retries = number(optarg, MANY, "-r"); break;
 		case 'c':
@@ -66,6 +74,8 @@ options(int argc, char *argv[])
 			break;
 		case 'o': out = optarg; break;
 		}
+	if (!iteratebounds(&it, count))
+		badusage(usage);
 }
 
 /* a directory for what the command leaves us: records, a verdict */
@@ -154,6 +164,26 @@ tell(void *arg, const char *code, const char *message)
 	(void)arg;
 	if (!quiet)
 		warning("%s: %s", code, message);
+}
+
+/*
+ * What is known of all iterations: with -o a record more, in a test a
+ * keyval of that
+ */
+static void
+note(void *arg, const char *key, const char *value)
+{
+	const char *test = setting("AT_OUTPUTDIR");
+	struct testkeyvals t = { 0 };
+
+	(void)arg;
+	if (out) {
+		recordadd(&notes, key, strlen(key), "attr", value);
+	} else if (test) {
+		t.path = join(test, "keyval");
+		testkeyvaladd(&t, key, value);
+		free(t.path);
+	}
 }
 
 /* the user knows the command, not that it is a hook to us */
@@ -267,7 +297,12 @@ main(int argc, char *argv[])
 	it.hooks = &hooks;
 	it.wall = it.exits = 1;
 	it.tell = tell;
+	it.note = note;
 	rc = iterate(&it, &o) ? constrained() : failed(&o);
+	if (notes.n > 0 && recordsend(&it.records, &notes, 1) < 0) {
+		warning("%s:", it.records.toname);
+		rc = RC_BROKEN;
+	}
 	while ((why = constraintwhy(&constraints)) && !quiet)
 		warning("%s", why);
 	contain(&o, &rc);

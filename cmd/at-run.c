@@ -23,6 +23,7 @@
 #include "num.h"
 #include "opt.h"
 #include "outdir.h"
+#include "precision.h"
 #include "rc.h"
 #include "sync.h"
 #include "testkeyval.h"
@@ -37,13 +38,11 @@
 #include "live.h"
 #include "run.h"
 
-#define MANY	1000000000UL	/* of anything that is counted */
-
 static const char usage[] =
-    "at-run [-CSmqvw] [-d jobdir] [-n N | -l seconds] [-u N] [-r N]\n"
-    "\t[-c expr]... [-P also|only|no] [-p yes|no] [-t seconds] [-g tag]\n"
-    "\t[-G subdirtag] [-k key=value]... test [name=value ...]\n"
-    "\t[-- command [arg ...]]";
+    "at-run [-CSmqvw] [-d jobdir] [-n N | -l seconds] [-e key=pct%]...\n"
+    "\t[-x seconds] [-u N] [-r N] [-c expr]... [-P also|only|no]\n"
+    "\t[-p yes|no] [-t seconds] [-g tag] [-G subdirtag] [-k key=value]...\n"
+    "\ttest [name=value ...] [-- command [arg ...]]";
 
 static const char *jobdir;	/* -d */
 static const char *count;	/* -n */
@@ -53,7 +52,10 @@ static const char *profile;	/* -P */
 static const char *limit;	/* -t */
 static int witness;		/* -w */
 static int onlyprofiled;	/* AT_DEFAULT_PROFILE_ONLY */
+static const char *longest;	/* -x */
 static struct buf expressions;	/* -c, joined by `, ' */
+static struct buf aims;		/* -e, the same way */
+static struct precision precision;
 
 static struct run r;
 static struct iterate *const it = &r.life.it;
@@ -71,12 +73,21 @@ addconstraint(const char *expr)
 }
 
 static void
+addaim(const char *aim)
+{
+	precisionwant(&precision, aim);
+	it->precision = &precision;
+	bufputs(&aims, aims.len ? ", " : "");
+	bufputs(&aims, aim);
+}
+
+static void
 options(int argc, char *argv[])
 {
 	int c;
 
 	r.postprocess = -1;
-	while ((c = option(argc, argv, "CSmqvwd:n:l:u:r:c:P:p:t:g:G:k:",
+	while ((c = option(argc, argv, "CSmqvwd:n:l:e:x:u:r:c:P:p:t:g:G:k:",
 	    usage)) != -1)
 		switch (c) {
 		case 'C': r.life.nocleanup = 1; break;
@@ -88,6 +99,8 @@ options(int argc, char *argv[])
 		case 'd': jobdir = optarg; break;
 		case 'n': count = optarg; break;
 		case 'l': length = optarg; break;
+		case 'e': addaim(optarg); break;
+		case 'x': longest = optarg; break;
 		case 'u': it->warm = number(optarg, MANY, "-u"); break;
 		case 'r': retries = optarg; break;
 		case 'c': addconstraint(optarg); break;
@@ -140,8 +153,10 @@ defaults(void)
 {
 	const char *s;
 
-	it->n = count ? number(count, MANY, "-n") : 1;
 	it->length = length ? seconds(length, "-l") : 0;
+	it->longest = longest ? seconds(longest, "-x") : 0;
+	if (!iteratebounds(it, count))
+		badusage(usage);
 	if (retries)
 		it->retries = number(retries, MANY, "-r");
 	else if ((s = setting("AT_TEST_RETRY")))
@@ -176,6 +191,10 @@ recordoptions(void)
 		testparam(t, "test_length", length);
 	if (expressions.len > 0)
 		testparam(t, "constraints", expressions.s);
+	if (aims.len > 0)
+		testparam(t, "precision", aims.s);
+	if (longest)
+		testparam(t, "longest", longest);
 	if (profile)
 		testparam(t, "profile_only", profile);
 }

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include "file.h"
 #include "keyval.h"
 #include "num.h"
+#include "precision.h"
 #include "verdict.h"
 #include "hook.h"
 #include "profiler.h"
@@ -33,6 +35,18 @@ profileword(const char *s, enum profile *p)
 			return 1;
 		}
 	return 0;
+}
+
+int
+iteratebounds(struct iterate *it, const char *count)
+{
+	it->n = count ? number(count, MANY, "-n") : it->precision ? MANY : 1;
+	if (!it->precision)
+		return it->longest == 0;
+	if (!count && it->longest == 0)
+		it->longest = 60000000000;
+	it->wall |= precisionof(it->precision, "seconds_wall");
+	return it->length == 0;
 }
 
 static void
@@ -185,7 +199,52 @@ addmetrics(struct record *r, const struct usage *u)
 	addnum(r, "switches_involuntary", "perf", u->involuntary);
 }
 
-/* what the try is to be recorded with, and its constraints */
+static void
+value(void *arg, const char *key, const char *text)
+{
+	struct iterate *it = arg;
+
+	if (it->constraints)
+		constraintset(it->constraints, key, strlen(key), text,
+		    strlen(text));
+	if (it->precision)
+		precisionvalue(it->precision, key, text);
+}
+
+void
+wantvalues(struct iterate *it)
+{
+	if (!it->constraints && !it->precision)
+		return;
+	it->records.value = value;
+	it->records.arg = it;
+}
+
+/* those of one that does not */
+static void
+forget(struct iterate *it)
+{
+	if (it->precision)
+		precisionforget(it->precision);
+}
+
+/* the values of an iteration that counts */
+static int
+judged(struct iterate *it, struct outcome *o)
+{
+	struct buf why = { 0 };
+
+	if (it->constraints && constraintgathered(it->constraints))
+		judge(it->constraints);
+	if (it->precision && !precisiontake(it->precision, &why)) {
+		outcomeset(o, FAIL, "precision: %s", why.s);
+		buffree(&why);
+		return 0;
+	}
+	return 1;
+}
+
+/* what the try is to be recorded with, and what its values say */
 static int
 account(struct iterate *it, unsigned long k, unsigned long warm,
     const struct usage *used, struct outcome *o)
@@ -207,15 +266,15 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 	/* a command that could not be started is no run */
 	if (it->exits && failed && used->wall > 0)
 		addnum(&r, "exit", "attr", o->status);
-	rc = recordsend(&it->records, &r, it->constraints,
-	    failed || warm > 0);
+	rc = recordsend(&it->records, &r, failed || warm > 0);
+	recordfree(&r);
 	if (rc < 0)
 		outcomeset(o, ERROR, "%s: %s", it->records.to < 0 ?
 		    it->records.path : it->records.toname, strerror(errno));
-	else if (!failed && !warm && it->constraints &&
-	    constraintgathered(it->constraints))
-		judge(it->constraints);
-	recordfree(&r);
+	else if (failed || warm)
+		forget(it);
+	else
+		return judged(it, o);
 	return rc == 0 && !failed;
 }
 
@@ -307,6 +366,69 @@ testify(struct iterate *it)
 	free(s);
 }
 
+/* are all iterations done? */
+static int
+enough(struct iterate *it, unsigned long i)
+{
+	long long ns = it->ended - it->began;
+
+	if (it->length)
+		return i > 1 && ns >= it->length;
+	return i > it->n || (it->precision && i > 1 &&
+	    ((it->longest && ns >= it->longest) ||
+	    precisionmet(it->precision)));
+}
+
+/* a median, and half its interval in per cent of it */
+static void
+noteaim(struct iterate *it, const struct aim *a)
+{
+	char *key = strfmt("median-%s", a->key);
+	struct buf b = { 0 };
+
+	bufplain(&b, a->median);
+	it->note(it->arg, key, b.s);
+	free(key);
+	bufclear(&b);
+	if (a->half < HUGE_VAL) {
+		key = strfmt("precision-%s", a->key);
+		bufrounded(&b, 100 * a->half, 2);
+		it->note(it->arg, key, b.s);
+		free(key);
+	}
+	buffree(&b);
+}
+
+/* how precisely the medians are known now: a line, and keyvals */
+static void
+conclude(struct iterate *it)
+{
+	int met = precisionend(it->precision);
+	const struct precision *p = it->precision;
+	struct buf b = { 0 };
+	const char *key;
+	size_t i;
+
+	bufputs(&b, met ? "stopped: " : "budget spent: ");
+	bufprecision(&b, p);
+	if (!met) {
+		bufputs(&b, " after ");
+		bufrounded(&b, (it->ended - it->began) / 1e9, 3);
+		bufputs(&b, " s");
+	}
+	it->tell(it->arg, "INFO", b.s);
+	bufclear(&b);
+	if ((i = precisionwarm(p, &key)) > 0) {
+		buffmt(&b, "warm-up: %s of the first %zu differs from that "
+		    "of the others; see -u", key, i);
+		it->tell(it->arg, "INFO", b.s);
+	}
+	it->note(it->arg, "precision", met ? "met" : "missed");
+	for (i = 0; i < p->n; i++)
+		noteaim(it, &p->aim[i]);
+	buffree(&b);
+}
+
 int
 iterate(struct iterate *it, struct outcome *o)
 {
@@ -316,7 +438,9 @@ iterate(struct iterate *it, struct outcome *o)
 	outcomeclear(o);
 	it->done = 0;
 	it->records.watched = it->constraints || it->metrics || it->wall ||
-	    it->retries || it->warm || it->exits || it->witness;
+	    it->retries || it->warm || it->exits || it->witness ||
+	    it->precision;
+	wantvalues(it);
 	testify(it);
 	for (i = 1; i <= it->warm; i++) {
 		setnumber(it, 0);
@@ -325,14 +449,15 @@ iterate(struct iterate *it, struct outcome *o)
 	}
 	it->began = it->ended = nanoseconds();
 	setnumber(it, 0);
-	for (i = 1; it->length ? i == 1 || it->ended - it->began < it->length :
-	    i <= it->n; i++) {
+	for (i = 1; !enough(it, i); i++) {
 		setnumber(it, i);
 		if (!iteration(it, 0, o))
 			return 0;
 		it->done++;
 		it->ended = nanoseconds();
 	}
+	if (it->precision)
+		conclude(it);
 	if (it->profile == PROFILE_ONLY)
 		return 1;
 	setnumber(it, i);

@@ -9,11 +9,14 @@
 
 enum profile { PROFILE_ALSO, PROFILE_ONLY, PROFILE_NO };
 
+struct precision;
 struct witness;
 
 struct iterate {
 	unsigned long n;	/* -n */
 	long long length;	/* -l, ns: wins over n if not 0 */
+	struct precision *precision;	/* -e, or NULL: n is the most then */
+	long long longest;	/* -x, ns: with -e; 0: as long as it takes */
 	unsigned long warm;	/* -u: iterations that do not count */
 	unsigned long retries;	/* -r */
 	enum profile profile;	/* -P */
@@ -34,10 +37,25 @@ struct iterate {
 	void (*tell)(void *, const char *code, const char *message);
 	/* an iteration was good after so many retries; or NULL */
 	void (*retried)(void *, unsigned long tries);
+	/* with -e: a keyval of all the iterations */
+	void (*note)(void *, const char *key, const char *value);
 	void *arg;
 	unsigned long done;	/* out: iterations that ended */
 	long long began, ended;	/* out: when the first began, the last ended */
 };
+
+/* before recordsend(): perf values are for constraints and -e */
+void wantvalues(struct iterate *);
+
+#define MANY	1000000000UL	/* of anything that is counted, at most */
+
+/*
+ * How many there will be, for the text that -n was given, or NULL, when
+ * length, longest and precision are set: one, or with precision as many
+ * as it takes, in a minute if nothing else is said.  0 if these options do
+ * not go together.
+ */
+int iteratebounds(struct iterate *, const char *count);
 
 /* what -P's word stands for; 0 if it is none of also, only, no */
 int profileword(const char *, enum profile *);

@@ -163,7 +163,8 @@ execute(struct life *l, struct outcome *o)
 
 	if (!ok || !c)
 		return ok;
-	if (recordsend(&l->it.records, &none, c, 0) < 0) {
+	wantvalues(&l->it);
+	if (recordsend(&l->it.records, &none, 0) < 0) {
 		outcomeset(o, ERROR, "%s: %s", l->it.records.path,
 		    strerror(errno));
 		return 0;

@@ -178,7 +178,7 @@ line(struct buf *b, const struct live *l, long long now)
 	bufshown(b, l->name, strlen(l->name));
 	if (l->iteration > 0) {
 		buffmt(b, "  iteration %lu", l->iteration);
-		if (!l->length)
+		if (!l->length && l->of > 0)
 			buffmt(b, " of %lu", l->of);
 	}
 	bufputs(b, "  ");

@@ -15,7 +15,7 @@ struct live {
 	long long began;	/* of the test, monotonic ns */
 	/* and, as they are known, for livedraw() */
 	unsigned long iteration;	/* that runs; 0: none, or warm-up */
-	unsigned long done, of;	/* iterations; of 0: length says */
+	unsigned long done, of;	/* iterations; of 0: nobody knows */
 	long long first, last;	/* when they began, the last one ended */
 	long long length;	/* -l, ns */
 	/* our own */

@@ -77,7 +77,8 @@ measuredfact(struct measured *m, int side, const char *key,
 static void
 attribute(struct current *c, const struct keyval *kv)
 {
-	if (strcmp(kv->key, "try") == 0 || strcmp(kv->key, "warmup") == 0)
+	if (strcmp(kv->key, "try") == 0 || strcmp(kv->key, "warmup") == 0 ||
+	    strcmp(kv->key, "precision") == 0)
 		c->left = 1;
 	else if (strcmp(kv->key, "exit") == 0 && strcmp(kv->value, "0") != 0)
 		c->failed = 1;

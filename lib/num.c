@@ -358,3 +358,14 @@ bufplain(struct buf *b, double d)
 	if (n > 2 && b->s[n - 1] == '0' && b->s[n - 2] == '.')
 		b->s[b->len -= 2] = '\0';
 }
+
+int
+percentage(const char *s, double *part)
+{
+	size_t n = strlen(s);
+
+	if (n < 2 || s[n - 1] != '%' || !decimal(s, n - 1, part) || *part < 0)
+		return 0;
+	*part /= 100;
+	return 1;
+}

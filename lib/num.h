@@ -35,6 +35,9 @@ int decimal(const char *s, size_t n, double *d);
  */
 int shortnumber(const char *s, size_t n, long long *i, double *d);
 
+/* a decimal number, 0 or more, and `%': 1 and a hundredth of it, or 0 */
+int percentage(const char *text, double *part);
+
 /*
  * The shortest text that reads back as the same double, written as
  * Python's repr does: `5.0', `0.1', `1e+16', `1e-05'; inf, -inf, nan.

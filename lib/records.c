@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "buf.h"
-#include "constraint.h"
 #include "file.h"
 #include "keyval.h"
 #include "records.h"
@@ -65,11 +64,12 @@ lines(const char *path, long long from, long long end,
 }
 
 static void
-intoconstraints(void *c, struct keyval *kv)
+intovalue(void *arg, struct keyval *kv)
 {
+	struct records *r = arg;
+
 	if (kv->type && strcmp(kv->type, "perf") == 0)
-		constraintset(c, kv->key, strlen(kv->key), kv->value,
-		    strlen(kv->value));
+		r->value(r->arg, kv->key, kv->value);
 }
 
 static void
@@ -81,7 +81,7 @@ intorecord(void *r, struct keyval *kv)
 
 /* what is in a record that was never written to path; cuts it up */
 static void
-judgetext(struct buf *b, struct constraints *c)
+handvalues(struct records *r, struct buf *b)
 {
 	struct keyval kv;
 	char *nl, *s;
@@ -89,13 +89,13 @@ judgetext(struct buf *b, struct constraints *c)
 	for (s = b->s; (nl = strchr(s, '\n')); s = nl + 1) {
 		*nl = '\0';
 		if (parsekeyval(s, nl - s, &kv) == 1)
-			intoconstraints(c, &kv);
+			intovalue(r, &kv);
 	}
 }
 
 /* -o: everything the run recorded, and extra, as one record */
 static int
-onerecord(struct records *r, struct record *extra, struct constraints *c)
+onerecord(struct records *r, struct record *extra, int skip)
 {
 	struct buf b = { 0 };
 	long long n = length(r->path);
@@ -110,28 +110,27 @@ onerecord(struct records *r, struct record *extra, struct constraints *c)
 	rc = r->stream ? writeall(r->to, b.s, b.len) :
 	    appendfd(r->to, r->toname, b.s, b.len, 1);
 	err = errno;
-	if (c)
-		judgetext(&b, c);
+	if (r->value && !skip)
+		handvalues(r, &b);
 	buffree(&b);
 	errno = err;
 	return rc;
 }
 
 int
-recordsend(struct records *r, struct record *extra, struct constraints *c,
-    int skip)
+recordsend(struct records *r, struct record *extra, int skip)
 {
 	long long end;
 
 	if (r->to >= 0)
-		return onerecord(r, extra, skip ? NULL : c);
+		return onerecord(r, extra, skip);
 	if (extra->n > 0 && joinrecord(r->path, r->from, extra) < 0)
 		return -1;
-	if (!c)
+	if (!r->value)
 		return 0;
 	if ((end = length(r->path)) < 0 ||
-	    lines(r->path, r->seen, skip ? r->from : end, intoconstraints,
-	    c) < 0)
+	    lines(r->path, r->seen, skip ? r->from : end, intovalue,
+	    r) < 0)
 		return -1;
 	r->seen = end;
 	return 0;

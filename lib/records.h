@@ -7,25 +7,25 @@
  */
 /* needs keyval.h before it */
 
-struct constraints;
-
 struct records {
 	const char *path;	/* where hooks write */
 	int to;			/* -o: one record a run goes here; or -1 */
 	const char *toname;	/* its name */
 	int stream;		/* it is standard output: no locks */
 	int watched;		/* begin must look how long path is */
+	/* who wants the perf values; or NULL */
+	void (*value)(void *, const char *key, const char *value);
+	void *arg;
 	long long from;		/* its length when the run began */
-	long long seen;		/* the constraints have seen so much of it */
+	long long seen;		/* value has got so much of it */
 };
 
 /* a run begins.  0, or -1 with errno */
 int recordsbegin(struct records *);
 
 /*
- * A run ended: extra is what the runner has to say of it.  With c, the
- * perf values recorded since the last judgement are handed to it; with
- * skip, those of this run are not.  0, or -1 with errno.
+ * A run ended: extra is what the runner has to say of it.  If somebody
+ * wants them, the perf values recorded since the last time are handed to
+ * value; with skip, those of this run are not.  0, or -1 with errno.
  */
-int recordsend(struct records *, struct record *extra,
-    struct constraints *c, int skip);
+int recordsend(struct records *, struct record *extra, int skip);

@@ -109,12 +109,28 @@ tell(void *arg, const char *code, const char *message)
 		warning("%s:", r->block.log);
 }
 
+/* a keyval of the test that is known only now */
 static void
-retried(void *arg, unsigned long tries)
+note(void *arg, const char *key, const char *value)
 {
 	struct run *r = arg;
 
-	testkeyvaladd(&r->life.keyvals, "test_retries_before_success", tries);
+	testkeyvaladd(&r->life.keyvals, key, value);
+}
+
+static void
+notenumber(struct run *r, const char *key, unsigned long n)
+{
+	char *s = strfmt("%lu", n);
+
+	note(r, key, s);
+	free(s);
+}
+
+static void
+retried(void *arg, unsigned long tries)
+{
+	notenumber(arg, "test_retries_before_success", tries);
 }
 
 /* now and then, while hooks run and after each */
@@ -141,7 +157,7 @@ showlive(struct run *r)
 {
 	r->live.name = r->place.subdir;
 	r->live.began = r->began;
-	r->live.of = r->life.it.n;
+	r->live.of = r->life.it.n < MANY ? r->life.it.n : 0;
 	r->live.length = r->life.it.length;
 	liveopen(&r->live);
 }
@@ -233,6 +249,7 @@ prepare(struct run *r)
 	l->it.jobdir = r->job.dir;
 	l->it.tell = tell;
 	l->it.retried = retried;
+	l->it.note = note;
 	l->it.arg = r;
 	l->hooks.grace = m->grace;
 	l->hooks.manifest = m;
@@ -260,7 +277,7 @@ contain(struct run *r, struct outcome *o)
 		return;
 	buffmt(&info, "leaked %d: %s", n, names.s);
 	tell(r, "INFO", info.s);
-	testkeyvaladd(&r->life.keyvals, "leaked", n);
+	notenumber(r, "leaked", n);
 	if (!r->quiet)
 		warning("%s: %s", r->place.subdir, info.s);
 	if (stuck > 0 && o->verdict < ERROR)
@@ -299,7 +316,7 @@ conclude(struct run *r, struct outcome *o)
 		outcomeset(o, ERROR, "%s: %s", r->block.log,
 		    strerror(r->block.lost));
 	if (o->late)
-		testkeyvaladd(&r->life.keyvals, "timed_out", 1);
+		note(r, "timed_out", "1");
 	if (cgroupremove() < 0 && !r->quiet)
 		warning("%s:", cgroupdir());
 	removetree(r->out.tmp);

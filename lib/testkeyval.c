@@ -57,9 +57,9 @@ testkeyvalswrite(struct testkeyvals *t, struct buf *why)
 
 void
 testkeyvaladd(const struct testkeyvals *t, const char *key,
-    unsigned long value)
+    const char *value)
 {
-	char *s = strfmt("%s=%lu\n", key, value);
+	char *s = strfmt("%s=%s\n", key, value);
 
 	if (appendfile(t->path, s, strlen(s), 0) < 0)
 		warning("%s:", t->path);

@@ -25,4 +25,4 @@ int testkeyvalswrite(struct testkeyvals *, struct buf *why);
 
 /* append one line at once; a failure is a warning */
 void testkeyvaladd(const struct testkeyvals *, const char *key,
-    unsigned long value);
+    const char *value);

@@ -22,6 +22,8 @@
 #include "compare.h"
 #include "comparison.h"
 #include "moreruns.h"
+#include "num.h"
+#include "precision.h"
 #include "ttest.h"
 
 #define LEVEL	0.95
@@ -429,6 +431,94 @@ askeds(void)
 	}
 }
 
+/* --- iterating until the median is known --- */
+
+#define MOST	2000
+
+/* by precision.h; how many it took, and whether the interval holds 1 */
+static size_t
+patient(const double *x, const char *aim, int *right)
+{
+	struct precision p = { 0 };
+	struct buf b = { 0 };
+	struct interval in;
+	size_t n;
+
+	precisionwant(&p, aim);
+	for (n = 0; n < MOST && !precisionmet(&p); n++) {
+		bufclear(&b);
+		bufplain(&b, x[n]);
+		precisionvalue(&p, "x", b.s);
+		precisiontake(&p, &b);
+	}
+	in.low = p.aim->low;
+	in.high = p.aim->high;
+	*right = holds(in, 1);
+	precisionfree(&p);
+	buffree(&b);
+	return n;
+}
+
+/* the same by looking at an interval of 95 % after each run */
+static size_t
+peeking(const double *x, double target, int *right)
+{
+	static double sorted[MOST];
+	struct interval in = { 0, 0 };
+	size_t n;
+
+	for (n = 10; n <= MOST; n++) {
+		memcpy(sorted, x, n * sizeof *x);
+		sortsample(sorted, n);
+		in = medianinterval(sorted, n, LEVEL);
+		if ((in.high - in.low) / 2 <= target * median(sorted, n))
+			break;
+	}
+	*right = holds(in, 1);
+	return n < MOST ? n : MOST;
+}
+
+static void
+stopped(const struct shape *s, const char *aim, double target)
+{
+	static double x[MOST];
+	double runs[2] = { 0 };
+	int right[2] = { 0 }, n = tries / 5, i, k, ok;
+
+	for (i = 0; i < n; i++) {
+		s->draw(x, MOST);
+		for (k = 0; k < MOST; k++)
+			x[k] = 1 + 0.03 * (x[k] - s->median);
+		runs[0] += patient(x, aim, &ok);
+		right[0] += ok;
+		runs[1] += peeking(x, target, &ok);
+		right[1] += ok;
+	}
+	printf("%-15s %4s %9.1f %7.1f %9.1f %7.1f\n", s->name,
+	    strchr(aim, '=') + 1, 100.0 * right[0] / n, runs[0] / n,
+	    100.0 * right[1] / n, runs[1] / n);
+	fflush(stdout);
+}
+
+static void
+stops(void)
+{
+	size_t i;
+
+	printf("\nUntil the median is known (-e), sd 3 %%: how often its "
+	    "interval holds, in %% of %d,\nand after how many runs (of %d at "
+	    "most); beside looking at 95 %% each time\n\n%-15s %4s %9s %7s "
+	    "%9s %7s\n", tries / 5, MOST, "", "to", "-e", "runs", "each time",
+	    "runs");
+	for (i = 0; i < LEN(shapes); i++) {
+		if (shapes[i].draw == drifting)
+			continue;	/* where to depends on how long */
+		stopped(&shapes[i], "x=2%", 0.02);
+		stopped(&shapes[i], "x=1%", 0.01);
+		stopped(&shapes[i], "x=0.5%", 0.005);
+	}
+}
+
 /* --- real ones --- */
 
 static int
@@ -462,5 +552,6 @@ main(int argc, char *argv[])
 	family();
 	power();
 	askeds();
+	stops();
 	return 0;
 }
