@@ -124,7 +124,7 @@ conclude(enum answer worst, struct conclusion *end)
 static int
 run(char *const *old, size_t nold, char *const *new, size_t nnew)
 {
-	struct conclusion end = { 0 };
+	static struct conclusion end;
 	static struct buf out;
 	const char *empty = readside(old, nold, OLD);
 	const char *more = readside(new, nnew, NEW);
