@@ -1,6 +1,6 @@
 .POSIX:
 .SUFFIXES:
-.SUFFIXES: .c .o
+.SUFFIXES: .c .o .part
 
 # Override on the command line: make CC=musl-gcc LDFLAGS=-static
 CC	= cc
@@ -20,16 +20,17 @@ STD	= -std=c99 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wwrite-strings -Wvla
 
-BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-install \
-	  cmd/at-iterate cmd/at-job cmd/at-keyval cmd/at-parse cmd/at-perf \
-	  cmd/at-profile cmd/at-raise cmd/at-record cmd/at-report cmd/at-run \
-	  cmd/at-step
+CORE	= cmd/at-constraint cmd/at-group cmd/at-install cmd/at-iterate \
+	  cmd/at-job cmd/at-keyval cmd/at-perf cmd/at-profile cmd/at-raise \
+	  cmd/at-record cmd/at-run cmd/at-step
+BIN	= $(CORE) cmd/at-compare cmd/at-parse cmd/at-report
 MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-install.1 man/at-iterate.1 man/at-job.1 man/at-keyval.1 \
 	  man/at-parse.1 man/at-perf.1 man/at-profile.1 man/at-raise.1 \
 	  man/at-record.1 man/at-report.1 man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at-hooks.7 man/at.7
+ONE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 LIB	= lib/libat.a
 STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
 	  lib/medianinterval.o lib/moments.o lib/outlier.o lib/pcg.o \
@@ -63,12 +64,25 @@ all: $(BIN)
 
 $(BIN): $(LIB)
 
+# all programs in one file, or those that run tests; a .part is an object
+# whose main is named after its program
+at: $(LIB) cmd/at.c $(BIN:=.part)
+	$(ONE) -o $@ cmd/at.c $(BIN:=.part) $(LIB) $(LDLIBS)
+
+at-core: $(LIB) cmd/at.c $(CORE:=.part)
+	$(ONE) -DPROGRAMS=CORE -o $@ cmd/at.c $(CORE:=.part) $(LIB) $(LDLIBS)
+
 # whoever changes a header gets everything built again
-$(BIN) $(LIBOBJ) t/unit t/statunit: lib/*.h
+$(BIN) $(BIN:=.part) $(LIBOBJ) t/unit t/statunit: lib/*.h
 
 $(LIB): $(LIBOBJ)
 	rm -f $@
 	$(AR) -rc $@ $(LIBOBJ)
+
+.c.part:
+	main=$$(echo $(*F)_main | tr - _) && \
+	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -Dmain=$$main \
+	    -Wno-missing-prototypes -c -o $@ $<
 
 .c.o:
 	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -78,7 +92,7 @@ $(LIB): $(LIBOBJ)
 	    $(LIB) $(LDLIBS)
 
 # t/run gets bats-core by itself where it is missing, and says so
-check: all t/unit t/statunit
+check: all at at-core t/unit t/statunit
 	t/run
 
 t/unit t/statunit: $(LIB)
@@ -97,6 +111,10 @@ bench: all
 # how often the statistics are right: a quarter of an hour
 bench-stats: all
 	t/bench/run-stats
+
+# how large each program is, in bytes; they stay in small/
+size:
+	t/size
 
 # a libFuzzer target for each parser; t/fuzz/run SECONDS runs them
 fuzz:
@@ -128,7 +146,15 @@ install: all
 	for f in $(BIN); do [ "$$f" = cmd/at-run ] || \
 	    ln -sf at-run $(DESTDIR)$(BASHDIR)/$${f##*/}; done
 
+# the one file and links to it, instead of the programs
+install-at: at
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR)
+	cp -f at $(DESTDIR)$(BINDIR)
+	for f in $(BIN); do ln -sf at $(DESTDIR)$(BINDIR)/$${f##*/}; done
+	cp -Rf share/* $(DESTDIR)$(SHAREDIR)
+
 uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/at
 	for f in $(BIN); do rm -f $(DESTDIR)$(BINDIR)/$${f##*/} \
 	    $(DESTDIR)$(BASHDIR)/$${f##*/}; done
 	rm -f $(DESTDIR)$(ZSHDIR)/_at-run
@@ -138,7 +164,9 @@ uninstall:
 	rm -rf $(DESTDIR)$(SHAREDIR)
 
 clean:
-	rm -f $(BIN) $(LIB) $(LIBOBJ) t/unit t/statunit
-	rm -rf t/fuzz/bin
+	rm -f $(BIN) $(BIN:=.part) at at-core $(LIB) $(LIBOBJ) \
+	    t/unit t/statunit
+	rm -rf t/fuzz/bin small
 
-.PHONY: all check demo bench bench-stats fuzz lint powercut kmsg install uninstall clean
+.PHONY: all check demo bench bench-stats fuzz lint powercut kmsg install \
+	uninstall clean size install-at

@@ -1,0 +1,177 @@
+/* at - all programs in one file, called by their names or as `at run' */
+#include <sys/stat.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "env.h"
+#include "err.h"
+#include "file.h"
+#include "opt.h"
+#include "rc.h"
+
+#define CORE \
+	P(constraint) P(group) P(install) P(iterate) P(job) P(keyval) \
+	P(perf) P(profile) P(raise) P(record) P(run) P(step)
+
+/* at-core: CORE */
+#ifndef PROGRAMS
+#define PROGRAMS CORE P(compare) P(parse) P(report)
+#endif
+
+static const char usage[] = "at [program [argument ...]]";
+
+#define P(name) int at_##name##_main(int, char *[]);
+PROGRAMS
+#undef P
+
+static const struct program {
+	const char *name;
+	int (*main)(int, char *[]);
+} programs[] = {
+#define P(name) { "at-" #name, at_##name##_main },
+	PROGRAMS
+#undef P
+};
+
+static const struct program *
+find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(programs); i++)
+		if (strcmp(programs[i].name, name) == 0)
+			return &programs[i];
+	return NULL;
+}
+
+/* one a line: a link is made of each */
+static void
+list(void)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(programs); i++)
+		buffmt(&b, "%s\n", programs[i].name);
+	if (writeall(1, b.s, b.len) < 0)
+		die(failstatus, "standard output:");
+	buffree(&b);
+}
+
+/* a link to file in dir; one that leads elsewhere is replaced as a whole */
+static void
+makelink(const char *dir, const char *name, const char *file)
+{
+	char *path = join(dir, name), *is, *tmp;
+	size_t n = strlen(file);
+
+	is = xmalloc(n + 1);
+	if (readlink(path, is, n + 1) != (ssize_t)n ||
+	    memcmp(is, file, n) != 0) {
+		tmp = strfmt("%s.%ld", path, (long)getpid());
+		if (symlink(file, tmp) < 0 || rename(tmp, path) < 0)
+			die(RC_BROKEN, "%s:", path);
+		free(tmp);
+	}
+	free(is);
+	free(path);
+}
+
+/*
+ * A directory of links to the file, for what finds programs by PATH where
+ * none were installed.  It stays: whatever a job left may still need it.
+ */
+static char *
+makelinks(const char *file)
+{
+	const char *tmp = setting("TMPDIR");
+	struct stat st;
+	char *dir;
+	size_t i;
+
+	if (stat(file, &st) < 0)
+		die(RC_BROKEN, "%s:", file);
+	dir = strfmt("%s/at-%lu-%lu-%lu", tmp ? tmp : "/tmp",
+	    (unsigned long)geteuid(), (unsigned long)st.st_dev,
+	    (unsigned long)st.st_ino);
+	if (mkdir(dir, 0700) < 0 && !direxists(dir))
+		die(RC_BROKEN, "%s:", dir);
+	if (lstat(dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
+	    st.st_uid != geteuid() || (st.st_mode & 022))
+		die(RC_BROKEN, "%s: not a directory of ours alone", dir);
+	makelink(dir, "at", file);
+	for (i = 0; i < LEN(programs); i++)
+		makelink(dir, programs[i].name, file);
+	return dir;
+}
+
+/*
+ * What its argv[0] will be, by which a program finds the others and what
+ * comes with them: the name in our directory, where there is such a link.
+ */
+static char *
+called(const char *argv0, const char *name)
+{
+	const char *dir = programdir(argv0), *share;
+	char *file, *path;
+
+	path = dir ? join(dir, name) : xstrdup(name);
+	if (!dir || access(path, X_OK) == 0 ||
+	    (strcmp(name, "at-job") != 0 && strcmp(name, "at-run") != 0))
+		return path;
+	if ((share = sharedir(dir)))
+		setenv("AT_SHARE", share, 1);
+	file = join(dir, lastpart(argv0));
+	dir = makelinks(file);
+	free(file);
+	free(path);
+	return join(dir, name);
+}
+
+/* what the operands name; they are moved to its own */
+static const struct program *
+chosen(int *argc, char **argv[])
+{
+	const char *self = (*argv)[0], *name = lastpart(self);
+	const struct program *p;
+	char *full;
+
+	if (strncmp(name, "at-", 3) == 0 && strcmp(name, "at-core") != 0)
+		die(RC_BROKEN, "%s: not one of the programs in this file",
+		    name);
+	while (option(*argc, *argv, "", usage) != -1)
+		continue;
+	*argc -= optind;
+	*argv += optind;
+	optind = 1;
+	if (*argc == 0)
+		return NULL;
+	full = strfmt("at-%s", **argv);
+	if (!(p = find(full)))
+		die(RC_BROKEN, "%s: not one of the programs in this file",
+		    **argv);
+	free(full);
+	**argv = called(self, p->name);
+	return p;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct program *p = find(lastpart(argv[0]));
+	int status = failstatus;
+
+	if (!p) {
+		failstatus = RC_BROKEN;
+		if (!(p = chosen(&argc, &argv))) {
+			list();
+			return RC_OK;
+		}
+		failstatus = status;
+	}
+	return p->main(argc, argv);
+}
