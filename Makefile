@@ -40,15 +40,15 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/compare.o lib/comparejsonl.o lib/comparetext.o \
 	  lib/comparison.o lib/constraint.o lib/control.o lib/crash.o \
 	  lib/earlier.o lib/env.o lib/err.o lib/eval.o lib/evidence.o \
-	  lib/expr.o lib/fetch.o lib/figure.o lib/file.o lib/follow.o \
-	  lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o lib/job.o \
-	  lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o lib/json.o \
-	  lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o lib/line.o \
-	  lib/literal.o lib/live.o lib/logcut.o lib/logend.o lib/machine.o \
-	  lib/manifest.o lib/markup.o lib/measured.o lib/measuredir.o \
-	  lib/member.o lib/moreruns.o lib/names.o lib/num.o lib/opt.o \
-	  lib/outdir.o lib/package.o lib/perfline.o lib/place.o lib/plot.o \
-	  lib/precision.o lib/pretty.o lib/proc.o lib/profiler.o \
+	  lib/exact.o lib/expr.o lib/fetch.o lib/figure.o lib/file.o \
+	  lib/follow.o lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o \
+	  lib/job.o lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o \
+	  lib/json.o lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o \
+	  lib/line.o lib/literal.o lib/live.o lib/logcut.o lib/logend.o \
+	  lib/machine.o lib/manifest.o lib/markup.o lib/measured.o \
+	  lib/measuredir.o lib/member.o lib/moreruns.o lib/names.o lib/num.o \
+	  lib/opt.o lib/outdir.o lib/package.o lib/perfline.o lib/place.o \
+	  lib/plot.o lib/precision.o lib/pretty.o lib/proc.o lib/profiler.o \
 	  lib/pstore.o lib/raised.o lib/reboot.o lib/records.o lib/report.o \
 	  lib/reportfailed.o lib/reporthtml.o lib/reportjsonl.o \
 	  lib/reportjunit.o lib/reporttap.o lib/reporttapfiles.o \

@@ -19,6 +19,7 @@
 #include "crash.h"
 #include "err.h"
 #include "file.h"
+#include "num.h"
 #include "sync.h"
 
 #define SECOND	1000000000LL
@@ -76,7 +77,7 @@ static int
 ispid(const char *s, pid_t pid)
 {
 	return *s && s[strspn(s, "0123456789")] == '\0' &&
-	    (!pid || strtol(s, NULL, 10) == (long)pid);
+	    (!pid || numberin(s, NULL) == (long)pid);
 }
 
 /*
@@ -99,7 +100,7 @@ fits(const char *pattern, const char *name, pid_t pid)
 		return !*name || (*name == '.' && ispid(name + 1, pid));
 	if (pattern[1] == 'p' && pid) {
 		n = strspn(name, "0123456789");
-		return n > 0 && strtol(name, NULL, 10) == (long)pid ?
+		return n > 0 && numberin(name, NULL) == (long)pid ?
 		    fits(pattern + 2, name + n, pid) : 0;
 	}
 	pattern += pattern[1] ? 2 : 1;

@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "file.h"
 #include "leftover.h"
+#include "num.h"
 #include "proc.h"
 
 #define SECOND	1000000000LL
@@ -109,7 +110,7 @@ leftovers(struct pids *p)
 	d = opendir("/proc");
 	while (d && (e = readdir(d)))
 		if (*e->d_name >= '1' && *e->d_name <= '9' &&
-		    isleftover(pid = strtol(e->d_name, NULL, 10)))
+		    isleftover(pid = numberin(e->d_name, NULL)))
 			add(p, pid);
 	if (d)
 		closedir(d);
@@ -250,7 +251,7 @@ processlinked(const char *path)
 	long pid;
 
 	s[n > 0 ? n : 0] = '\0';
-	pid = strtol(s, NULL, 10);
+	pid = numberin(s, NULL);
 	return processlives(pid) ? pid : 0;
 }
 

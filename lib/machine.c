@@ -12,6 +12,7 @@
 #include "file.h"
 #include "line.h"
 #include "machine.h"
+#include "num.h"
 
 /* the first line of a small file */
 static void
@@ -175,7 +176,7 @@ only(const char *one, const char *other, struct buf *b)
 static long
 cpus(const char *text)
 {
-	return strncmp(text, "cpus ", 5) == 0 ? strtol(text + 5, NULL, 10) :
+	return strncmp(text, "cpus ", 5) == 0 ? numberin(text + 5, NULL) :
 	    0;
 }
 

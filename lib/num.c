@@ -1,13 +1,13 @@
 /* num.c - numbers from text and back, without a locale */
 #include <errno.h>
 #include <float.h>
-#include <math.h>
-#include <stdint.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "err.h"
+#include "exact.h"
 #include "num.h"
 
 int
@@ -33,6 +33,21 @@ number(const char *s, unsigned long max, const char *what)
 		die(failstatus, "%s '%s': want a whole number up to %lu",
 		    what, s, max);
 	return n;
+}
+
+long long
+numberin(const char *s, const char **end)
+{
+	long long n = 0;
+	int minus;
+
+	s += strspn(s, " ");
+	minus = *s == '-';
+	for (s += minus; *s >= '0' && *s <= '9'; s++)
+		n = n > (LLONG_MAX - 9) / 10 ? LLONG_MAX : n * 10 + (*s - '0');
+	if (end)
+		*end = s;
+	return minus ? -n : n;
 }
 
 int
@@ -77,6 +92,18 @@ skipdigits(const char *s, const char *e)
 	return s;
 }
 
+/* the digits from s to e, with the sign before them; not all if too many */
+static long long
+exponent(const char *s, const char *e)
+{
+	int minus = s[-1] == '-';
+	long long n = 0;
+
+	for (; s < e && n < LLONG_MAX / 100; s++)
+		n = n * 10 + (*s - '0');
+	return minus ? -n : n;
+}
+
 /*
  * Of at most fifteen digits, the digits as a whole number and the power of
  * ten are exact doubles, and one division rounds right (W. D. Clinger, "How
@@ -117,17 +144,16 @@ shortnumber(const char *s, size_t n, long long *i, double *d)
 int
 decimal(const char *s, size_t n, double *d)
 {
-	const char *e = s + n, *p = s, *q;
-	char tmp[64], *copy = tmp;
-	long long i;
-	size_t got;
+	const char *e = s + n, *first, *p, *q;
+	long long exp10, i;
+	size_t got, len;
 
 	if (shortnumber(s, n, &i, d))
 		return 1;
-	if (p < e && (*p == '+' || *p == '-'))
-		p++;
-	q = skipdigits(p, e);
-	got = q - p;
+	first = s + (n > 0 && (*s == '+' || *s == '-'));
+	q = skipdigits(first, e);
+	got = q - first;
+	exp10 = (long long)got - 1;
 	if (q < e && *q == '.') {
 		p = q + 1;
 		q = skipdigits(p, e);
@@ -135,114 +161,21 @@ decimal(const char *s, size_t n, double *d)
 	}
 	if (got == 0)
 		return 0;
+	len = q - first;
 	if (q < e && (*q == 'e' || *q == 'E')) {
 		p = q + 1;
 		if (p < e && (*p == '+' || *p == '-'))
 			p++;
 		if ((q = skipdigits(p, e)) == p)
 			return 0;
+		exp10 += exponent(p, q);
 	}
 	if (q != e)
 		return 0;
-	/* strtod wants a NUL; long numbers are rare */
-	if (n >= sizeof tmp)
-		copy = xmalloc(n + 1);
-	memcpy(copy, s, n);
-	copy[n] = '\0';
-	*d = strtod(copy, NULL);
-	if (copy != tmp)
-		free(copy);
+	*d = exactdouble(first, len, exp10);
+	if (*s == '-')
+		*d = -*d;
 	return *d - *d == 0;	/* false for an infinity */
-}
-
-/* the first want of n digits, rounded half-even; a carry counts in *exp10 */
-static void
-rounded(const char *all, int n, int want, char *dig, int *exp10)
-{
-	int i, up;
-
-	for (i = 0; i < want; i++)
-		dig[i] = i < n ? all[i] : '0';
-	dig[want] = '\0';
-	if (want >= n)
-		return;
-	up = all[want] > '5';
-	if (all[want] == '5') {
-		for (i = want + 1; i < n && all[i] == '0'; i++)
-			continue;
-		up = i < n || (dig[want - 1] - '0') % 2;
-	}
-	for (i = want - 1; up && i >= 0; i--) {
-		up = dig[i] == '9';
-		dig[i] = up ? '0' : dig[i] + 1;
-	}
-	if (up) {
-		memmove(dig + 1, dig, want - 1);
-		dig[0] = '1';
-		++*exp10;
-	}
-}
-
-/*
- * The exact decimal digits of m * 2^e, rounded half-even to want of them:
- * a big number in base 10^9, as musl's printf does it.  dig gets want
- * digits, *exp10 the exponent of the first.  want is 1 to 17, d finite
- * and positive.
- */
-static void
-exactdigits(double d, int want, char *dig, int *exp10)
-{
-	enum { BASE = 1000000000, WORDS = 168, DIGITS = WORDS * 9 + 1 };
-	uint32_t big[WORDS];
-	uint64_t carry, m;
-	char all[DIGITS];
-	int i, e, first, lo, hi, n;
-
-	/* big[0] is the most significant; big[HALF] holds the units */
-	enum { HALF = 40 };
-
-	memset(big, 0, sizeof big);
-	d = frexp(d, &e);
-	m = (uint64_t)ldexp(d, 53);
-	e -= 53;
-	big[HALF] = m % BASE;
-	big[HALF - 1] = m / BASE % BASE;
-	hi = HALF - 1;
-	lo = HALF;
-	for (; e > 0; e -= n) {
-		n = e < 29 ? e : 29;
-		for (carry = 0, i = lo; i >= hi; i--) {
-			carry += (uint64_t)big[i] << n;
-			big[i] = carry % BASE;
-			carry /= BASE;
-		}
-		if (carry)
-			big[--hi] = carry;
-	}
-	for (; e < 0; e += n) {
-		/* 10^9 has nine factors of two, so nothing is lost below */
-		n = -e < 9 ? -e : 9;
-		for (carry = 0, i = hi; i <= lo; i++) {
-			m = big[i];
-			big[i] = (uint32_t)(carry + (m >> n));
-			carry = (m & ((1u << n) - 1)) * (BASE >> n);
-		}
-		if (carry)
-			big[++lo] = carry;
-		while (hi < lo && big[hi] == 0)
-			hi++;
-	}
-	for (n = 0, i = hi; i <= lo; i++, n += 9) {
-		uint32_t w = big[i];
-		int k;
-
-		for (k = 8; k >= 0; k--, w /= 10)
-			all[n + k] = '0' + w % 10;
-	}
-	for (first = 0; first < n - 1 && all[first] == '0'; first++)
-		continue;
-	*exp10 = (HALF - hi + 1) * 9 - 1 - first;
-	rounded(all + first, n - first, want, dig, exp10);
 }
 
 /* digits and the exponent of the first one, in repr's layout */
@@ -277,7 +210,6 @@ layout(struct buf *b, const char *dig, int exp10)
 void
 bufdouble(struct buf *b, double d)
 {
-	struct buf try = { 0 };
 	char dig[20];
 	int exp10, want;
 
@@ -300,13 +232,10 @@ bufdouble(struct buf *b, double d)
 	/* fifteen digits are always exact, but for subnormals */
 	for (want = d < 2.3e-308 ? 1 : 15; want <= 17; want++) {
 		exactdigits(d, want, dig, &exp10);
-		bufclear(&try);
-		buffmt(&try, "%c.%se%d", dig[0], dig + 1, exp10);
-		if (want == 17 || strtod(try.s, NULL) == d)
+		if (want == 17 || exactdouble(dig, want, exp10) == d)
 			break;
 	}
 	layout(b, dig, exp10);
-	buffree(&try);
 }
 
 void

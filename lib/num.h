@@ -13,6 +13,13 @@ unsigned long number(const char *text, unsigned long max, const char *what);
 int wholenumber(const char *text, unsigned long max, unsigned long *n);
 
 /*
+ * The whole number, maybe with a minus, that a text begins with after
+ * blanks, 0 if there is none; one too large is the largest.  *end, if end
+ * is not NULL, is behind it.
+ */
+long long numberin(const char *text, const char **end);
+
+/*
  * Seconds, digits with at most one point ("1.5", ".25"), at most 10 years,
  * in nanoseconds.  Anything else is fatal in the same way.
  */

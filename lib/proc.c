@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "file.h"
+#include "num.h"
 #include "proc.h"
 
 #define STATMAX	4096u	/* bytes; a name has 64 at most */
@@ -60,7 +61,8 @@ procstat(const char *dir, struct proc *p)
 	struct buf b = { 0 };
 	long long field[FIELDS] = { 0 };
 	long long tick = 1000000000 / sysconf(_SC_CLK_TCK);
-	char *close = NULL, *open = NULL, *s;
+	char *close = NULL, *open = NULL;
+	const char *s;
 	size_t i;
 	int ok;
 
@@ -68,9 +70,9 @@ procstat(const char *dir, struct proc *p)
 	    (open = strchr(b.s, '(')) && (close = strrchr(b.s, ')')) &&
 	    close[1] == ' ' && close[2];
 	for (s = ok ? close + 3 : NULL, i = 0; s && i < FIELDS; i++)
-		field[i] = strtoll(s, &s, 10);
+		field[i] = numberin(s, &s);
 	if (ok) {
-		p->pid = strtol(b.s, NULL, 10);
+		p->pid = numberin(b.s, NULL);
 		p->parent = field[PARENT];
 		p->session = field[SESSION];
 		p->state = close[2];

@@ -403,7 +403,7 @@ recorded(struct run *r, struct outcome *o, char *what)
 	if (!reason || !verdictof(verdict, &v))
 		die(RC_BROKEN, "%s: what it came to is lost", r->place.subdir);
 	outcomeset(o, v, "%s", reason);
-	o->late = strtol(what, NULL, 10) == RC_TIMEOUT;
+	o->late = numberin(what, NULL) == RC_TIMEOUT;
 	if (giveback(&r->job, verdict) < 0)
 		die(RC_BROKEN, "%s:", r->job.log);
 }

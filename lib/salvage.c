@@ -56,7 +56,7 @@ readmark(struct open *o, const char *dir, const char *name)
 	unsigned long level;
 	size_t i;
 
-	if (!dot || dot[5] || (o->pid = strtol(name, NULL, 10)) <= 0)
+	if (!dot || dot[5] || (o->pid = numberin(name, NULL)) <= 0)
 		return 0;
 	o->b.mark = join(dir, name);
 	o->text = s = linktext(o->b.mark);

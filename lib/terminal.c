@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "num.h"
 #include "terminal.h"
 
 int
@@ -17,7 +18,7 @@ terminalwidth(int fd)
 
 	/* what is no number there is the shell's affair */
 	if (s && *s && strlen(s) < 5 && s[strspn(s, "0123456789")] == '\0')
-		return strtol(s, NULL, 10);
+		return numberin(s, NULL);
 	if (ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
 		return w.ws_col;
 	return isatty(fd) ? 80 : 0;

@@ -1,5 +1,6 @@
 /* unit - lib's reader and writer of status lines, for golden-status.bats */
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -24,7 +25,7 @@
 static const char usage[] = "unit render level code subdir operation stamp "
     "message [field=value ...] | parse line | tko_line line | tko_log dir | "
     "json file | valid code | worse status status | proc name text | "
-    "tapline code number text";
+    "tapline code number text | doubles count";
 
 static struct buf out;
 
@@ -532,6 +533,49 @@ proc(const char *name, const char *text)
 	buffmt(&out, "%lld\n", n);
 }
 
+/* any bits that are a number, a few of them digits */
+static double
+anydouble(unsigned long long *state)
+{
+	double d;
+
+	do {
+		*state = *state * 6364136223846793005ULL +
+		    1442695040888963407ULL;
+		memcpy(&d, state, sizeof d);
+	} while (d - d != 0);
+	return *state >> 7 & 1 ? d :
+	    (double)(*state >> 40) / (double)(1 << (*state >> 9 & 15));
+}
+
+/* what is read and written is what libc reads, to the last bit */
+static void
+doubles(unsigned long count)
+{
+	unsigned long long state = 1;
+	struct buf text = { 0 };
+	char wide[40];
+	double d, ours, libcs;
+
+	while (count-- > 0) {
+		d = anydouble(&state);
+		bufclear(&text);
+		bufdouble(&text, d);
+		libcs = strtod(text.s, NULL);
+		if (memcmp(&d, &libcs, sizeof d) != 0)
+			buffmt(&out, "written: %s\n", text.s);
+		snprintf(wide, sizeof wide, "%.*e", (int)(state >> 60), d);
+		libcs = strtod(wide, NULL);
+		if (decimal(wide, strlen(wide), &ours) !=
+		    (libcs - libcs == 0) ||
+		    (libcs - libcs == 0 &&
+		    memcmp(&ours, &libcs, sizeof ours) != 0))
+			buffmt(&out, "read: %s\n", wide);
+	}
+	bufputs(&out, "done\n");
+	buffree(&text);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -555,6 +599,8 @@ main(int argc, char *argv[])
 		json(argv[2]);
 	else if (strcmp(op, "proc") == 0 && argc == 4)
 		proc(argv[2], argv[3]);
+	else if (strcmp(op, "doubles") == 0)
+		doubles(number(argv[2], 100000000, "count"));
 	else if (strcmp(op, "valid") == 0)
 		bufputs(&out, codeok(argv[2]) ? "yes\n" : "no\n");
 	else if (strcmp(op, "tapline") == 0 && argc == 5)
