@@ -94,15 +94,32 @@ rulemay(const struct rule *r, const char *s, size_t n)
 	return 0;
 }
 
+/* as regerror(3), but the same words in every libc */
+static const char *
+complaint(int err)
+{
+	switch (err) {
+	case REG_ECOLLATE: return "unknown collating element";
+	case REG_ECTYPE: return "unknown character class";
+	case REG_EESCAPE: return "trailing backslash";
+	case REG_EBRACK: return "unmatched [ or [^";
+	case REG_EPAREN: return "unmatched ( or )";
+	case REG_EBRACE: return "unmatched {";
+	case REG_BADBR: return "bad repetition in {}";
+	case REG_ERANGE: return "bad range";
+	case REG_ESPACE: return "out of memory";
+	case REG_BADRPT: return "nothing before *, + or ?";
+	}
+	return "not a regular expression";
+}
+
 static int
 compile(struct rule *r, const char *regex, struct buf *why)
 {
-	char msg[128];
 	int err = regcomp(&r->re, regex, REG_EXTENDED);
 
 	if (err) {
-		regerror(err, &r->re, msg, sizeof msg);
-		buffmt(why, "regex '%s': %s", regex, msg);
+		buffmt(why, "regex '%s': %s", regex, complaint(err));
 		return -1;
 	}
 	if (r->form == REGEX && r->re.re_nsub != 1) {

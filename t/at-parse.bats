@@ -292,8 +292,7 @@ after\n' 'a\t2.5e3\t\tup' 'b\t3,4\t\tup' 'c\t2.5e3\t\tup' 'd\t7\t\tup' \
 	refused ' no rules'
 	rules 'a - up [(.)'
 	run -2 --separate-stderr at-parse rules /dev/null
-	has "$stderr" "at-parse: rules:1: regex '[(.)': "
-	onlyline
+	is "$stderr" "at-parse: rules:1: regex '[(.)': unmatched [ or [^"
 	printf 'a - up (.)\0x\n' >rules
 	refused '1: NUL byte'
 }
