@@ -84,10 +84,11 @@ bufdate(struct buf *b, long long stamp)
 {
 	time_t at = stamp;
 	struct tm *tm = gmtime(&at);
-	char s[32];
 
-	if (tm && strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%S", tm))
-		bufputs(b, s);
+	if (tm)
+		buffmt(b, "%04d-%02d-%02dT%02d:%02d:%02d", tm->tm_year + 1900,
+		    tm->tm_mon + 1, tm->tm_mday, tm->tm_hour, tm->tm_min,
+		    tm->tm_sec);
 }
 
 void
