@@ -53,6 +53,20 @@ normalquantile(double p)
 	return quantile(normaltail, 0, p);
 }
 
+/* the logarithm of the gamma function, x > 0: Stirling's series from 10 on */
+static double
+loggamma(double x)
+{
+	double below = 1, z;
+
+	for (; x < 10; x++)
+		below *= x;
+	z = 1 / (x * x);
+	return (x - 0.5) * log(x) - x + 0.91893853320467274178 - log(below) +
+	    (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 -
+	    z * (1.0 / 1188 - z * (691.0 / 360360 - z / 156)))))) / x;
+}
+
 /* 1 + d1 / (1 + d2 / (1 + ...)), with the d of DLMF 8.17.23 */
 static double
 fraction(double a, double b, double x)
@@ -88,8 +102,8 @@ betabelow(double a, double b, double x, double y)
 	/* on the other side the fraction is the slow one */
 	if (x > (a + 1) / (a + b + 2))
 		return 1 - betabelow(b, a, y, x);
-	return exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) +
-	    b * log(y)) / a / fraction(a, b, x);
+	return exp(loggamma(a + b) - loggamma(a) - loggamma(b) +
+	    a * log(x) + b * log(y)) / a / fraction(a, b, x);
 }
 
 double
