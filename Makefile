@@ -48,17 +48,18 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/machine.o lib/manifest.o lib/markup.o lib/measured.o \
 	  lib/measuredir.o lib/member.o lib/moreruns.o lib/names.o lib/num.o \
 	  lib/opt.o lib/outdir.o lib/package.o lib/perfline.o lib/place.o \
-	  lib/plot.o lib/precision.o lib/pretty.o lib/proc.o lib/profiler.o \
-	  lib/pstore.o lib/raised.o lib/reboot.o lib/records.o lib/report.o \
-	  lib/reportfailed.o lib/reporthtml.o lib/reportjsonl.o \
-	  lib/reportjunit.o lib/reporttap.o lib/reporttapfiles.o \
-	  lib/reporttext.o lib/reporttsv.o lib/require.o lib/reserve.o \
-	  lib/resume.o lib/rule.o lib/run.o lib/salvage.o lib/samplercsv.o \
-	  lib/scan.o lib/series.o lib/setup.o lib/shown.o lib/state.o \
-	  lib/status.o lib/steps.o lib/symbol.o lib/sync.o lib/sysnum.o \
-	  lib/table.o lib/tally.o lib/tarfile.o lib/terminal.o lib/test.o \
-	  lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o \
-	  lib/verdict.o lib/whole.o lib/witness.o $(STATOBJ)
+	  lib/plot.o lib/power.o lib/precision.o lib/pretty.o lib/proc.o \
+	  lib/profiler.o lib/pstore.o lib/raised.o lib/reboot.o \
+	  lib/records.o lib/report.o lib/reportfailed.o lib/reporthtml.o \
+	  lib/reportjsonl.o lib/reportjunit.o lib/reporttap.o \
+	  lib/reporttapfiles.o lib/reporttext.o lib/reporttsv.o \
+	  lib/require.o lib/reserve.o lib/resume.o lib/rule.o lib/run.o \
+	  lib/salvage.o lib/samplercsv.o lib/scan.o lib/series.o lib/setup.o \
+	  lib/shown.o lib/state.o lib/status.o lib/steps.o lib/symbol.o \
+	  lib/sync.o lib/sysnum.o lib/table.o lib/tally.o lib/tarfile.o \
+	  lib/terminal.o lib/test.o lib/testdir.o lib/testkeyval.o \
+	  lib/token.o lib/utf8.o lib/value.o lib/verdict.o lib/whole.o \
+	  lib/witness.o $(STATOBJ)
 
 all: $(BIN)
 

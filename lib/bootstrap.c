@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "pcg.h"
+#include "power.h"
 #include "prob.h"
 #include "sample.h"
 #include "bootstrap.h"
@@ -67,7 +68,7 @@ acceleration(const double *x, size_t n,
 	}
 	free(t);
 	free(rest);
-	return squares > 0 ? cubes / (6 * pow(squares, 1.5)) : 0;
+	return squares > 0 ? cubes / (6 * power(squares, 1.5)) : 0;
 }
 
 struct interval

@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "measured.h"
+#include "power.h"
 #include "ranks.h"
 #include "sample.h"
 #include "compare.h"
@@ -44,8 +45,8 @@ twomodes(size_t old, size_t new)
 	for (i = 0; i <= 64; i++) {
 		/* the best place for one of the two, then what is between */
 		p = i ? i / 128.0 : (double)old / (old + new);
-		both = pow(p, old) * pow(1 - p, new) +
-		    pow(1 - p, old) * pow(p, new);
+		both = power(p, old) * power(1 - p, new) +
+		    power(1 - p, old) * power(p, new);
 		if (most < both)
 			most = both;
 	}

@@ -3,6 +3,7 @@
 
 #include "components.h"
 #include "moments.h"
+#include "power.h"
 
 struct components
 components(const double *x, const size_t *size, size_t groups)
@@ -13,7 +14,7 @@ components(const double *x, const size_t *size, size_t groups)
 
 	for (i = 0; i < groups; i++) {
 		if (size[i] > 1)
-			within += (size[i] - 1) * pow(sd(x + n, size[i]), 2);
+			within += (size[i] - 1) * power(sd(x + n, size[i]), 2);
 		squares += (double)size[i] * size[i];
 		n += size[i];
 	}

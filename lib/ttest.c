@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "moments.h"
+#include "power.h"
 #include "prob.h"
 #include "sample.h"
 #include "ttest.h"
@@ -50,7 +51,7 @@ difference(double by, double v, double df, double level)
 struct welch
 welch(const double *x, size_t nx, const double *y, size_t ny, double level)
 {
-	double vx = pow(sd(x, nx), 2) / nx, vy = pow(sd(y, ny), 2) / ny;
+	double vx = power(sd(x, nx), 2) / nx, vy = power(sd(y, ny), 2) / ny;
 	double v = vx + vy;
 
 	return difference(mean(y, ny) - mean(x, nx), v,
@@ -61,7 +62,7 @@ welch(const double *x, size_t nx, const double *y, size_t ny, double level)
 static double
 squares(const double *x, size_t n)
 {
-	return n > 1 ? (n - 1) * pow(sd(x, n), 2) : 0;
+	return n > 1 ? (n - 1) * power(sd(x, n), 2) : 0;
 }
 
 struct welch

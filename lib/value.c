@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "num.h"
+#include "power.h"
 #include "value.h"
 #include "whole.h"
 
@@ -100,7 +101,7 @@ arithmetic(int op, struct value *a, const struct value *b)
 		return "0 to a negative power";
 	if (x < 0 && y != floor(y))
 		return "negative number to a fractional power";
-	return setreal(a, pow(x, y));
+	return setreal(a, power(x, y));
 }
 
 static int
