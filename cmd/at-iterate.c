@@ -9,8 +9,10 @@
 #include "cgroup.h"
 #include "child.h"
 #include "constraint.h"
+#include "crash.h"
 #include "env.h"
 #include "err.h"
+#include "evidence.h"
 #include "file.h"
 #include "keyval.h"
 #include "leftover.h"
@@ -155,6 +157,8 @@ surroundings(void)
 	it.profilers = &profilers;
 	it.jobdir = job;
 	hooks.debug = test ? join(test, "debug") : NULL;
+	hooks.hung = hangwrite;
+	hooks.crashed = crashwrite;
 	it.cold = switched("AT_DROP_CACHES_BETWEEN_ITERATIONS", 0);
 }
 

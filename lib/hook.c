@@ -15,7 +15,6 @@
 #include "crash.h"
 #include "env.h"
 #include "err.h"
-#include "evidence.h"
 #include "file.h"
 #include "leftover.h"
 #include "line.h"
@@ -336,7 +335,7 @@ putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
 	char *path = NULL;
 
 	if (why == LATE && h->debug)
-		path = hangwrite(h->debug, title, pid, h->log);
+		path = h->hung(h->debug, title, pid, h->log);
 	end(pid, h->session, status, &h->used, h->grace);
 	kept(h, name, path);
 }
@@ -353,7 +352,7 @@ autopsy(struct hooks *h, const char *name, char *const argv[], pid_t pid,
 	buffmt(&b, "%s %lu: ", name, h->iteration);
 	addended(&b, status);
 	c.title = b.s;
-	kept(h, name, crashwrite(&c));
+	kept(h, name, h->crashed(&c));
 	buffree(&b);
 }
 

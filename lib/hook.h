@@ -7,6 +7,8 @@
  */
 /* needs buf.h, child.h, env.h and verdict.h before it */
 
+struct crash;
+
 /* how a hook, or all of them together, ended */
 struct outcome {
 	enum verdict verdict;
@@ -33,7 +35,9 @@ struct hooks {
 	const char *raised;	/* the file that AT_RAISED names, or NULL */
 	int in, out, err;	/* -1: the runner's */
 	int log;		/* O_RDWR|O_APPEND, or -1: no border lines */
-	const char *debug;	/* for hang.txt and crash.N.txt, or NULL */
+	const char *debug;	/* for what these two keep, or NULL */
+	char *(*hung)(const char *dir, const char *title, pid_t, int log);
+	char *(*crashed)(const struct crash *);
 	int session;		/* each hook in a session of its own */
 	int verbose;		/* border lines on standard error too */
 	int judged;		/* at-raise's exit statuses count (at(7)) */

@@ -14,9 +14,11 @@
 #include "claim.h"
 #include "clock.h"
 #include "constraint.h"
+#include "crash.h"
 #include "earlier.h"
 #include "env.h"
 #include "err.h"
+#include "evidence.h"
 #include "file.h"
 #include "job.h"
 #include "keyval.h"
@@ -196,6 +198,8 @@ makeplace(struct run *r)
 	l->it.records.to = -1;
 	l->keyvals.path = join(r->place.dir, "keyval");
 	l->hooks.debug = join(r->place.dir, "debug");
+	l->hooks.hung = hangwrite;
+	l->hooks.crashed = crashwrite;
 	l->hooks.raised = join(r->out.tmp, ".raised");
 	envset(e, "AT_RAISED", l->hooks.raised);
 	if (cgroupmake() < 0)
