@@ -376,7 +376,7 @@ static void
 asked(const struct world *w)
 {
 	static struct comparison c;
-	int tell = 0, told = 0, many = 0, n = tries / 10, i;
+	int tell = 0, told = 0, many = 0, n = tries / 4, i;
 	double *runs = xmalloc(n * sizeof *runs), least = known(w);
 	struct plan plan;
 	size_t k;
@@ -420,7 +420,7 @@ askeds(void)
 	printf("\nA shift of 2 %% that %d jobs a side could not tell (-e 1%%), "
 	    "with as many as\nat-compare then asks for, the first ones among "
 	    "them (of %d)\n\n%7s %7s %6s %6s %8s %8s %8s %8s %8s\n", JOBS,
-	    tries / 10, "between", "within", "cannot", "known",
+	    tries / 4, "between", "within", "cannot", "known",
 	    "asked", "asked", "median /", "mean /", "worse");
 	printf("%7s %7s %6s %6s %8s %8s %8s %8s %8s\n", "%", "%", "tell",
 	    "sd", "median", "mean", "known", "known", "%");
