@@ -19,8 +19,7 @@ double verdictodds(const struct compared *, size_t old, size_t new,
  */
 size_t runswanted(const struct compared *, double level, double shift);
 
-/* for 9 times in 10 among the samples that ask: those that cannot tell */
-#define ODDS		0.91
+#define ODDS		0.9
 #define MANYRUNS	1000
 
 /* the least a side with which a verdict is possible at all */
