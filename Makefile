@@ -24,10 +24,16 @@ CORE	= cmd/at-constraint cmd/at-group cmd/at-install cmd/at-iterate \
 	  cmd/at-job cmd/at-keyval cmd/at-perf cmd/at-profile cmd/at-raise \
 	  cmd/at-record cmd/at-run cmd/at-step
 BIN	= $(CORE) cmd/at-compare cmd/at-parse cmd/at-report
+
+BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-init \
+	  cmd/at-install cmd/at-iterate cmd/at-job cmd/at-keyval \
+	  cmd/at-parse cmd/at-perf cmd/at-profile cmd/at-raise \
+	  cmd/at-record cmd/at-report cmd/at-run cmd/at-step
 MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
-	  man/at-install.1 man/at-iterate.1 man/at-job.1 man/at-keyval.1 \
-	  man/at-parse.1 man/at-perf.1 man/at-profile.1 man/at-raise.1 \
-	  man/at-record.1 man/at-report.1 man/at-run.1 man/at-step.1
+	  man/at-init.1 man/at-install.1 man/at-iterate.1 man/at-job.1 \
+	  man/at-keyval.1 man/at-parse.1 man/at-perf.1 man/at-profile.1 \
+	  man/at-raise.1 man/at-record.1 man/at-report.1 man/at-run.1 \
+	  man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at-hooks.7 man/at.7
 ONE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
@@ -57,9 +63,9 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/salvage.o lib/samplercsv.o lib/scan.o lib/series.o lib/setup.o \
 	  lib/shown.o lib/state.o lib/status.o lib/steps.o lib/symbol.o \
 	  lib/sync.o lib/sysnum.o lib/table.o lib/tally.o lib/tarfile.o \
-	  lib/terminal.o lib/test.o lib/testdir.o lib/testkeyval.o \
-	  lib/token.o lib/utf8.o lib/value.o lib/verdict.o lib/whole.o \
-	  lib/witness.o $(STATOBJ)
+	  lib/tartree.o lib/terminal.o lib/test.o lib/testdir.o \
+	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
+	  lib/whole.o lib/witness.o $(STATOBJ)
 
 all: $(BIN)
 

@@ -5,6 +5,7 @@
 #include "tarfile.h"
 
 #define BLOCK	512
+#define NAME	100	/* bytes of a name that a header takes */
 
 /* so many octal digits, and the NUL that is there already */
 static void
@@ -25,19 +26,29 @@ zeros(struct buf *b, size_t n)
 }
 
 static void
-header(struct buf *b, const char *name, int type, size_t n, long long date)
+text(char *to, const char *s)
+{
+	size_t n = strlen(s);
+
+	memcpy(to, s, n < NAME ? n : NAME);
+}
+
+static void
+header(struct buf *b, const struct tarmember *m)
 {
 	char h[BLOCK] = { 0 };
-	size_t i, len = strlen(name);
+	size_t i;
 	unsigned long sum = 0;
 
-	memcpy(h, name, len < 100 ? len : 100);
-	octal(h + 100, 7, 0644);
+	text(h, m->name);
+	octal(h + 100, 7, m->mode & 07777);
 	octal(h + 108, 7, 0);
 	octal(h + 116, 7, 0);
-	octal(h + 124, 11, n);
-	octal(h + 136, 11, date > 0 ? date : 0);
-	h[156] = type;
+	octal(h + 124, 11, m->size);
+	octal(h + 136, 11, m->date > 0 ? m->date : 0);
+	h[156] = m->type;
+	if (m->link)
+		text(h + 157, m->link);
 	memcpy(h + 257, "ustar\00000", 8);
 	memset(h + 148, ' ', 8);
 	for (i = 0; i < BLOCK; i++)
@@ -47,24 +58,46 @@ header(struct buf *b, const char *name, int type, size_t n, long long date)
 	bufadd(b, h, BLOCK);
 }
 
+/* a member of its own before the one whose name, or link, it is */
 static void
-contents(struct buf *b, const char *s, size_t n)
+longname(struct buf *b, const char *s, int type)
 {
-	bufadd(b, s, n);
-	if (n % BLOCK)
-		zeros(b, BLOCK - n % BLOCK);
+	struct tarmember m = { "././@LongLink", 0, 0644, NULL, 0, 0 };
+
+	if (strlen(s) <= NAME)
+		return;
+	m.type = type;
+	m.size = strlen(s) + 1;
+	header(b, &m);
+	bufadd(b, s, m.size);
+	buftarpad(b, m.size);
+}
+
+void
+buftarmember(struct buf *b, const struct tarmember *m)
+{
+	if (m->link)
+		longname(b, m->link, 'K');
+	longname(b, m->name, 'L');
+	header(b, m);
+}
+
+void
+buftarpad(struct buf *b, unsigned long long size)
+{
+	if (size % BLOCK)
+		zeros(b, BLOCK - size % BLOCK);
 }
 
 void
 buftarfile(struct buf *b, const char *name, const char *s, size_t n,
     long long date)
 {
-	if (strlen(name) > 100) {
-		header(b, "././@LongLink", 'L', strlen(name) + 1, 0);
-		contents(b, name, strlen(name) + 1);
-	}
-	header(b, name, '0', n, date);
-	contents(b, s, n);
+	struct tarmember m = { name, TARFILE, 0644, NULL, n, date };
+
+	buftarmember(b, &m);
+	bufadd(b, s, n);
+	buftarpad(b, n);
 }
 
 void
