@@ -303,7 +303,7 @@ main(int argc, char *argv[])
 		die(RC_BROKEN, "want to be process 1");
 	settings(argv + optind);
 	run(jobargv(bin));
-	if (results)
+	if (results && direxists(dir))
 		deliver();
 	return status;
 }
