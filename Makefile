@@ -61,11 +61,11 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/reporttapfiles.o lib/reporttext.o lib/reporttsv.o \
 	  lib/require.o lib/reserve.o lib/resume.o lib/rule.o lib/run.o \
 	  lib/salvage.o lib/samplercsv.o lib/scan.o lib/series.o lib/setup.o \
-	  lib/shown.o lib/state.o lib/status.o lib/steps.o lib/symbol.o \
-	  lib/sync.o lib/sysnum.o lib/table.o lib/tally.o lib/tarfile.o \
-	  lib/tartree.o lib/terminal.o lib/test.o lib/testdir.o \
-	  lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o lib/verdict.o \
-	  lib/whole.o lib/witness.o $(STATOBJ)
+	  lib/shown.o lib/sort.o lib/state.o lib/status.o lib/steps.o \
+	  lib/symbol.o lib/sync.o lib/sysnum.o lib/table.o lib/tally.o \
+	  lib/tarfile.o lib/tartree.o lib/terminal.o lib/test.o \
+	  lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o \
+	  lib/verdict.o lib/whole.o lib/witness.o $(STATOBJ)
 
 all: $(BIN)
 

@@ -16,6 +16,7 @@
 #include "manifest.h"
 #include "opt.h"
 #include "rc.h"
+#include "sort.h"
 #include "verdict.h"
 #include "hook.h"
 #include "profiler.h"
@@ -169,7 +170,7 @@ listall(struct buf *b)
 	if (share)
 		namesin(join(share, "profilers"), &names, &n);
 	if (n > 1)
-		qsort(names, n, sizeof *names, byname);
+		sort(names, n, sizeof *names, byname);
 	for (i = 0; i < n; i++) {
 		if ((s = profilerfind(names[i], job.dir, share))) {
 			bufputs(b, names[i]);

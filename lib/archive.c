@@ -15,6 +15,7 @@
 #include "child.h"
 #include "file.h"
 #include "line.h"
+#include "sort.h"
 
 const char *const archiveends[] = { ".tar.bz2", ".tar.gz", ".tar.xz", NULL };
 
@@ -198,7 +199,7 @@ namesok(struct names *list, struct buf *why)
 	size_t i, k, n;
 
 	if (list->n > 1)
-		qsort(list->v, list->n, sizeof *list->v, byname);
+		sort(list->v, list->n, sizeof *list->v, byname);
 	for (i = 0; i < list->n; i++) {
 		if (leadsout(list->v[i])) {
 			buffmt(why, "%s: name that leads out of the archive",

@@ -20,6 +20,7 @@
 #include "file.h"
 #include "leftover.h"
 #include "proc.h"
+#include "sort.h"
 
 #define SECOND	1000000000LL
 #define STUCK	(SECOND / 2)	/* ns for a reader until another goes on */
@@ -403,7 +404,7 @@ findprocesses(struct hang *h)
 			t->v[i].ours = 2;
 	}
 	if (t->n > 0)
-		qsort(t->v, t->n, sizeof *t->v, byinterest);
+		sort(t->v, t->n, sizeof *t->v, byinterest);
 	n = ours < THREADS ? ours : THREADS;
 	while (t->n > n)
 		free(t->v[--t->n].name);

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "fdr.h"
+#include "sort.h"
 
 /* the largest first */
 static int
@@ -23,7 +24,7 @@ benjaminihochberg(double *p, size_t n)
 		if (p[i] == p[i])
 			at[m++] = &p[i];
 	if (m > 0)
-		qsort(at, m, sizeof *at, bysize);
+		sort(at, m, sizeof *at, bysize);
 	for (i = 0; i < m; i++) {
 		q = *at[i] * m / (m - i);
 		*at[i] = least = q < least ? q : least;

@@ -19,6 +19,7 @@
 #include "leftover.h"
 #include "line.h"
 #include "manifest.h"
+#include "sort.h"
 #include "sync.h"
 #include "verdict.h"
 #include "raised.h"
@@ -151,7 +152,7 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 	if (dp)
 		closedir(dp);
 	if (d->n > 1)
-		qsort(d->path, d->n, sizeof *d->path, byname);
+		sort(d->path, d->n, sizeof *d->path, byname);
 	free(path);
 }
 

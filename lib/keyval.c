@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "file.h"
 #include "keyval.h"
+#include "sort.h"
 
 /* A-Za-z0-9_.- are 1: a million keys are looked at byte by byte */
 static const unsigned char keybyte[256] = {
@@ -94,7 +95,7 @@ settle(struct record *r)
 	size_t i, n = 0;
 
 	sorting = r->text->s;
-	qsort(r->line, r->n, sizeof *r->line, byplace);
+	sort(r->line, r->n, sizeof *r->line, byplace);
 	for (i = 0; i < r->n; i++) {
 		s = sorting + r->line[i];
 		if (i + 1 < r->n && byline(s, sorting + r->line[i + 1]) == 0)

@@ -13,6 +13,7 @@
 #include "line.h"
 #include "machine.h"
 #include "num.h"
+#include "sort.h"
 
 /* the first line of a small file */
 static void
@@ -132,7 +133,7 @@ bufmachine(struct buf *b)
 	}
 	closelines(&r);
 	if (n > 1)
-		qsort(v, n, sizeof *v, bytext);
+		sort(v, n, sizeof *v, bytext);
 	for (i = 0; i < n; i++) {
 		if (i == 0 || strcmp(v[i - 1], v[i]) != 0)
 			buffmt(b, "%s\n", v[i]);

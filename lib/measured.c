@@ -9,6 +9,7 @@
 #include "line.h"
 #include "measured.h"
 #include "num.h"
+#include "sort.h"
 
 /* the record being read */
 struct current {
@@ -186,5 +187,5 @@ void
 measuredsort(struct measured *m)
 {
 	if (m->n > 0)
-		qsort(m->v, m->n, sizeof *m->v, byall);
+		sort(m->v, m->n, sizeof *m->v, byall);
 }

@@ -10,6 +10,7 @@
 #include "file.h"
 #include "num.h"
 #include "proc.h"
+#include "sort.h"
 
 #define STATMAX	4096u	/* bytes; a name has 64 at most */
 
@@ -121,7 +122,7 @@ procsread(struct procs *t)
 	if (d)
 		closedir(d);
 	if (t->n > 0)
-		qsort(t->v, t->n, sizeof *t->v, bypid);
+		sort(t->v, t->n, sizeof *t->v, bypid);
 }
 
 void

@@ -17,6 +17,7 @@
 #include "num.h"
 #include "report.h"
 #include "shown.h"
+#include "sort.h"
 #include "status.h"
 #include "tapline.h"
 #include "tarfile.h"
@@ -229,7 +230,7 @@ putfiles(void)
 	putends(0, job.n, "");
 	putkeyvals("", "keyval");
 	if (job.n > 0)
-		qsort(job.end, job.n, sizeof *job.end, bysubdir);
+		sort(job.end, job.n, sizeof *job.end, bysubdir);
 	for (from = 0; from < job.n; from = to) {
 		subdir = job.text.s + job.end[from].subdir;
 		for (to = from + 1; to < job.n && strcmp(subdir,

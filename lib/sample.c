@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "sample.h"
+#include "sort.h"
 
 static int
 bysize(const void *va, const void *vb)
@@ -19,7 +20,7 @@ void
 sortsample(double *x, size_t n)
 {
 	if (n > 0)
-		qsort(x, n, sizeof *x, bysize);
+		sort(x, n, sizeof *x, bysize);
 }
 
 int
