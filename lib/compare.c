@@ -57,7 +57,7 @@ static void
 logarithms(double *x, size_t n)
 {
 	while (n-- > 0)
-		x[n] = log(x[n]);
+		x[n] = ln(x[n]);
 }
 
 /* iterations, of any distribution */
@@ -105,7 +105,7 @@ compare(struct compared *c, double level, double effect, int up)
 	}
 	(c->byrun ? bymeans : byranks)(c, level);
 	c->delta = cliffdelta(old, c->n[OLD], new, c->n[NEW]);
-	c->margin = c->ratio ? log1p(effect) : effect * fabs(c->median[OLD]);
+	c->margin = c->ratio ? ln(1 + effect) : effect * fabs(c->median[OLD]);
 	/* on the margin is within it, however it was rounded */
 	c->margin += 1e-12 * (c->ratio ? 1 : fabs(c->median[OLD]));
 	low = up ? -c->shift.high : c->shift.low;

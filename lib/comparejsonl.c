@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "measured.h"
 #include "member.h"
+#include "power.h"
 #include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
@@ -20,7 +21,7 @@ begin(struct buf *b, const char *kind)
 static double
 plain(const struct compared *c, double shift)
 {
-	return c->ratio && fabs(shift) < HUGE_VAL ? exp(shift) : shift;
+	return c->ratio && fabs(shift) < HUGE_VAL ? etothe(shift) : shift;
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "measured.h"
 #include "num.h"
+#include "power.h"
 #include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
@@ -32,7 +33,7 @@ static void
 bufshift(struct buf *b, const struct compared *c, double d)
 {
 	if (c->ratio) {
-		bufratio(b, exp(d));
+		bufratio(b, etothe(d));
 		return;
 	}
 	if (d >= 0)
@@ -129,7 +130,7 @@ bufchange(struct buf *b, const struct compared *c, double shift)
 		bufrounded(b, fabs(shift), 3);
 		return;
 	}
-	bufrounded(b, 100 * expm1(fabs(shift)), 3);
+	bufrounded(b, 100 * (etothe(fabs(shift)) - 1), 3);
 	bufputs(b, " %");
 }
 

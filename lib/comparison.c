@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "measured.h"
+#include "power.h"
 #include "ranks.h"
 #include "compare.h"
 #include "comparison.h"
@@ -254,7 +255,7 @@ distance(const struct compared *c, double shift)
 static double
 shiftof(const struct comparison *c, const struct compared *r, int guessed)
 {
-	return guessed ? r->shift.by : r->ratio ? log1p(2 * c->effect) :
+	return guessed ? r->shift.by : r->ratio ? ln(1 + 2 * c->effect) :
 	    2 * r->margin;
 }
 

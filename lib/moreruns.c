@@ -6,6 +6,7 @@
 #include "measured.h"
 #include "moments.h"
 #include "pcg.h"
+#include "power.h"
 #include "prob.h"
 #include "ranks.h"
 #include "sample.h"
@@ -50,19 +51,36 @@ uniform(struct pcg *g)
 	return (pcg(g) + 1.0) / 4294967296.0;
 }
 
+/*
+ * The square of a normal value, without a cosine: G. Marsaglia & T. A.
+ * Bray, "A convenient method for generating normal variables", SIAM Rev. 6
+ * (1964).
+ */
+static double
+normalsquare(struct pcg *g)
+{
+	double r, x, y;
+
+	do {
+		x = 2 * uniform(g) - 1;
+		y = 2 * uniform(g) - 1;
+		r = x * x + y * y;
+	} while (r > 1 || r == 0);
+	return -2 * ln(r) * x * x / r;
+}
+
 /* the sum of the squares of df normal values: Box & Muller, 1958 */
 static double
 chisquare(struct pcg *g, size_t df)
 {
-	double sum = 0, c;
+	double sum = df % 2 ? normalsquare(g) : 0, product = 1;
 
 	for (; df > 1; df -= 2)
-		sum -= 2 * log(uniform(g));
-	if (df == 1) {
-		c = cos(6.283185307179586 * uniform(g));
-		sum -= 2 * log(uniform(g)) * c * c;
-	}
-	return sum;
+		if ((product *= uniform(g)) < 1e-200) {
+			sum -= 2 * ln(product);
+			product = 1;
+		}
+	return sum - 2 * ln(product);
 }
 
 static void

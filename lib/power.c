@@ -1,10 +1,10 @@
 /*
- * power.c - a number to the power of another
+ * power.c - powers and logarithms
  *
- * As e to the power of y ln x, where what is between has twice the digits
- * of a double: the sum of two, of which the second is less than the last
- * digit of the first (T. J. Dekker, "A floating-point technique for
- * extending the available precision", Numer. Math. 18, 1971).
+ * What is between has twice the digits of a double: it is the sum of two,
+ * of which the second is less than the last digit of the first (T. J.
+ * Dekker, "A floating-point technique for extending the available
+ * precision", Numer. Math. 18, 1971).
  */
 #include <math.h>
 
@@ -107,20 +107,37 @@ logarithm(double x)
 	return add(multiply(number(e), ln2), r);
 }
 
-/* 2^n times the series of what is left, |x| < 0.35 */
+/* e to the power of it: 2^n times the series of what is left, |x| < 0.35 */
 static double
 exponential(struct two x)
 {
-	int i, n = (int)floor(x.a / ln2.a + 0.5);
 	double small = 1;
 	struct two r;
+	int i, n;
 
+	if (x.a > 710)
+		return HUGE_VAL;
+	if (x.a < -746)
+		return 0;
+	n = (int)floor(x.a / ln2.a + 0.5);
 	x = add(x, multiply(number(-n), ln2));
 	for (i = 20; i > 8; i--)
 		small = 1 + x.a / i * small;
 	for (r = number(small); i > 0; i--)
 		r = add(number(1), multiply(divide(x, number(i)), r));
 	return ldexp(r.a, n);
+}
+
+double
+ln(double x)
+{
+	return logarithm(x).a;
+}
+
+double
+etothe(double x)
+{
+	return x != x ? x : exponential(number(x));
 }
 
 double
@@ -134,11 +151,11 @@ power(double x, double y)
 		return 1;
 	if (x == 0)
 		return odd ? x : 0;
-	l = logarithm(x < 0 ? -x : x);
-	if (y * l.a > 710)
-		r = HUGE_VAL;
-	else if (y * l.a < -746)
-		r = 0;
+	l = logarithm(fabs(x));
+	r = y * l.a;
+	/* what is far out of reach has no halves to be multiplied */
+	if (l.a == 0 || fabs(r) > 1000)
+		r = etothe(r);
 	else
 		r = exponential(multiply(l, number(y)));
 	return x < 0 && odd ? -r : r;

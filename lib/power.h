@@ -1,8 +1,18 @@
-/* power.h - a number to the power of another */
+/*
+ * power.h - powers and logarithms
+ *
+ * To within 0.501 of the last digit's unit; infinite where that is too
+ * large.
+ */
+
+/* the natural logarithm of x, above 0 and finite */
+double ln(double x);
+
+/* e to the power of x; infinities do as well */
+double etothe(double x);
 
 /*
- * x to the power of y, to within 0.501 of the last digit's unit; x is not
- * below 0 unless y is whole, nor 0 if y is below 0.  Neither is a NaN or
- * infinite; the result is infinite where it is too large.
+ * x to the power of y, both finite; x is not below 0 unless y is whole,
+ * nor 0 if y is below 0.
  */
 double power(double x, double y);

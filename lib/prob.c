@@ -1,12 +1,28 @@
 /* prob.c - probabilities and quantiles of the usual distributions */
 #include <math.h>
 
+#include "power.h"
 #include "prob.h"
 
+/* a series of what is below, or for small tails the continued fraction */
 double
 normalbeyond(double z)
 {
-	return erfc(z / sqrt(2)) / 2;
+	double density, sum, term;
+	int k;
+
+	if (z < 0)
+		return 1 - normalbeyond(-z);
+	density = etothe(-z * z / 2) * 0.39894228040143267794;
+	if (z < 3) {
+		sum = term = z;
+		for (k = 3; term > sum * 1e-17; k += 2)
+			sum += term *= z * z / k;
+		return 0.5 - density * sum;
+	}
+	for (sum = z, k = 80; k > 0; k--)
+		sum = z + k / sum;
+	return density / sum;
 }
 
 /* where a tail, one that falls from 1/2 at 0, is p < 1/2: by halving */
@@ -62,7 +78,7 @@ loggamma(double x)
 	for (; x < 10; x++)
 		below *= x;
 	z = 1 / (x * x);
-	return (x - 0.5) * log(x) - x + 0.91893853320467274178 - log(below) +
+	return (x - 0.5) * ln(x) - x + 0.91893853320467274178 - ln(below) +
 	    (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 -
 	    z * (1.0 / 1188 - z * (691.0 / 360360 - z / 156)))))) / x;
 }
@@ -102,8 +118,8 @@ betabelow(double a, double b, double x, double y)
 	/* on the other side the fraction is the slow one */
 	if (x > (a + 1) / (a + b + 2))
 		return 1 - betabelow(b, a, y, x);
-	return exp(loggamma(a + b) - loggamma(a) - loggamma(b) +
-	    a * log(x) + b * log(y)) / a / fraction(a, b, x);
+	return etothe(loggamma(a + b) - loggamma(a) - loggamma(b) +
+	    a * ln(x) + b * ln(y)) / a / fraction(a, b, x);
 }
 
 double
