@@ -19,7 +19,7 @@
 
 /* at-core: CORE */
 #ifndef PROGRAMS
-#define PROGRAMS CORE P(compare) P(parse) P(report)
+#define PROGRAMS CORE P(compare) P(init) P(parse) P(report)
 #endif
 
 static const char usage[] = "at [program [argument ...]]";

@@ -146,6 +146,10 @@ runs() {
 	runs at-run.1
 }
 
+@test "the examples of at-init(1) run" {
+	runs at-init.1
+}
+
 @test "the examples of at-compare(1) run" {
 	runs at-compare.1
 }
