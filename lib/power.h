@@ -1,8 +1,8 @@
 /*
  * power.h - powers and logarithms
  *
- * To within 0.501 of the last digit's unit; infinite where that is too
- * large.
+ * To within 0.501 of the last digit's unit, 0.75 on an x87; infinite where
+ * that is too large.
  */
 
 /* the natural logarithm of x, above 0 and finite */

@@ -75,8 +75,8 @@ loggamma(double x)
 {
 	double below = 1, z;
 
-	for (; x < 10; x++)
-		below *= x;
+	while (x < 10)
+		below *= x++;
 	z = 1 / (x * x);
 	return (x - 0.5) * ln(x) - x + 0.91893853320467274178 - ln(below) +
 	    (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 -
