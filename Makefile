@@ -1,6 +1,6 @@
 .POSIX:
 .SUFFIXES:
-.SUFFIXES: .c .o .part
+.SUFFIXES: .c .o .part .sh
 
 # Override on the command line: make CC=musl-gcc LDFLAGS=-static
 CC	= cc
@@ -29,11 +29,12 @@ BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-init \
 	  cmd/at-install cmd/at-iterate cmd/at-job cmd/at-keyval \
 	  cmd/at-parse cmd/at-perf cmd/at-profile cmd/at-raise \
 	  cmd/at-record cmd/at-report cmd/at-run cmd/at-step
+SH	= cmd/at-remote
 MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-init.1 man/at-install.1 man/at-iterate.1 man/at-job.1 \
 	  man/at-keyval.1 man/at-parse.1 man/at-perf.1 man/at-profile.1 \
-	  man/at-raise.1 man/at-record.1 man/at-report.1 man/at-run.1 \
-	  man/at-step.1
+	  man/at-raise.1 man/at-record.1 man/at-remote.1 man/at-report.1 \
+	  man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at-hooks.7 man/at.7
 ONE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
@@ -67,7 +68,7 @@ LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
 	  lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o \
 	  lib/verdict.o lib/whole.o lib/witness.o $(STATOBJ)
 
-all: $(BIN)
+all: $(BIN) $(SH)
 
 $(BIN): $(LIB)
 
@@ -97,6 +98,10 @@ $(LIB): $(LIBOBJ)
 .c:
 	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< \
 	    $(LIB) $(LDLIBS)
+
+.sh:
+	cp -f $< $@
+	chmod +x $@
 
 # t/run gets bats-core by itself where it is missing, and says so
 check: all at at-core t/unit t/statunit
@@ -142,7 +147,7 @@ install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR) \
 	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
 	    $(DESTDIR)$(MANDIR)/man7
-	cp -f $(BIN) $(DESTDIR)$(BINDIR)
+	cp -f $(BIN) $(SH) $(DESTDIR)$(BINDIR)
 	cp -Rf share/* $(DESTDIR)$(SHAREDIR)
 	cp -f $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	cp -f $(MAN5) $(DESTDIR)$(MANDIR)/man5
@@ -150,19 +155,19 @@ install: all
 	mkdir -p $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR)
 	share/completion/generate bash $(MAN1) >$(DESTDIR)$(BASHDIR)/at-run
 	share/completion/generate zsh $(MAN1) >$(DESTDIR)$(ZSHDIR)/_at-run
-	for f in $(BIN); do [ "$$f" = cmd/at-run ] || \
+	for f in $(BIN) $(SH); do [ "$$f" = cmd/at-run ] || \
 	    ln -sf at-run $(DESTDIR)$(BASHDIR)/$${f##*/}; done
 
 # the one file and links to it, instead of the programs
-install-at: at
+install-at: at $(SH)
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR)
-	cp -f at $(DESTDIR)$(BINDIR)
+	cp -f at $(SH) $(DESTDIR)$(BINDIR)
 	for f in $(BIN); do ln -sf at $(DESTDIR)$(BINDIR)/$${f##*/}; done
 	cp -Rf share/* $(DESTDIR)$(SHAREDIR)
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/at
-	for f in $(BIN); do rm -f $(DESTDIR)$(BINDIR)/$${f##*/} \
+	for f in $(BIN) $(SH); do rm -f $(DESTDIR)$(BINDIR)/$${f##*/} \
 	    $(DESTDIR)$(BASHDIR)/$${f##*/}; done
 	rm -f $(DESTDIR)$(ZSHDIR)/_at-run
 	for f in $(MAN1); do rm -f $(DESTDIR)$(MANDIR)/man1/$${f##*/}; done
@@ -171,7 +176,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(SHAREDIR)
 
 clean:
-	rm -f $(BIN) $(BIN:=.part) at at-core $(LIB) $(LIBOBJ) \
+	rm -f $(BIN) $(SH) $(BIN:=.part) at at-core $(LIB) $(LIBOBJ) \
 	    t/unit t/statunit
 	rm -rf t/fuzz/bin small
 

@@ -191,8 +191,10 @@ need_mandoc() {
 
 @test "every variable is in at(7), and what a page names is one" {
 	cat "$TOP"/cmd/*.[ch]* "$TOP"/lib/*.[ch] | tr -cs 'A-Za-z0-9_"' '\n\n' |
-	    sed -n 's/^"\(AT_[A-Z_]*\)"$/\1/p' | LC_ALL=C sort -u >used
-	[ -s used ]
+	    sed -n 's/^"\(AT_[A-Z_]*\)"$/\1/p' >names
+	[ -s names ]
+	tr -cs 'A-Za-z0-9_' '\n' <"$TOP/cmd/at-remote.sh" |
+	    sed -n '/^AT_/p' | LC_ALL=C sort -u - names >used
 	sed -n 's/^\.It Ev //p' "$TOP/man/at.7" | tr -s ' ,' '\n\n' |
 	    sed -n '/^AT_/p' | LC_ALL=C sort -u >told
 	is "$(comm -3 used told)" ''

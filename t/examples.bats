@@ -174,6 +174,10 @@ runs() {
 	runs at-record.1
 }
 
+@test "the examples of at-remote(1) run" {
+	runs at-remote.1
+}
+
 @test "the examples of at-report(1) run" {
 	runs at-report.1
 }
