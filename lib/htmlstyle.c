@@ -3,7 +3,8 @@
 
 /*
  * The filter is a radio button a verdict, before the tests: no script.
- * Each verdict has a colour that can be read on both backgrounds.
+ * Each verdict has a colour that can be read on both backgrounds.  A log
+ * that is reversed as a column is scrolled to its end when it is opened.
  */
 const char htmlstyle[] =
 ":root{color-scheme:light dark;--bg:#fff;--fg:#1a1d21;--dim:#5a626b;\n"
@@ -45,6 +46,7 @@ const char htmlstyle[] =
 "white-space:nowrap}\n"
 "pre{background:var(--box);padding:.6rem;margin:.3rem 0;overflow-x:auto;\n"
 "max-height:26rem;font-size:.82rem;border-radius:.3rem}\n"
+".end{display:flex;flex-direction:column-reverse}\n"
 ".plots{display:grid;gap:.5rem;\n"
 "grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr))}\n"
 "figure{margin:.3rem 0}figcaption{font-size:.85rem;overflow-wrap:anywhere}\n"
@@ -64,4 +66,5 @@ const char htmlstyle[] =
 "color:#000}\n"
 "summary{list-style:none}figure,tr{break-inside:avoid}\n"
 "summary{break-after:avoid}\n"
-"pre{max-height:none;font-size:7pt;white-space:pre-wrap;overflow-wrap:anywhere}}\n";
+"pre{max-height:none;font-size:7pt;white-space:pre-wrap;overflow-wrap:anywhere}\n"
+".end{display:block}}\n";

@@ -196,7 +196,7 @@ logend(struct buf *b, const char *path, const struct jobtest *t)
 	buffmt(b, "<h2>Log%s</h2><p class=\"dim\">", t->cut ? ", its end" :
 	    "");
 	text(b, name.s);
-	bufputs(b, "</p><pre tabindex=\"0\">");
+	bufputs(b, "</p><pre class=\"end\" tabindex=\"0\">");
 	bufmarkup(b, from, end - from);
 	bufputs(b, "</pre>");
 }

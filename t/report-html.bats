@@ -23,7 +23,7 @@ page() {
 <details class="na TEST_NA">'
 	grep -q '^<p class="dim">On h1, 2017-07-14T02:40:00Z, 20 s</p>$' out
 	grep -q '<span class="why">too slow</span>' out
-	grep -q '<pre tabindex="0">reading' out
+	grep -q '<pre class="end" tabindex="0">reading' out
 	grep -q '^param-n=7$' out
 	# a verdict that is chosen hides the others
 	grep -q '^#show-FAIL:checked~main>:not(.FAIL)' out
@@ -88,7 +88,7 @@ page() {
 	    $'the 0065. line\nthe 0066. line'
 	head -c 5000 /dev/zero | tr '\0' x | debug j t
 	page j
-	grep -q '<pre tabindex="0">xxx' out
+	grep -q '<pre class="end" tabindex="0">xxx' out
 }
 
 @test "a job without tests is a page, several jobs are one page" {
