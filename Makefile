@@ -30,6 +30,8 @@ BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-init \
 	  cmd/at-parse cmd/at-perf cmd/at-profile cmd/at-raise \
 	  cmd/at-record cmd/at-report cmd/at-run cmd/at-step
 SH	= cmd/at-remote
+
+BIN	= $(CORE) cmd/at-compare cmd/at-init cmd/at-parse cmd/at-report
 MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-init.1 man/at-install.1 man/at-iterate.1 man/at-job.1 \
 	  man/at-keyval.1 man/at-parse.1 man/at-perf.1 man/at-profile.1 \

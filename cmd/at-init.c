@@ -235,6 +235,7 @@ run(char *argv[])
 	c.in = open("/dev/null", O_RDONLY);
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", 0);
 	setenv("AT_STATUS_FIFO", "/proc/1/fd/2", 0);
+	setenv("TERM", "dumb", 1);	/* the console is a log */
 	if ((pid = spawn(&c)) < 0)
 		die(RC_BROKEN, "%s:", *argv);
 	status = reap(pid);

@@ -144,10 +144,10 @@ control() {
 
 @test "settings in its environment reach the tests" {
 	# shellcheck disable=SC2016
-	echo 'echo "max $AT_LOG_MAX"; at-run -q t -- head -c 50000 /dev/zero
+	echo 'echo "max $AT_LOG_MAX $TERM"; at-run -q t -- head -c 50000 /dev/zero
 	wc -c </tmp/job/t/debug/t.DEBUG' | control
-	settings=AT_LOG_MAX=5000 boot $off at.control=/control
-	has "$output" 'max 5000'
+	settings='AT_LOG_MAX=5000 TERM=linux' boot $off at.control=/control
+	has "$output" 'max 5000 dumb'
 	[ "$(grep -x '[0-9]*' <<<"$output")" -lt 6000 ]
 }
 
