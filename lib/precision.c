@@ -17,16 +17,14 @@
 void
 precisionwant(struct precision *p, const char *text)
 {
-	const char *pct = strchr(text, '=');
+	size_t n = strcspn(text, "=");
 	struct aim *a;
 	double target;
-	size_t n;
 
-	if (!pct || !keyok(text, pct - text) ||
-	    !percentage(pct + 1, &target) || target == 0)
+	if (!text[n] || !keyok(text, n) ||
+	    !percentage(text + n + 1, &target) || target == 0)
 		die(failstatus, "-e '%s': want a key and how precise its "
 		    "median has to be, such as seconds_wall=1%%", text);
-	n = pct - text;
 	for (a = p->aim; a < p->aim + p->n; a++)
 		if (strlen(a->key) == n && strncmp(a->key, text, n) == 0)
 			break;
