@@ -119,8 +119,12 @@ demo: all
 	    "Look next into $$job (man man/at-results.5)," \
 	    'share/examples/demo, which made it, and man man/at.7'
 
+# a quarter of an hour; and the programs that do the least
 bench: all
 	t/bench/run
+
+bench-floor:
+	cat t/bench/floor-*.c t/bench/noop.c t/bench/times.c
 
 # how often the statistics are right: a quarter of an hour
 bench-stats: all
@@ -182,5 +186,5 @@ clean:
 	    t/unit t/statunit
 	rm -rf t/fuzz/bin small
 
-.PHONY: all check demo bench bench-stats fuzz lint powercut kmsg install \
+.PHONY: all check demo bench bench-floor bench-stats fuzz lint powercut kmsg install \
 	uninstall clean size install-at

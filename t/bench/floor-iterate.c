@@ -1,9 +1,4 @@
-/*
- * floor-iterate - N command: spawn, wait and one locked append, N times
- *
- * The command gets what ours gives it: a session, standard input from
- * /dev/null, and no other descriptor.
- */
+/* floor-iterate - N command: spawn, wait and one locked append, N times */
 #define _DEFAULT_SOURCE
 #include <sys/wait.h>
 
@@ -13,40 +8,33 @@
 
 /* as every program appends to a file that others append to, at-keyval(5) */
 static int
-append(int fd, const char *s, size_t n)
+locked(int fd, int how)
 {
 	struct flock l = { 0 };
-	ssize_t r;
 
 	l.l_whence = SEEK_SET;
-	l.l_type = F_WRLCK;
-	if (fcntl(fd, F_SETLKW, &l) < 0)
-		return -1;
-	r = write(fd, s, n);
-	l.l_type = F_UNLCK;
-	return fcntl(fd, F_SETLKW, &l) < 0 || r < 0 ? -1 : 0;
+	l.l_type = how;
+	return fcntl(fd, F_SETLKW, &l);
 }
 
 int
 main(int argc, char *argv[])
 {
 	static const char record[] = "seconds_wall{perf}=0.001234567\n\n";
-	int fd = open("floor.out", O_WRONLY | O_APPEND | O_CREAT |
-	    O_CLOEXEC, 0666);
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	int n = argc > 2 ? atoi(argv[1]) : 0, status;
-	pid_t pid;
+	int fd = open("out", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	int in = open("/dev/null", O_RDONLY | O_CLOEXEC), status, n;
 
-	while (n-- > 0) {
-		if ((pid = vfork()) == 0) {
-			setsid();
-			dup2(null, 0);
+	for (n = argc > 2 ? atoi(argv[1]) : 0; n > 0; n--) {
+		if (vfork() == 0) {
+			setsid();	/* as ours: and nothing else open */
+			dup2(in, 0);
 			execv(argv[2], argv + 2);
 			_exit(127);
 		}
-		if (waitpid(pid, &status, 0) != pid || status != 0 ||
-		    append(fd, record, sizeof record - 1) < 0)
+		if (wait(&status) < 0 || status != 0 || locked(fd, F_WRLCK) ||
+		    write(fd, record, sizeof record - 1) < 0 ||
+		    locked(fd, F_UNLCK))
 			return 1;
 	}
-	return fd < 0;
+	return 0;
 }
