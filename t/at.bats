@@ -72,7 +72,7 @@ control() {
 
 @test "options after the program are the program's" {
 	"$alone" keyval -o kv a=1
-	is "$("$alone" keyval -g a kv)" 1
+	is "$("$alone" -- keyval -g a kv)" 1
 	run -2 "$alone" keyval -z
 }
 
@@ -108,7 +108,7 @@ END GOOD ---- ----:'
 	is "$(told)" "$told"
 	for dir in "$TMPDIR"/at-*; do
 		is "$(readlink "$dir/at-run")" "$alone"
-		ln -sf elsewhere "$dir/at-raise"
+		ln -sf "${alone%?}x" "$dir/at-raise"
 		rm "$dir/at-step"
 	done
 	rm -r j
@@ -134,8 +134,11 @@ END GOOD ---- ----:'
 	cp "$alone" i/bin
 	mkdir i/share/at/profilers
 	printf '#!/bin/sh\necho mine >&2\n' >i/share/at/tests/mine/run_once
-	chmod +x i/share/at/tests/mine/run_once
-	run -0 i/bin/at run -q mine
+	printf '#!/bin/sh\n' >i/share/at/profilers/ours
+	chmod +x i/share/at/tests/mine/run_once i/share/at/profilers/ours
+	printf 'at-profile list -a >listed\nat-run mine\n' >control
+	run -0 i/bin/at job -q control
+	grep -q '^ours' listed
 	ln -s at i/bin/at-run
 	PATH=$PWD/i/bin:$PATH run -0 at-run -q mine
 }
