@@ -138,7 +138,7 @@ newdir() {
 		dir=results/${g:-default}.$n
 	done
 	state=$dir/.at-remote
-	[ -n "$d" ] || ln -sfn "${dir#results/}" results/latest || :
+	[ -n "$d" ] || ln -sfn "${dir#results/}" results/latest 2>/dev/null || :
 }
 
 # place TEST - a name or a path: $from where, and to $to below work
@@ -308,7 +308,7 @@ if [ -n "$again" ]; then
 	fi
 fi
 if [ -z "$again" ]; then
-	id=at-remote.$(date +%s).$$
+	id=at-remote.$(uname -n).$(date +%s).$$
 	e=${e:-sh}
 	newdir
 	mkdir "$state" || exit 125

@@ -374,3 +374,58 @@ rebooted() {
 		once || { echo "^ $sh" >&2; return 1; }
 	done
 }
+
+# several - boards b1 and b2, of which a test needs both at once
+several() {
+	board
+	mkdir b1 b2
+	for t in one two; do
+		hook $t run_once <<-end
+		echo $t \$PWD >>"$PWD/ran"
+		until [ "\$(wc -l <"$PWD/ran")" -ge 2 ]; do sleep 0.05; done
+		end
+	done
+}
+
+# both - one test ran on each, and nothing stays
+both() {
+	is "$(sed -n 's,.*/\(b[12]\)/at-remote.*,\1,p' ran | sort | tr '\n' ' ')" \
+	    'b1 b2 '
+	is "$(ls -A b1 b2)" $'b1:\n\nb2:'
+	is "$(at-report -q results/$1)$(at-report -q results/$2)" \
+	    "1 test: 1 GOOD1 test: 1 GOOD"
+}
+
+@test "share/examples: make -j runs a job on each board, and again what failed" {
+	several
+	echo 'at-run $(ls tests | head -n 1)' >control
+	run -0 env -u MAKEFLAGS make -s -j 2 -f "$TOP/share/examples/boards.mk" \
+	    BOARDS='b1 b2' LINK="TMPDIR=$PWD/\$@ sh" TESTS=one
+	both b1 b2
+	run -0 env -u MAKEFLAGS make -s -f "$TOP/share/examples/boards.mk" \
+	    BOARDS='b1 b2' LINK=false
+	rm -r results/b1
+	run -2 env -u MAKEFLAGS make -s -f "$TOP/share/examples/boards.mk" \
+	    BOARDS='b1 b2' LINK=false
+	has "$output" 'at-remote: false: the job could not be sent'
+}
+
+@test "share/examples: xargs -P runs each test on a board that is free" {
+	several
+	export LINK="TMPDIR=$PWD/\$BOARD sh"
+	run -0 --separate-stderr "$TOP/share/examples/boards.xargs" 'b1 b2' one two
+	both one two
+	is "$(ls results/busy)" ''
+	hook bad run_once <<<false
+	run -123 "$TOP/share/examples/boards.xargs" 'b1 b2' bad
+}
+
+@test "share/examples: GNU parallel runs each test on a board that is free" {
+	command -v parallel >/dev/null || skip 'parallel is not installed'
+	several
+	export LINK="TMPDIR=$PWD/\$BOARD sh"
+	run -0 --separate-stderr "$TOP/share/examples/boards.parallel" 'b1 b2' one two
+	both one two
+	hook bad run_once <<<false
+	run -1 "$TOP/share/examples/boards.parallel" 'b1 b2' bad
+}
