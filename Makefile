@@ -149,6 +149,10 @@ powercut:
 kmsg:
 	t/embedded/kmsg
 
+# three boards, one after the other
+vm:
+	t/embedded/vm
+
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(SHAREDIR) \
 	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
@@ -186,5 +190,5 @@ clean:
 	    t/unit t/statunit
 	rm -rf t/fuzz/bin small
 
-.PHONY: all check demo bench bench-floor bench-stats fuzz lint powercut kmsg install \
-	uninstall clean size install-at
+.PHONY: all check demo bench bench-floor bench-stats size fuzz lint powercut \
+	kmsg vm install install-at uninstall clean

@@ -178,19 +178,3 @@ control() {
 	[ ! -e root/out/job/.autoserv_execute ]
 	is "$(at-keyval -g up root/out/job/steps)" 0
 }
-
-@test "what still runs at the end is killed" {
-	mkdir -p root/fake
-	cp "$TOP/cmd/at-init" root/fake
-	# TERM would wake it up
-	cat >root/fake/at-job <<-'X'
-	#!/bin/sh
-	(trap 'echo late >>/out/told' TERM
-	echo up >/out/told; sleep 60 >/dev/null; sleep 60) &
-	until [ -e /out/told ]; do sleep 0.05; done
-	X
-	chmod +x root/fake/at-job
-	mkdir -p root/out
-	init=/fake/at-init boot $off at.control=/control
-	is "$(cat root/out/told)" up
-}

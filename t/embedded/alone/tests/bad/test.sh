@@ -1,0 +1,4 @@
+run_once() {
+	# shellcheck disable=SC2154 # a parameter
+	at-raise FAIL "$why"
+}
