@@ -159,6 +159,7 @@ install: all
 	    $(DESTDIR)$(MANDIR)/man7
 	cp -f $(BIN) $(SH) $(DESTDIR)$(BINDIR)
 	cp -Rf share/* $(DESTDIR)$(SHAREDIR)
+	rm -rf $(DESTDIR)$(SHAREDIR)/packaging
 	cp -f $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	cp -f $(MAN5) $(DESTDIR)$(MANDIR)/man5
 	cp -f $(MAN7) $(DESTDIR)$(MANDIR)/man7
@@ -174,6 +175,7 @@ install-at: at $(SH)
 	cp -f at $(SH) $(DESTDIR)$(BINDIR)
 	for f in $(BIN); do ln -sf at $(DESTDIR)$(BINDIR)/$${f##*/}; done
 	cp -Rf share/* $(DESTDIR)$(SHAREDIR)
+	rm -rf $(DESTDIR)$(SHAREDIR)/packaging
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/at

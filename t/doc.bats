@@ -198,7 +198,7 @@ need_mandoc() {
 	sed -n 's/^\.It Ev //p' "$TOP/man/at.7" | tr -s ' ,' '\n\n' |
 	    sed -n '/^AT_/p' | LC_ALL=C sort -u >told
 	is "$(comm -3 used told)" ''
-	cat "$TOP"/man/*.[157] $(find "$TOP/share" -type f) |
+	cat "$TOP"/man/*.[157] $(find "$TOP/share" -type f ! -path '*/packaging/*') |
 	    tr -cs 'A-Za-z0-9_' '\n' |
 	    sed -n '/^AT_[A-Z][A-Z_]*$/p' | LC_ALL=C sort -u >named
 	[ -s named ]
