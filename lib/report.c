@@ -79,6 +79,20 @@ bufdecimals(struct buf *b, long long ns, int decimals)
 	b->s[b->len] = '\0';
 }
 
+long long
+stampvalue(int dir, const char *key)
+{
+	static struct buf v;
+	const char *end;
+	long long stamp;
+
+	bufclear(&v);
+	if (!lastvalue(dir, "", key, &v))
+		return -1;
+	stamp = numberin(v.s, &end);
+	return end > v.s && !*end && stamp <= 99999999999 ? stamp : -1;
+}
+
 void
 bufdate(struct buf *b, long long stamp)
 {

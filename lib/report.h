@@ -44,6 +44,9 @@ void buflogpath(struct buf *, const char *path, const char *subdir);
 /* the built-in format of that name, or NULL */
 const struct format *builtinformat(const char *name);
 
+/* that keyval of a job as seconds since 1970, or -1 */
+long long stampvalue(int jobdir, const char *key);
+
 /* seconds since 1970 as 2017-07-14T02:40:00, in UTC */
 void bufdate(struct buf *, long long stamp);
 

@@ -309,19 +309,17 @@ titled(struct buf *b, const struct report *r)
 static void
 origin(struct buf *b, const char *path, int several)
 {
-	static struct buf host, from, to;
-	unsigned long start, finish;
+	static struct buf host;
+	long long start, finish;
 	int dir, fd = openjob(path, &dir, 1);
 
 	if (fd < 0)
 		return;
 	close(fd);
 	bufclear(&host);
-	bufclear(&from);
-	bufclear(&to);
-	if (lastvalue(dir, "", "hostname", &host) &&
-	    lastvalue(dir, "", "job_started", &from) &&
-	    wholenumber(from.s, 99999999999, &start)) {
+	start = stampvalue(dir, "job_started");
+	finish = stampvalue(dir, "job_finished");
+	if (lastvalue(dir, "", "hostname", &host) && start >= 0) {
 		bufputs(b, "<p class=\"dim\">");
 		text(b, several ? path : "");
 		bufputs(b, several ? " on " : "On ");
@@ -329,10 +327,8 @@ origin(struct buf *b, const char *path, int several)
 		bufputs(b, ", ");
 		bufdate(b, start);
 		bufputs(b, "Z");
-		if (lastvalue(dir, "", "job_finished", &to) &&
-		    wholenumber(to.s, 99999999999, &finish) &&
-		    finish >= start)
-			buffmt(b, ", %lu s", finish - start);
+		if (finish >= start)
+			buffmt(b, ", %lld s", finish - start);
 		bufputs(b, "</p>\n");
 	}
 	close(dir);

@@ -140,14 +140,12 @@ static void
 origin(struct buf *b, int dir)
 {
 	static struct buf v;
-	unsigned long stamp;
+	long long stamp = stampvalue(dir, "job_started");
 
 	bufclear(&v);
 	if (lastvalue(dir, "", "hostname", &v))
 		attribute(b, "hostname", v.s);
-	bufclear(&v);
-	if (!lastvalue(dir, "", "job_started", &v) ||
-	    !wholenumber(v.s, 99999999999, &stamp))
+	if (stamp < 0)
 		return;
 	bufclear(&v);
 	bufdate(&v, stamp);

@@ -76,6 +76,13 @@ too slow
 	run ! grep -q hunter2 x
 }
 
+@test "a job after 2106 has its date, on 32 bits, too" {
+	sample
+	echo job_started=5000000000 >j/keyval
+	at-report -f junit j >x
+	grep -q ' timestamp="2128-06-11T08:53:20">' x
+}
+
 @test "a test in a group has the group's name for its class" {
 	{
 		line 1 START ---- net 1500000000 ''

@@ -52,8 +52,12 @@ ornone(const char *s)
 static long long
 stampof(const char *s)
 {
-	return *s == '-' ? -(long long)number(s + 1, 99999999999, "stamp") :
-	    (long long)number(s, 99999999999, "stamp");
+	const char *end;
+	long long stamp = numberin(s, &end);
+
+	if (!*s || *end)
+		die(failstatus, "stamp '%s': want a whole number", s);
+	return stamp;
 }
 
 static void
