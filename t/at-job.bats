@@ -103,7 +103,8 @@ load helper
 	printf 'at-run a -- true\nif then\n' >control
 	run -125 --separate-stderr at-job control
 	onlyline
-	has "$stderr" 'at-job: control'
+	has "$stderr" 'at-job: '
+	has "$stderr" 'control'	# mksh has a word before it
 	has "$(printf '%s' "$stderr" | tr S s)" 'syntax error'
 	[ ! -e results ]
 }
