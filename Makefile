@@ -23,15 +23,8 @@ WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 CORE	= cmd/at-constraint cmd/at-group cmd/at-install cmd/at-iterate \
 	  cmd/at-job cmd/at-keyval cmd/at-perf cmd/at-profile cmd/at-raise \
 	  cmd/at-record cmd/at-run cmd/at-step
-BIN	= $(CORE) cmd/at-compare cmd/at-parse cmd/at-report
-
-BIN	= cmd/at-compare cmd/at-constraint cmd/at-group cmd/at-init \
-	  cmd/at-install cmd/at-iterate cmd/at-job cmd/at-keyval \
-	  cmd/at-parse cmd/at-perf cmd/at-profile cmd/at-raise \
-	  cmd/at-record cmd/at-report cmd/at-run cmd/at-step
-SH	= cmd/at-remote
-
 BIN	= $(CORE) cmd/at-compare cmd/at-init cmd/at-parse cmd/at-report
+SH	= cmd/at-remote
 MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-init.1 man/at-install.1 man/at-iterate.1 man/at-job.1 \
 	  man/at-keyval.1 man/at-parse.1 man/at-perf.1 man/at-profile.1 \
