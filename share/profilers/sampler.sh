@@ -140,9 +140,9 @@ every() {
 	done
 }
 
-# end PID - by the signal that it minds, sent again should it have come before
+# stop PID - by the signal that it minds, sent again should it have come before
 # the tool was there; 5 s later by one that all mind
-end() {
+stop() {
 	kill -s "$signal" "$1" 2>/dev/null || return 0
 	waited=0
 	while :; do
@@ -165,15 +165,15 @@ begin() {
 	: >>"$out"	# or nobody would open the other end below
 	rm -f "$fifo" "$gone"
 	mkfifo "$fifo"
-	(
+	{	# with ( ) it would not be yash's $!
 		: &	# as above
 		wait "$!"	# its end would interrupt the open below
-		trap 'end "$!"; on_end; echo ended >"$gone"; exit' TERM
+		trap 'stop "$!"; on_end; echo ended >"$gone"; exit' TERM
 		exec 3>"$fifo"
 		"$@" && rc=0 || rc=$?
 		echo "exit $rc" >"$gone"
 		rm -f "$pid"
-	) </dev/null >>"$out" 2>&1 &
+	} </dev/null >>"$out" 2>&1 &
 	echo "$!" >"$pid"
 	: <"$fifo"	# waits for the other end to be opened: it has begun
 }
