@@ -149,8 +149,10 @@ power(double x, double y)
 
 	if (y == 0)
 		return 1;
-	if (x == 0)
-		return odd ? x : 0;
+	if (x != x || y != y)
+		return x + y;
+	if (x == 0 || (fabs(x) == HUGE_VAL && y > 0))
+		return odd ? x : fabs(x);
 	l = logarithm(fabs(x));
 	r = y * l.a;
 	/* what is far out of reach has no halves to be multiplied */

@@ -12,7 +12,7 @@ double ln(double x);
 double etothe(double x);
 
 /*
- * x to the power of y, both finite; x is not below 0 unless y is whole,
- * nor 0 if y is below 0.
+ * x to the power of y.  y is finite; x is not below 0 unless y is whole,
+ * nor 0 or infinite if y is below 0.  A NaN stays one, but to the power 0.
  */
 double power(double x, double y);

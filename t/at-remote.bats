@@ -229,6 +229,8 @@ rebooted() {
 
 @test "SIGINT and SIGTERM end the job on the board, and its results come home" {
 	for sig in INT TERM; do
+		# a shell cannot catch what was ignored before it began
+		! sh -c "kill -$sig \$\$" || continue
 		rm -rf board tests calls held ran
 		board
 		held

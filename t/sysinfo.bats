@@ -246,7 +246,8 @@ boot'
 	run large	cat /dev/zero
 	X
 	n=0
-	for sh in dash 'busybox ash' mksh 'zsh --emulate sh' 'bash --posix'; do
+	for sh in dash 'busybox ash' mksh ksh93 'yash -o posixlycorrect' \
+	    'zsh --emulate sh' 'bash --posix'; do
 		command -v "${sh%% *}" >/dev/null || continue
 		n=$((n + 1))
 		mkdir -p "j$n/hooks" "j$n/sysinfo" "j$n/tmp"
