@@ -117,7 +117,7 @@ static char *
 called(const char *argv0, const char *name)
 {
 	const char *dir = programdir(argv0), *share;
-	char *file, *path;
+	char *file, *links, *path;
 
 	path = dir ? join(dir, name) : xstrdup(name);
 	if (!dir || access(path, X_OK) == 0 ||
@@ -126,10 +126,12 @@ called(const char *argv0, const char *name)
 	if ((share = sharedir(dir)))
 		setenv("AT_SHARE", share, 1);
 	file = join(dir, lastpart(argv0));
-	dir = makelinks(file);
+	links = makelinks(file);
 	free(file);
 	free(path);
-	return join(dir, name);
+	path = join(links, name);
+	free(links);
+	return path;
 }
 
 /* what the operands name; they are moved to its own */

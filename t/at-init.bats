@@ -100,12 +100,14 @@ control() {
 	: >root/out/tar
 	boot $off at.control=/control at.dir=/out/job at.results=/out/tar
 	is "$(tail -n 1 <<<"$output")" 'at-init: exit 0'
+	# before the directory changes
+	(cd root/out && find job ! -name fifo -printf '%p %y %m %T@ %l\n' |
+	    sort) >job.list
 	rm root/out/job/one/fifo
 	mkdir got
 	tar xpf root/out/tar -C got
 	diff -r --no-dereference got/job root/out/job
 	(cd got && find . -printf '%P %y %m %T@ %l\n' | sort) >got.list
-	(cd root/out && find job -printf '%p %y %m %T@ %l\n' | sort) >job.list
 	sed '1d; s/\.[0-9]* / /' got.list | diff - <(sed 's/\.[0-9]* / /' job.list)
 	[ "$(wc -l <job.list)" -gt 20 ]
 }

@@ -15,8 +15,7 @@ append(const char *name)
 	char s[128];
 
 	return write(fd, s, strftime(s, sizeof s, "GOOD\tt\tt\ttimestamp=1\t"
-	    "localtime=%b %d %H:%M:%S\tcompleted\n", localtime(&now))) < 0 ?
-	    -1 : fd;
+	    "localtime=%b %d %H:%M:%S\t\n", localtime(&now))) < 0 ? -1 : fd;
 }
 
 int
@@ -25,8 +24,8 @@ main(int argc, char *argv[])
 	int bad = argc < 3 || mkdir(argv[1], 0777) || chdir(argv[1]) ||
 	    mkdir("results", 0777) || mkdir("profiling", 0777) ||
 	    mkdir("debug", 0777) || mkdir("tmp", 0777) ||
-	    append("status.log") < 0 || append("keyval") < 0, status;
-	int log = append("debug/log");
+	    append("status.log") < 0 || append("keyval") < 0,
+	    log = append("debug/log"), status;
 
 	if (!bad && vfork() == 0) {
 		setsid();
