@@ -220,13 +220,14 @@ ends() {
 	X
 	mkdir j
 	cat >orphan <<-'X'
+	: >j/began
 	until [ "$(ps -o ppid= -p $$ | tr -d ' ')" != $PPID ]; do sleep 0.02; done
 	: >j/orphan
 	exec sleep 50
 	X
 	cat >before <<-'X'
 	sh ./orphan & echo $! >two
-	until [ -e j/go ]; do sleep 0.02; done
+	until [ -e j/go ] && [ -e j/began ]; do sleep 0.02; done
 	X
 	sh -c 'sleep 50 & echo $! >one; sh ./before & exec at-run -q -d j t' 3>&-
 	gone j
