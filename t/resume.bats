@@ -551,7 +551,7 @@ c" "j/tmp/$gone.1.open"
 	for i in 1 2; do
 		job=$PWD/own/job control=$PWD/own/control pidfile=$PWD/own/pid \
 		    setsid sh -c 'JOBGROUP=$$; export JOBGROUP; sh "$@"; exec sleep 60' sh own/init start 3>&- &
-		until [ -e died.here ] && { [ "$i" = 1 ] || [ -e own/job/.autoserv_execute ]; }; do
+		until [ -e died.here ] && { [ "$i" = 1 ] || grep -qxF "$PWD/own/job" own/job.log; }; do
 			sleep 0.02
 		done
 		[ "$i" = 1 ] || kill -9 $!
