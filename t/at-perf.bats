@@ -131,6 +131,29 @@ values() {
 	is "$(grep -c '"value": ' o/results/results-chart.json)" 60001
 }
 
+@test "-i of a file begins where its reader stands, and takes all of it" {
+	inside
+	size=$(getconf PAGESIZE)
+	printf 'x\t0\tms\tup\ny\t1\tms\tup\n' >in
+	{ read -r line && at-perf -i && cat >rest; } <in
+	is "$(cat rest)" ''
+	is "$(cat o/results/perf)" "$(printf 'y\t1\tms\tup')"
+	# a page is full, lacks a byte, or there is one more; or a newline lacks
+	for n in -1 0 1; do
+		yes "$(printf 'x\t1\t\tup')" | head -c $((size - 8)) >in
+		printf "%0$((n + 2))d\t1\t\tup\n" 0 >>in
+		is "$(wc -c <in)" $((size + 1 + n))
+		rm -f o/results/perf
+		at-perf -i <in
+		cmp in o/results/perf
+		head -c -1 in >torn
+		run -2 --separate-stderr at-perf -i <torn
+		is "$stderr" \
+		    "at-perf: standard input:$((size / 8)): torn last line"
+		cmp in o/results/perf
+	done
+}
+
 @test "a graph that is not UTF-8, or has a newline, is refused" {
 	mkdir d
 	run -2 --separate-stderr at-perf -d d -H -G "$(printf 'a\351')" x 1
