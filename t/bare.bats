@@ -77,16 +77,21 @@ verdicts() {
 	cat >control <<-'X'
 	at-run -g one speed
 	at-step once sh -c 'echo once >>steps'
-	[ -e again ] || { : >again; kill -9 -$JOBGROUP; }
+	[ -e again ] || { echo "$JOBGROUP" >again; read -r line <never; }
 	at-run -g two speed limit=2
 	X
+	mkfifo never
 	job() {
 		rc=0
 		bare start sh -c 'JOBGROUP=$$; export JOBGROUP; exec at-job "$@"' \
 		    sh "$@" >out 2>err 3>&- || rc=$?
 	}
-	job -q -d j control
-	is "$rc" 137
+	job -q -d j control &
+	until [ -s again ]; do
+		sleep 0.02
+	done
+	kill -9 -- "-$(cat again)"
+	wait $!
 	job -q -R -d j
 	is "$rc" 0
 	is "$(verdicts j)" "$(printf '%s\n' 'GOOD speed.one' 'GOOD speed.two')"
