@@ -56,9 +56,10 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 	const char *fields[2] = { field, NULL };
 	struct entry e = { indent, code, subdir, operation, fields, -1,
 	    message };
-	struct buf line = { 0 };
+	static struct buf line;
 	int err, r = -1;
 
+	bufclear(&line);
 	errno = EINVAL;
 	if (!bufentry(&line, &e))
 		do
@@ -69,7 +70,6 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 		tell(line.s, line.len);
 	else
 		b->lost = err;
-	buffree(&line);
 	errno = err;
 	return r;
 }

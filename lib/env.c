@@ -37,11 +37,16 @@ envcopy(struct env *e)
 static size_t
 find(const struct env *e, const char *name)
 {
-	size_t i, n = strlen(name);
+	const char *s;
+	size_t i, k;
 
-	for (i = e->n; i-- > 0;)
-		if (strncmp(e->v[i], name, n) == 0 && e->v[i][n] == '=')
+	for (i = e->n; i-- > 0;) {
+		s = e->v[i];
+		for (k = 0; name[k] && s[k] == name[k]; k++)
+			continue;
+		if (!name[k] && s[k] == '=')
 			return i;
+	}
 	return e->n;
 }
 

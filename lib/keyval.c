@@ -47,7 +47,7 @@ keyok(const char *s, size_t n)
 static int
 perfok(const char *s, size_t n)
 {
-	return n > 6 && s[n - 1] == '}' && strncmp(s + n - 6, "{perf}", 6) == 0;
+	return n > 6 && s[n - 1] == '}' && memcmp(s + n - 6, "{perf}", 6) == 0;
 }
 
 /* the bytes before `=' decide; attr comes before perf */
