@@ -301,7 +301,7 @@ main(int argc, char *argv[])
 		return del(argv[1]);
 	if (strcmp(argv[0], "list") == 0)
 		return list(argc, argv);
-	if (strcmp(argv[0], "run") == 0)
-		return run(argc, argv);
-	badusage(usage);
+	if (strcmp(argv[0], "run") != 0)
+		badusage(usage);
+	return run(argc, argv);
 }

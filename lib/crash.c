@@ -115,14 +115,11 @@ static int
 isnew(const char *path, long long began)
 {
 	long long age;
-	struct timespec now;
 	struct stat st;
 
 	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return 0;
-	clock_gettime(CLOCK_REALTIME, &now);
-	age = (now.tv_sec - st.st_mtim.tv_sec) * SECOND + now.tv_nsec -
-	    st.st_mtim.tv_nsec;
+	age = (time(NULL) - st.st_mtime) * SECOND;
 	return age <= nanoseconds() - began + SLACK;
 }
 

@@ -10,6 +10,10 @@
 #include "exact.h"
 #include "num.h"
 
+#ifndef FLT_EVAL_METHOD	/* tcc has a float.h without it */
+#define FLT_EVAL_METHOD (-1)
+#endif
+
 int
 wholenumber(const char *s, unsigned long max, unsigned long *n)
 {

@@ -165,7 +165,7 @@ difference(const double *x, size_t nx, const double *y, size_t ny, double k)
 
 /* sorted, so its ends tell */
 static int
-finite(const double *x, size_t n)
+allfinite(const double *x, size_t n)
 {
 	return x[n - 1] - x[0] < HUGE_VAL;
 }
@@ -177,8 +177,8 @@ shift(const double *x, size_t nx, const double *y, size_t ny, double level)
 	double pairs = (double)nx * ny;
 	size_t c;
 
-	if (nosample(x, nx) || nosample(y, ny) || !finite(x, nx) ||
-	    !finite(y, ny))
+	if (nosample(x, nx) || nosample(y, ny) || !allfinite(x, nx) ||
+	    !allfinite(y, ny))
 		return s;
 	c = critical(nx, ny, (1 - level) / 2);
 	s.by = difference(x, nx, y, ny, floor((pairs + 1) / 2)) / 2 +
