@@ -50,12 +50,28 @@ find(const struct env *e, const char *name)
 	return e->n;
 }
 
+/* the string that stands for the variable takes the value; 1 if it can */
+static int
+overwrite(const struct env *e, size_t i, const char *value)
+{
+	char *was;
+	size_t n = strlen(value);
+
+	if (i == e->n || !e->own[i])
+		return 0;
+	was = strchr(e->v[i], '=') + 1;
+	if (n > strlen(was))
+		return 0;
+	memcpy(was, value, n + 1);
+	return 1;
+}
+
 void
 envset(struct env *e, const char *name, const char *value)
 {
 	size_t i = find(e, name);
 
-	if (!value && i == e->n)
+	if (value ? overwrite(e, i, value) : i == e->n)
 		return;
 	room(e, 1);
 	if (i == e->n) {
@@ -77,10 +93,11 @@ envset(struct env *e, const char *name, const char *value)
 void
 envsetnum(struct env *e, const char *name, unsigned long value)
 {
-	char *s = strfmt("%lu", value);
+	static struct buf b;
 
-	envset(e, name, s);
-	free(s);
+	bufclear(&b);
+	buffmt(&b, "%lu", value);
+	envset(e, name, b.s);
 }
 
 /* what at-job, at-run and at-iterate tell their children */

@@ -169,11 +169,11 @@ perf(struct record *r, const char *key, const char *value)
 static void
 perfseconds(struct record *r, const char *key, long long ns)
 {
-	struct buf b = { 0 };
+	static struct buf b;
 
+	bufclear(&b);
 	bufseconds(&b, ns);
 	perf(r, key, b.s);
-	buffree(&b);
 }
 
 static void
@@ -249,7 +249,7 @@ static int
 account(struct iterate *it, unsigned long k, unsigned long warm,
     const struct usage *used, struct outcome *o)
 {
-	struct record r = { 0 };
+	static struct record r;
 	int failed = o->verdict != GOOD, rc;
 	int again = o->retry && k < it->retries;
 
@@ -267,7 +267,7 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 	if (it->exits && failed && used->wall > 0)
 		addnum(&r, "exit", "attr", o->status);
 	rc = recordsend(&it->records, &r, failed || warm > 0);
-	recordfree(&r);
+	recordclear(&r);
 	if (rc < 0)
 		outcomeset(o, ERROR, "%s: %s", it->records.to < 0 ?
 		    it->records.path : it->records.toname, strerror(errno));

@@ -97,7 +97,7 @@ handvalues(struct records *r, struct buf *b)
 static int
 onerecord(struct records *r, struct record *extra, int skip)
 {
-	struct buf b = { 0 };
+	static struct buf b;
 	long long n = length(r->path);
 	int err, rc;
 
@@ -106,13 +106,13 @@ onerecord(struct records *r, struct record *extra, int skip)
 		return -1;
 	if (extra->n == 0)
 		return 0;
+	bufclear(&b);
 	recordtext(extra, &b, 1);
 	rc = r->stream ? writeall(r->to, b.s, b.len) :
 	    appendfd(r->to, r->toname, b.s, b.len, 1);
 	err = errno;
 	if (r->value && !skip)
 		handvalues(r, &b);
-	buffree(&b);
 	errno = err;
 	return rc;
 }
