@@ -62,7 +62,7 @@ overwrite(const struct env *e, size_t i, const char *value)
 	was = strchr(e->v[i], '=') + 1;
 	if (n > strlen(was))
 		return 0;
-	memcpy(was, value, n + 1);
+	memmove(was, value, n + 1);
 	return 1;
 }
 
