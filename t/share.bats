@@ -438,10 +438,12 @@ second"
 		mkdir "in.$make"
 		cd "in.$make"
 		run -0 env -u MAKEFLAGS -u MFLAGS "$make" -s -j 4 \
-		    -f "$TOP/share/examples/Makefile" N=12
+		    -f "$TOP/share/examples/Makefile" N=12 OLD='sleep 0.1'
 		has "$output" 'seconds_wall  less    12'
 		has "$output" '1 test: 1 GOOD'
-		is "$(cat old/keyval)" 'command=dd if=data of=/dev/null bs=512
+		is "$(cat old/keyval)" 'command=sleep 0.1
+runs=12'
+		is "$(cat new/keyval)" 'command=dd if=data of=/dev/null bs=65536
 runs=12'
 		is "$(grep -c '^ *[0-9.]*,*$' new/results-chart.json)" 12
 		cd ..
