@@ -215,7 +215,8 @@ unchanged(const char *s, struct span *name, struct span *last)
 
 /*
  * A file need not be copied: it is looked at where the system has it, in
- * pages, the last of which has a NUL behind it unless it is full.
+ * pages.  The last, unless it is full, gets its NUL, and so is a copy of our
+ * own: what others append meanwhile does not show.
  */
 static int
 mapinput(struct buf *b)
@@ -228,9 +229,10 @@ mapinput(struct buf *b)
 	    st.st_size <= at || st.st_size > PTRDIFF_MAX ||
 	    st.st_size % sysconf(_SC_PAGESIZE) == 0)
 		return 0;
-	s = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, 0, 0);
+	s = mmap(NULL, st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, 0, 0);
 	if (s == MAP_FAILED)
 		return 0;
+	s[st.st_size] = '\0';
 	b->s = s + at;
 	b->len = st.st_size - at;
 	lseek(0, 0, SEEK_END);
