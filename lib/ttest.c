@@ -40,8 +40,10 @@ difference(double by, double v, double df, double level)
 	if (by == by && v > 0) {
 		w.t = by / w.error;
 		w.df = df;
-		w.p = 2 * tbeyond(fabs(w.t), w.df);
-		w.in = around(by, w.error, df, level);
+		if (level > 0) {
+			w.p = 2 * tbeyond(fabs(w.t), w.df);
+			w.in = around(by, w.error, df, level);
+		}
 	} else if (by != by) {
 		w.in.low = w.in.high = NAN;
 	}

@@ -18,7 +18,8 @@ struct interval tinterval(const double *, size_t n, double level);
  * spread: Welch, The Generalization of `Student's' Problem when Several
  * Different Population Variances are Involved, Biometrika 34 (1947).  p is
  * two-sided.  Fewer than two values on a side, or no spread on either: t,
- * df and p are NaN, and the interval is without ends.
+ * df and p are NaN, and the interval is without ends.  Level 0 saves the
+ * time that p and the interval take: they are not made.
  */
 struct welch {
 	double by, error;	/* and its standard error */
