@@ -254,7 +254,7 @@ load helper
 }
 
 @test "a control file is checked by the shell that will run it" {
-	printf '#!/bin/no/such/bash\necho "${x[0]}"\n' >control
+	printf '#!/bin/no/such/bash\n:\n' >control
 	run -0 at-job -d j control
 	chmod +x control
 	run -125 --separate-stderr at-job control

@@ -327,6 +327,7 @@ rebooted() {
 	board
 	mkdir few
 	for p in sh env mkdir rm cat; do ln -s "$(command -v $p)" few; done
+	builtins few
 	echo "set -- env -i PATH=$PWD/few TMPDIR=$PWD/board sh" >wire.1
 	run -125 --separate-stderr remote control one
 	has "$stderr" 'at-remote: there is no tar at the other end'

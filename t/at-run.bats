@@ -66,7 +66,7 @@ case $AT_BINDIR in */tests/t) ;; *) exit 1 ;; esac
 X
 	MAKEFLAGS=x run -0 at-run t 9</dev/null
 	is "$(tr '\n' ' ' <results/t/names)" 'AT_BINDIR AT_DEPDIR AT_HOOK AT_HOOKS AT_ITERATION AT_JOBDIR AT_OUTPUTDIR AT_PROFDIR AT_RAISED AT_RESULTSDIR AT_SRCDIR AT_STATUS_LEVEL AT_STATUS_LOG AT_TESTNAME AT_TESTPATH AT_TMPDIR LC_ALL TMPDIR '
-	is "$(cat results/t/umask)" 0022
+	[ "$(cat results/t/umask)" = 022 ] || is "$(cat results/t/umask)" 0022
 	[ ! -d /proc/self/fd ] || run ! grep -qx 9 results/t/fds
 	[ -z "$(ls results/t/tmp)" ]
 }

@@ -12,6 +12,7 @@ bare() {
 	done
 	ln -sf "$(command -v sh)" only/sh
 	ln -sf "$(command -v setsid)" only/start
+	builtins only
 	(
 		unset AT_HOOKS
 		PATH=$PWD/only AT_SHARE=$TOP/share "$@"

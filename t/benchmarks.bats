@@ -49,6 +49,7 @@ benchmarks() {
 	for p in sh sed cat; do
 		ln -s "$(command -v $p)" "only/$p"
 	done
+	builtins only
 	for t in $(benchmarks); do
 		run -77 --separate-stderr env PATH="$PWD/only:$TOP/cmd" at-run "$t"
 		p=$(manifest "$t" require.program)

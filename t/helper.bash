@@ -47,6 +47,15 @@ hook() {
 	chmod +x "tests/$1/$2"
 }
 
+# builtins DIR - what this sh has not built in, as some have not; the PATH
+# of a script that is to be nothing but DIR
+builtins() {
+	for p in echo printf test '['; do
+		PATH=$1 "$(command -v sh)" -c "command -v '$p'" >/dev/null ||
+		    ln -s "$(type -P "$p")" "$1/$p"
+	done
+}
+
 # onlyline - standard error is one line (kept in $stderr by bats)
 onlyline() {
 	is "$(printf '%s\n' "$stderr" | wc -l | tr -d ' ')" 1

@@ -255,6 +255,7 @@ tools() {
 	    awk sort cut wc tr uname find tar env ls timeout; do
 		ln -s "$(command -v $p)" bin/$p
 	done
+	builtins bin
 	[ "$fate" = absent ] || for p; do
 		printf '#!/bin/sh\n' >"$p.new"
 		case $fate in

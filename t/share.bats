@@ -13,6 +13,7 @@ only() {
 	for p; do
 		ln -s "$(command -v "$p")" "only/$p"
 	done
+	builtins only
 }
 
 # fake NAME - a program of standard input, first in PATH

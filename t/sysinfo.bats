@@ -156,6 +156,7 @@ control "
 	for p in sh sleep cat rm mkdir uname awk ln; do
 		ln -s "$(command -v $p)" bin
 	done
+	builtins bin
 	SECONDS=0
 	PATH=$TOP/cmd:$PWD/bin at-job -q -d j control
 	[ $SECONDS -ge 5 ]

@@ -125,9 +125,10 @@ attempt() {
 	"$@" </dev/null >>"$log" 2>&1 || fate "exit $?" "$log"
 }
 
-# run COMMAND... - in the background of a sampler, where TERM finds it
+# run PROGRAM [ARGUMENT...] - in the background of a sampler, where TERM finds
+# it: yash would find a shell around it
 run() {
-	"$@" 3>&- &
+	exec "$@" 3>&- &
 	wait "$!"
 }
 
