@@ -229,7 +229,7 @@ bufdouble(struct buf *b, double d)
 		bufputs(b, "0.0");
 		return;
 	}
-	if (d > 1.7976931348623157e308) {
+	if (d > DBL_MAX) {
 		bufputs(b, "inf");
 		return;
 	}

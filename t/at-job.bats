@@ -105,7 +105,7 @@ load helper
 	onlyline
 	has "$stderr" 'at-job: '
 	has "$stderr" 'control'	# mksh has a word before it
-	has "$(printf '%s' "$stderr" | tr S s)" 'syntax error'
+	[[ $stderr =~ [Ss]yntax\ error|parse\ error ]]
 	[ ! -e results ]
 }
 

@@ -50,7 +50,7 @@ hook() {
 # builtins DIR - what this sh has not built in, as some have not; the PATH
 # of a script that is to be nothing but DIR
 builtins() {
-	for p in echo printf test '['; do
+	for p in echo printf test '[' kill; do
 		PATH=$1 "$(command -v sh)" -c "command -v '$p'" >/dev/null ||
 		    ln -s "$(type -P "$p")" "$1/$p"
 	done

@@ -183,7 +183,7 @@ machine() {
 }
 
 @test "sample has as many columns in each row as in its header, under every shell" {
-	work 3
+	echo 'until [ "$(wc -l <"$AT_PROFDIR/sample.csv")" -gt 4 ]; do :; done' >work
 	for shell in dash bash mksh 'busybox sh'; do
 		# shellcheck disable=SC2086 # a shell and its argument
 		set -- $shell
@@ -194,7 +194,6 @@ machine() {
 		real sample sample.csv '^[0-9.]*,[0-9]' AT_SHARE="$PWD/share" \
 		    hz=10 files=stat,meminfo,diskstats,net,interrupts
 		is "$shell $(awk -F, 'NR == 1 { n = NF } n != NF' out/sample.csv)" "$shell "
-		[ "$(wc -l <out/sample.csv)" -gt 4 ]
 	done
 }
 

@@ -161,6 +161,7 @@ stop() {
 
 # begin NAME COMMAND... - start the command as a sampler that writes NAME
 begin() {
+	tool mkfifo sleep kill	# which posh has not built in
 	files "$1"
 	shift
 	: >>"$out"	# or nobody would open the other end below

@@ -376,12 +376,12 @@ static void
 asked(const struct world *w)
 {
 	static struct comparison c;
-	int tell = 0, told = 0, many = 0, n = tries / 4, i;
-	double *runs = xmalloc(n * sizeof *runs), least = known(w);
+	int tell = 0, told = 0, many = 0, i;
+	double *runs = xmalloc(tries * sizeof *runs), least = known(w);
 	struct plan plan;
 	size_t k;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < tries; i++) {
 		jobs(w, JOBS, 1, 1.02);
 		if (gate(&c, 0.01) != UNSURE)
 			continue;
@@ -420,7 +420,7 @@ askeds(void)
 	printf("\nA shift of 2 %% that %d jobs a side could not tell (-e 1%%), "
 	    "with as many as\nat-compare then asks for, the first ones among "
 	    "them (of %d)\n\n%7s %7s %6s %6s %8s %8s %8s %8s %8s\n", JOBS,
-	    tries / 4, "between", "within", "cannot", "known",
+	    tries, "between", "within", "cannot", "known",
 	    "asked", "asked", "median /", "mean /", "worse");
 	printf("%7s %7s %6s %6s %8s %8s %8s %8s %8s\n", "%", "%", "tell",
 	    "sd", "median", "mean", "known", "known", "%");
@@ -544,18 +544,20 @@ pair(char **operand)
 int
 main(int argc, char *argv[])
 {
+	static void (*const table[])(void) = {
+		coverages, alarms, family, power, askeds, stops,
+	};
+	size_t i;
+
 	progname = "stats";
 	failstatus = 2;
-	pcgseed(&g, 1, 1);
 	if (argc > 3 && strcmp(argv[1], "-p") == 0)
 		return pair(argv + 2);
 	if (argc > 1)
 		tries = atoi(argv[1]);
-	coverages();
-	alarms();
-	family();
-	power();
-	askeds();
-	stops();
+	for (i = 0; i < LEN(table); i++) {
+		pcgseed(&g, 1, i + 1);
+		table[i]();
+	}
 	return 0;
 }

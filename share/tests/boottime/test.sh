@@ -36,6 +36,6 @@ run_once() {
 	    sed -n 's/^\[ *\([0-9.]*\)\] Run [^ ]* as init process.*/kernel	\1	s	down/p' |
 	    tail -n 1 >values
 	[ -s values ] ||
-	    at-raise TEST_NA 'neither systemd nor the kernel log tells'
+	    exec at-raise TEST_NA 'neither systemd nor the kernel log tells'
 	at-perf -k -i <values
 }

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # the parameters
 
 initialize() {
-	command -v "$program" >/dev/null || at-raise TEST_NA \
+	command -v "$program" >/dev/null || exec at-raise TEST_NA \
 	    "$program is not there: make it from EEMBC's coremark, and give program=PATH"
 }
 

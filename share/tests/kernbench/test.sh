@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # the parameters
 
 initialize() {
-	[ -e "$tree/Kbuild" ] || at-raise TEST_NA \
+	[ -e "$tree/Kbuild" ] || exec at-raise TEST_NA \
 	    "$tree has no kernel's source: give tree=PATH"
 	make -C "$tree" O="$AT_TMPDIR/built" "$config"
 }

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # the parameters
 
 initialize() {
-	[ -x "$dir/Run" ] || at-raise TEST_NA \
+	[ -x "$dir/Run" ] || exec at-raise TEST_NA \
 	    "$dir/Run is not there: make byte-unixbench, and give dir=PATH"
 }
 
