@@ -44,8 +44,11 @@ distribution(size_t m, size_t n)
 	return row;
 }
 
-/* the number of the c for which U < c has at most the probability p < 1/2 */
-static size_t
+/*
+ * The number of the c for which U < c has at most the probability p < 1/2;
+ * of 100000 values a side, more than a size_t of 32 bits holds.
+ */
+static double
 critical(size_t m, size_t n, double p)
 {
 	double pairs = (double)m * n, c;
@@ -117,6 +120,18 @@ cliffdelta(const double *x, size_t nx, const double *y, size_t ny)
 }
 
 /*
+ * y - x as a double: an x87 would compare more digits than any double has,
+ * and what is drawn in below would not come to its end.
+ */
+static double
+less(double y, double x)
+{
+	double d = y - x;
+
+	return d;
+}
+
+/*
  * How many of the differences y - x are at most d; *below is the largest
  * of these, *above the smallest of the others.
  */
@@ -130,12 +145,12 @@ count(const double *x, size_t nx, const double *y, size_t ny, double d,
 	*below = -HUGE_VAL;
 	*above = HUGE_VAL;
 	for (j = 0; j < ny; j++) {
-		while (i < nx && y[j] - x[i] > d)
+		while (i < nx && less(y[j], x[i]) > d)
 			i++;
-		if (i < nx && y[j] - x[i] > *below)
-			*below = y[j] - x[i];
-		if (i > 0 && y[j] - x[i - 1] < *above)
-			*above = y[j] - x[i - 1];
+		if (i < nx && less(y[j], x[i]) > *below)
+			*below = less(y[j], x[i]);
+		if (i > 0 && less(y[j], x[i - 1]) < *above)
+			*above = less(y[j], x[i - 1]);
 		sum += nx - i;
 	}
 	return sum;
@@ -174,8 +189,7 @@ struct shift
 shift(const double *x, size_t nx, const double *y, size_t ny, double level)
 {
 	struct shift s = { NAN, NAN, NAN };
-	double pairs = (double)nx * ny;
-	size_t c;
+	double pairs = (double)nx * ny, c;
 
 	if (nosample(x, nx) || nosample(y, ny) || !allfinite(x, nx) ||
 	    !allfinite(y, ny))
@@ -183,7 +197,7 @@ shift(const double *x, size_t nx, const double *y, size_t ny, double level)
 	c = critical(nx, ny, (1 - level) / 2);
 	s.by = difference(x, nx, y, ny, floor((pairs + 1) / 2)) / 2 +
 	    difference(x, nx, y, ny, floor(pairs / 2) + 1) / 2;
-	s.low = c ? difference(x, nx, y, ny, c) : -HUGE_VAL;
-	s.high = c ? difference(x, nx, y, ny, pairs + 1 - c) : HUGE_VAL;
+	s.low = c > 0 ? difference(x, nx, y, ny, c) : -HUGE_VAL;
+	s.high = c > 0 ? difference(x, nx, y, ny, pairs + 1 - c) : HUGE_VAL;
 	return s;
 }
