@@ -91,8 +91,10 @@ draw(double *to, size_t n, const struct spread *s, struct pcg *g,
 		to[n] = by + scale * s->x[pcgbelow(g, s->n)];
 }
 
-/* do these tell on which side of each margin the shift is?  A t of far tells,
-   however many degrees of freedom Welch finds */
+/*
+ * Do these tell on which side of each margin the shift is?  A t of far does,
+ * however many degrees of freedom Welch finds.
+ */
 static int
 tells(const struct compared *c, double *x, size_t nx, double *y, size_t ny,
     double far, double level)

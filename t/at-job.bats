@@ -105,7 +105,7 @@ load helper
 	onlyline
 	has "$stderr" 'at-job: '
 	has "$stderr" 'control'	# mksh has a word before it
-	[[ $stderr =~ [Ss]yntax\ error|parse\ error ]]
+	is "$stderr" "at-job: $(sh -n control 2>&1 | head -n 1)"
 	[ ! -e results ]
 }
 

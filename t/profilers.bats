@@ -194,6 +194,7 @@ machine() {
 		real sample sample.csv '^[0-9.]*,[0-9]' AT_SHARE="$PWD/share" \
 		    hz=10 files=stat,meminfo,diskstats,net,interrupts
 		is "$shell $(awk -F, 'NR == 1 { n = NF } n != NF' out/sample.csv)" "$shell "
+		[ "$(wc -l <out/sample.csv)" -gt 4 ]
 	done
 }
 
