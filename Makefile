@@ -32,77 +32,117 @@ MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
 MAN7	= man/at-hooks.7 man/at.7
-ONE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 LIB	= lib/libat.a
-STATOBJ	= lib/bootstrap.o lib/components.o lib/drift.o lib/fdr.o \
-	  lib/medianinterval.o lib/moments.o lib/outlier.o lib/pcg.o \
-	  lib/prob.o lib/ranks.o lib/sample.o lib/ttest.o lib/warmup.o
-LIBOBJ	= lib/archive.o lib/block.o lib/buf.o lib/caches.o lib/cgroup.o \
-	  lib/chart.o lib/child.o lib/claim.o lib/clock.o lib/column.o \
-	  lib/compare.o lib/comparejsonl.o lib/comparetext.o \
-	  lib/comparison.o lib/constraint.o lib/control.o lib/crash.o \
-	  lib/earlier.o lib/env.o lib/err.o lib/eval.o lib/evidence.o \
-	  lib/exact.o lib/expr.o lib/fetch.o lib/figure.o lib/file.o \
-	  lib/follow.o lib/hash.o lib/hook.o lib/htmlstyle.o lib/iterate.o \
-	  lib/job.o lib/jobhook.o lib/joblog.o lib/jobrows.o lib/jobtest.o \
-	  lib/json.o lib/jsonpath.o lib/keyval.o lib/leftover.o lib/life.o \
-	  lib/line.o lib/literal.o lib/live.o lib/logcut.o lib/logend.o \
-	  lib/machine.o lib/manifest.o lib/markup.o lib/measured.o \
-	  lib/measuredir.o lib/member.o lib/moreruns.o lib/names.o lib/num.o \
-	  lib/opt.o lib/outdir.o lib/package.o lib/perfline.o lib/place.o \
-	  lib/plot.o lib/power.o lib/precision.o lib/pretty.o lib/proc.o \
-	  lib/profiler.o lib/pstore.o lib/raised.o lib/reboot.o \
-	  lib/records.o lib/report.o lib/reportfailed.o lib/reporthtml.o \
-	  lib/reportjsonl.o lib/reportjunit.o lib/reporttap.o \
-	  lib/reporttapfiles.o lib/reporttext.o lib/reporttsv.o \
-	  lib/require.o lib/reserve.o lib/resume.o lib/rule.o lib/run.o \
-	  lib/salvage.o lib/samplercsv.o lib/scan.o lib/series.o lib/setup.o \
-	  lib/shown.o lib/sort.o lib/state.o lib/status.o lib/steps.o \
-	  lib/symbol.o lib/sync.o lib/sysnum.o lib/table.o lib/tally.o \
-	  lib/tarfile.o lib/tartree.o lib/terminal.o lib/test.o \
-	  lib/testdir.o lib/testkeyval.o lib/token.o lib/utf8.o lib/value.o \
-	  lib/verdict.o lib/whole.o lib/witness.o $(STATOBJ)
+
+# the floors of lib: each uses those above it in this list
+BASE	= lib/base/buf.o lib/base/clock.o lib/base/env.o lib/base/err.o \
+	  lib/base/exact.o lib/base/file.o lib/base/json.o \
+	  lib/base/jsonout.o lib/base/line.o lib/base/names.o lib/base/num.o \
+	  lib/base/opt.o lib/base/sync.o lib/base/tar.o lib/base/term.o \
+	  lib/base/text.o
+FORMAT	= lib/format/chart.o lib/format/joblog.o lib/format/keyval.o \
+	  lib/format/manifest.o lib/format/perf.o lib/format/results.o \
+	  lib/format/status.o
+STAT	= lib/stat/dist.o lib/stat/precision.o lib/stat/sample.o
+EXPR	= lib/expr/constraint.o lib/expr/eval.o lib/expr/parse.o \
+	  lib/expr/symbol.o lib/expr/value.o
+PROC	= lib/proc/child.o lib/proc/contain.o lib/proc/crash.o \
+	  lib/proc/hang.o lib/proc/hook.o lib/proc/machine.o \
+	  lib/proc/procfs.o lib/proc/profiler.o lib/proc/witness.o
+JOB	= lib/job/block.o lib/job/control.o lib/job/job.o lib/job/live.o \
+	  lib/job/memory.o lib/job/resume.o lib/job/salvage.o \
+	  lib/job/subdir.o
+TEST	= lib/test/find.o lib/test/iterate.o lib/test/outdir.o \
+	  lib/test/run.o lib/test/setup.o
+LIBOBJ	= $(BASE) $(FORMAT) $(STAT) $(EXPR) $(PROC) $(JOB) $(TEST)
+
+# what one program alone needs
+COMPARE	= cmd/compare/jsonl.o cmd/compare/pair.o cmd/compare/ranks.o \
+	  cmd/compare/rows.o cmd/compare/runs.o cmd/compare/text.o \
+	  cmd/compare/ttest.o
+INSTALL	= cmd/install/archive.o cmd/install/fetch.o cmd/install/hash.o \
+	  cmd/install/package.o cmd/install/swap.o
+PARSE	= cmd/parse/column.o cmd/parse/figure.o cmd/parse/literal.o \
+	  cmd/parse/rule.o cmd/parse/scan.o
+REPORT	= cmd/report/failed.o cmd/report/follow.o cmd/report/form.o \
+	  cmd/report/html.o cmd/report/jsonl.o cmd/report/junit.o \
+	  cmd/report/logend.o cmd/report/plot.o cmd/report/rows.o \
+	  cmd/report/sampler.o cmd/report/style.o cmd/report/tap.o \
+	  cmd/report/tapfiles.o cmd/report/tests.o cmd/report/text.o \
+	  cmd/report/tsv.o
+OWN	= $(COMPARE) $(INSTALL) $(PARSE) $(REPORT)
+STATS	= t/stats/bootstrap.o t/stats/components.o t/stats/drift.o \
+	  t/stats/fdr.o t/stats/outlier.o
+
+COMPILE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS)
+LINK	= $(COMPILE) $(LDFLAGS) -o $@
+
+# a short line for each file, none for make -s; V=1 shows the commands
+Q	= q() { \
+	    line="  $$1	$$2"; shift 2; [ -z "$(V)" ] || line=$$*; \
+	    case $${MAKEFLAGS%%[ =]*}\ $$MAKEFLAGS\  in \
+	    [a-z]*s*\ * | s*\ * | *\ -s\ *) ;; \
+	    *) printf '%s\n' "$$line" ;; \
+	    esac; "$$@"; \
+	}; q
 
 all: $(BIN) $(SH)
 
 $(BIN): $(LIB)
 
+cmd/at-compare: cmd/at-compare.c $(COMPARE)
+	@$(Q) CC $@ $(LINK) cmd/at-compare.c $(COMPARE) $(LIB) $(LDLIBS)
+
+cmd/at-install: cmd/at-install.c $(INSTALL)
+	@$(Q) CC $@ $(LINK) cmd/at-install.c $(INSTALL) $(LIB) $(LDLIBS)
+
+cmd/at-parse: cmd/at-parse.c $(PARSE)
+	@$(Q) CC $@ $(LINK) cmd/at-parse.c $(PARSE) $(LIB) $(LDLIBS)
+
+cmd/at-report: cmd/at-report.c $(REPORT)
+	@$(Q) CC $@ $(LINK) cmd/at-report.c $(REPORT) $(LIB) $(LDLIBS)
+
 # all programs in one file, or those that run tests; a .part is an object
 # whose main is named after its program
-at: $(LIB) cmd/at.c $(BIN:=.part)
-	$(ONE) -o $@ cmd/at.c $(BIN:=.part) $(LIB) $(LDLIBS)
+at: cmd/at.c $(BIN:=.part) $(OWN) $(LIB)
+	@$(Q) CC $@ $(LINK) cmd/at.c $(BIN:=.part) $(OWN) $(LIB) $(LDLIBS)
 
-at-core: $(LIB) cmd/at.c $(CORE:=.part)
-	$(ONE) -DPROGRAMS=CORE -o $@ cmd/at.c $(CORE:=.part) $(LIB) $(LDLIBS)
+at-core: cmd/at.c $(CORE:=.part) $(INSTALL) $(LIB)
+	@$(Q) CC $@ $(LINK) -DPROGRAMS=CORE cmd/at.c $(CORE:=.part) \
+	    $(INSTALL) $(LIB) $(LDLIBS)
 
-# whoever changes a header gets everything built again
-$(BIN) $(BIN:=.part) $(LIBOBJ) t/unit t/statunit: lib/*.h
+# after a change to a header everything is built again
+$(BIN) $(BIN:=.part) $(LIBOBJ) $(OWN) $(STATS) t/unit t/statunit: \
+    lib/*.h cmd/*/*.h
 
 $(LIB): $(LIBOBJ)
-	rm -f $@
-	$(AR) -rc $@ $(LIBOBJ)
+	@rm -f $@
+	@$(Q) AR $@ $(AR) -rc $@ $(LIBOBJ)
 
 .c.part:
-	main=$$(echo $(*F)_main | tr - _) && \
-	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -Dmain=$$main \
-	    -Wno-missing-prototypes -c -o $@ $<
+	@main=$$(echo $(*F)_main | tr - _) && \
+	$(Q) CC $@ $(COMPILE) -Dmain=$$main -Wno-missing-prototypes \
+	    -c -o $@ $<
 
 .c.o:
-	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@$(Q) CC $@ $(COMPILE) -c -o $@ $<
 
 .c:
-	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< \
-	    $(LIB) $(LDLIBS)
+	@$(Q) CC $@ $(LINK) $< $(LIB) $(LDLIBS)
 
 .sh:
-	cp -f $< $@
-	chmod +x $@
+	@$(Q) CP $@ cp -f $< $@
+	@chmod +x $@
 
 # t/run gets bats-core by itself where it is missing, and says so
 check: all at at-core t/unit t/statunit
 	t/run
 
-t/unit t/statunit: $(LIB)
+t/unit: t/unit.c $(REPORT) $(LIB)
+	@$(Q) CC $@ $(LINK) t/unit.c $(REPORT) $(LIB) $(LDLIBS)
+
+t/statunit: t/statunit.c $(STATS) $(COMPARE) $(LIB)
+	@$(Q) CC $@ $(LINK) t/statunit.c $(STATS) $(COMPARE) $(LIB) $(LDLIBS)
 
 # a job with tests that fail on purpose: it is good when it was run
 demo: all
@@ -120,7 +160,7 @@ bench-floor:
 	cat t/bench/floor-*.c t/bench/noop.c t/bench/times.c
 
 # how often the statistics are right: a quarter of an hour
-bench-stats: all
+bench-stats: all $(STATS)
 	t/bench/run-stats
 
 # how large each program is, in bytes; they stay in small/
@@ -182,7 +222,7 @@ uninstall:
 
 clean:
 	rm -f $(BIN) $(SH) $(BIN:=.part) at at-core $(LIB) $(LIBOBJ) \
-	    t/unit t/statunit
+	    $(OWN) $(STATS) t/unit t/statunit
 	rm -rf t/fuzz/bin small
 
 .PHONY: all check demo bench bench-floor bench-stats size fuzz lint powercut \

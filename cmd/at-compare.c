@@ -3,19 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "err.h"
-#include "file.h"
-#include "keyval.h"
-#include "measured.h"
-#include "measuredir.h"
-#include "num.h"
-#include "opt.h"
-#include "ranks.h"
-#include "rc.h"
-#include "compare.h"
-#include "comparison.h"
-#include "moreruns.h"
+#include "base.h"
+#include "format.h"
+#include "compare/local.h"
 
 #define USAGE	"at-compare [-i] [-e pct%] [-f format] " \
 		"[-k key[:up|:down]]... old... new | old... -- new..."

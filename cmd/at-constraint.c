@@ -3,17 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "constraint.h"
-#include "err.h"
-#include "file.h"
-#include "keyval.h"
-#include "line.h"
-#include "measured.h"
-#include "measuredir.h"
-#include "opt.h"
-#include "rc.h"
-#include "sample.h"
+#include "base.h"
+#include "format.h"
+#include "stat.h"
+#include "expr.h"
 
 #define USAGE	"at-constraint [-m] [-B dir]... [-e expr]... [expr] " \
 		"[file ...]"
@@ -187,7 +180,7 @@ malformed(const struct reader *r, const char *line, size_t n)
 
 /* 0, or -1 if a line ended it that is malformed */
 static int
-readrecords(struct reader *r, int *any)
+judgerecords(struct reader *r, int *any)
 {
 	size_t n;
 	char *s;
@@ -226,7 +219,7 @@ judgefile(const char *path)
 		answer(RC_TROUBLE);
 		return;
 	}
-	if (readrecords(&r, &any) < 0) {
+	if (judgerecords(&r, &any) < 0) {
 		forgetrecord();
 	} else if (constraints.judged == before) {
 		/* yes would be a lie */

@@ -3,24 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "block.h"
-#include "buf.h"
-#include "child.h"
-#include "earlier.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
+#include "base.h"
+#include "format.h"
+#include "proc.h"
 #include "job.h"
-#include "leftover.h"
-#include "line.h"
-#include "names.h"
-#include "opt.h"
-#include "rc.h"
-#include "salvage.h"
-#include "status.h"
-#include "sync.h"
-#include "verdict.h"
-#include "raised.h"
 
 static const char usage[] = "at-group name command [arg ...]";
 

@@ -16,14 +16,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "child.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
-#include "opt.h"
-#include "rc.h"
-#include "tartree.h"
+#include "base.h"
+#include "proc.h"
 
 static const char usage[] = "at-init [at.name=value ...]";
 

@@ -7,19 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive.h"
-#include "buf.h"
-#include "child.h"
-#include "env.h"
-#include "err.h"
-#include "fetch.h"
-#include "file.h"
-#include "hash.h"
-#include "opt.h"
-#include "package.h"
-#include "place.h"
-#include "rc.h"
-#include "setup.h"
+#include "base.h"
+#include "proc.h"
+#include "test.h"
+#include "install/local.h"
 
 static const char usage[] = "at-install [-l] [-d testdir] [-s checksum] "
     "[-r repository]... [-T test|dep|profiler] "

@@ -10,35 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "block.h"
-#include "buf.h"
-#include "caches.h"
-#include "child.h"
-#include "clock.h"
-#include "control.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
-#include "keyval.h"
-#include "leftover.h"
-#include "line.h"
-#include "live.h"
-#include "names.h"
-#include "num.h"
-#include "opt.h"
-#include "rc.h"
-#include "reserve.h"
-#include "salvage.h"
-#include "state.h"
-#include "status.h"
-#include "sync.h"
-#include "verdict.h"
-#include "hook.h"
+#include "base.h"
+#include "format.h"
+#include "proc.h"
 #include "job.h"
-#include "jobhook.h"
-#include "raised.h"
-#include "reboot.h"
-#include "resume.h"
 
 #define GRACE	5000000000LL
 #define KILLED	"killed"	/* the reason of a block whose owner was */

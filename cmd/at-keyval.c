@@ -7,13 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "err.h"
-#include "file.h"
-#include "keyval.h"
-#include "line.h"
-#include "opt.h"
-#include "rc.h"
+#include "base.h"
+#include "format.h"
 
 #define BATCH	(256 * 1024)	/* bytes of whole records in one write */
 
@@ -145,7 +140,7 @@ dry(const struct reader *in)
  * input makes us wait, so whoever follows the file sees them.
  */
 static void
-readrecords(struct reader *in, const char *path)
+copyrecords(struct reader *in, const char *path)
 {
 	static struct buf out;
 	const char *s, *why;
@@ -291,7 +286,7 @@ main(int argc, char *argv[])
 	for (; *argv; argv++)
 		take(*argv, NULL);
 	if (type)
-		readrecords(&in, path);
+		copyrecords(&in, path);
 	else if (input)
 		readplain(&in);
 	if (record.n > 0)

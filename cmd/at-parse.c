@@ -4,15 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "env.h"
-#include "err.h"
-#include "file.h"
-#include "line.h"
-#include "opt.h"
-#include "perfline.h"
-#include "rc.h"
-#include "rule.h"
-#include "scan.h"
+#include "base.h"
+#include "format.h"
+#include "parse/local.h"
 
 #define USAGE	"at-parse rules [file ...]"
 

@@ -8,15 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "chart.h"
-#include "err.h"
-#include "file.h"
-#include "keyval.h"
-#include "opt.h"
-#include "perfline.h"
-#include "rc.h"
-#include "utf8.h"
+#include "base.h"
+#include "format.h"
 
 #define NAMEMAX		256	/* lines beyond these limits are left */
 #define UNITSMAX	32	/* to who can say what is wrong */
@@ -71,7 +64,7 @@ keepvalue(struct span name, struct span value)
 
 /* what stands behind the last comma */
 static struct span
-lastvalue(const struct buf *values)
+thevalue(const struct buf *values)
 {
 	struct span v;
 	size_t n = values->len;
@@ -94,7 +87,7 @@ finish(struct buf *out, struct perfline *l, const struct buf *values)
 	if (l->graph.n > 0 && memchr(l->graph.s, '\n', l->graph.n))
 		return "graph: newline in name";
 	if (keep && values->len > 0 &&
-	    (why = keepvalue(l->name, lastvalue(values))))
+	    (why = keepvalue(l->name, thevalue(values))))
 		return why;
 	bufperfline(out, l, values->s, replacement);
 	return NULL;

@@ -5,21 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "child.h"
-#include "earlier.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
+#include "base.h"
+#include "format.h"
+#include "proc.h"
 #include "job.h"
-#include "line.h"
-#include "manifest.h"
-#include "opt.h"
-#include "rc.h"
-#include "sort.h"
-#include "verdict.h"
-#include "hook.h"
-#include "profiler.h"
 
 static const char usage[] =
     "at-profile add name [key=value ...] | del name | list [-a] |\n"

@@ -2,13 +2,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "env.h"
-#include "err.h"
-#include "opt.h"
-#include "rc.h"
-#include "verdict.h"
-#include "raised.h"
+#include "base.h"
+#include "format.h"
 
 static const char usage[] =
     "at-raise FAIL|ERROR|WARN|TEST_NA|RETRY|ABORT [reason ...]";

@@ -5,17 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "block.h"
-#include "buf.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
+#include "base.h"
+#include "format.h"
 #include "job.h"
-#include "names.h"
-#include "opt.h"
-#include "rc.h"
-#include "status.h"
-#include "verdict.h"
 
 static const char usage[] = "at-record [-s subdir] [-O operation] "
     "[-F field=value]... status message";

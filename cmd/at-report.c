@@ -6,17 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "child.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
-#include "follow.h"
-#include "num.h"
-#include "opt.h"
-#include "rc.h"
-#include "report.h"
-#include "terminal.h"
+#include "base.h"
+#include "proc.h"
+#include "report/local.h"
 
 static const char usage[] =
     "at-report [-qv] [-f format] [-o file] job ...\n"

@@ -4,20 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "block.h"
-#include "buf.h"
-#include "child.h"
-#include "clock.h"
-#include "earlier.h"
-#include "err.h"
+#include "base.h"
+#include "format.h"
+#include "proc.h"
 #include "job.h"
-#include "keyval.h"
-#include "opt.h"
-#include "rc.h"
-#include "reboot.h"
-#include "state.h"
-#include "steps.h"
-#include "verdict.h"
 
 #define GOINGDOWN	600000000000LL	/* ns that a reboot may take to come */
 

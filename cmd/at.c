@@ -6,12 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "env.h"
-#include "err.h"
-#include "file.h"
-#include "opt.h"
-#include "rc.h"
+#include "base.h"
 
 #define CORE \
 	P(constraint) P(group) P(install) P(iterate) P(job) P(keyval) \

@@ -1,9 +1,18 @@
-/*
- * job.h - the job directory: making one, finding the one we are in
- */
+/* job.c - a job directory */
+#ifndef AT_JOB_H
+#define AT_JOB_H
 
-struct buf;
-struct record;
+#include <sys/types.h>
+
+#include <stddef.h>
+
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+
+/*
+ * job.c - the job directory: making one, finding the one we are in
+ */
 
 struct job {
 	char *dir;		/* absolute */
@@ -35,7 +44,7 @@ char *freshdir(const char *base);
 
 /*
  * Make the tree of a job in dir (there and empty), with links to the hooks
- * of share, if not NULL (jobhook.h), write its keyvals and START;
+ * of share, if not NULL (job.c), write its keyvals and START;
  * attributes are keyvals of the caller's, freed.  0, or -1 and why.
  */
 int jobstart(struct job *, const char *dir, const char *share,
@@ -66,3 +75,418 @@ int jobfinish(struct job *, const char *reason, int strict,
 /* a line of the job's log, without a subdir.  0, or -1 with errno */
 int jobline(struct job *, int indent, const char *code,
     const char *operation, const char *message);
+
+/*
+ * job.c - the hooks of a job: the suite's own, and before_job.d
+ *
+ * The suite's are in SHARE/hooks: in a directory there of the same name as
+ * one in JOB/hooks is a link for each hook that is to run then.  A job gets
+ * links to them, JOB/hooks/WHEN.d/NAME, through one link, JOB/hooks/share,
+ * to all of SHARE, where they find what else they need.
+ */
+
+/*
+ * Make the links; those that are there already are fine, and so is a suite
+ * without hooks.  0, or -1 with errno.
+ */
+int jobhookslink(const char *jobdir, const char *share);
+
+/*
+ * Run what is in before_job.d, in name order, with this environment, in
+ * sessions of their own, standard output to ours for errors.  1: all were
+ * good; 0: *o says what was not.  Until the monotonic clock has passed
+ * deadline nanoseconds, 0: for ever.
+ */
+int jobhooksrun(const char *jobdir, struct env *, const char *raised,
+    long long deadline, struct outcome *o);
+
+/*
+ * block.c - a test's or group's block of status lines
+ *
+ * A block writes each line at once to a log of its own, and as a whole,
+ * in one locked append, to the enclosing log at its end.  So blocks that
+ * run at the same time still nest, and whoever follows a job reads both.
+ * A link PID.N.open in JOB/tmp, or in JOB/tmp/inner for a block that is
+ * inside another, names an open block, for who has to close it when its
+ * owner died.
+ */
+
+struct block {
+	char *log, *outer;	/* our own log, the enclosing one */
+	char *mark;		/* the link */
+	char *subdir, *name;	/* columns; subdir NULL for a group */
+	int level;		/* of the START line */
+	int fd;			/* log, O_RDWR|O_APPEND */
+	const char *jobdir;	/* whose reserve the last lines may take */
+	const char *bad;	/* what blockopen, blockclose failed at */
+	int lost;		/* errno, a line of it was not written */
+};
+
+/* the directory of the links, a fresh string */
+char *markdir(const char *jobdir, int inner);
+
+/* append one line to a log under its lock, and to AT_STATUS_FIFO */
+int logline(const char *path, const char *line, size_t n);
+
+/*
+ * Make the log and the link and write START, with the field (name=value)
+ * if it is not NULL.  The caller has set log, outer, columns and level.
+ * 0, or -1 with errno and bad; nothing is left behind then.
+ */
+int blockopen(struct block *, const char *jobdir, const char *field);
+
+/* the START line of a block whose log is open; as blockopen writes it */
+int blockstart(struct block *, const char *field);
+
+/* a line inside it; subdir and operation may be NULL.  0, or -1: errno */
+int blockline(struct block *, const char *code, const char *subdir,
+    const char *operation, const char *field, const char *message);
+
+/* its END line alone, for blockclose(b, NULL, NULL) to hand over */
+int blockend(struct block *, const char *status, const char *field,
+    const char *message);
+
+/*
+ * END status, with a message for groups (else NULL); hand the block to
+ * the enclosing log, remove the link.  status NULL: END is there already.
+ * Each log is synced before the next step, unless AT_SYNC=none.  On a full
+ * disk the job's reserve is taken.  0, or -1 with errno and bad.
+ */
+int blockclose(struct block *, const char *status, const char *message);
+
+/*
+ * Remove the link, and the directory of inner ones with the last of
+ * them.  0, or -1 with errno.
+ */
+int unmark(const struct block *);
+
+/*
+ * The worst verdict told by the lines of a log at this level; -1: it
+ * cannot be read.
+ */
+int worstin(const char *log, int level);
+
+/*
+ * block.c - room on the disk for the last words of a job
+ *
+ * at-job keeps JOB/.reserve, 4 KiB that are really there.  The first line
+ * that ends something and finds the disk full takes them.
+ */
+
+/* 0, or -1 with errno; one that is there already is fine */
+int reservemake(const char *jobdir);
+
+/* give it back to the disk, whatever for; none there is fine */
+void reservedrop(const char *jobdir);
+
+/*
+ * errno says that the disk is full: give it back.  1 if that made room,
+ * so that trying again makes sense; else 0, errno is what it was.
+ */
+int reservehelps(const char *jobdir);
+
+/*
+ * salvage.c - the open blocks of a job: whose they are, and closing those
+ * whose owner died
+ *
+ * outer is a log: only blocks inside it are meant, at whatever depth.
+ * NULL: all of the job.
+ */
+
+/*
+ * Close the blocks whose owners are gone, innermost first, with ABORT and
+ * the reason.  While any of them still has a living owner nothing is
+ * closed.  How many have, or -1: errno.
+ */
+int salvage(const char *jobdir, const char *outer, const char *reason);
+
+/*
+ * The same, waiting until none is left alive; told is called once then,
+ * if it is not NULL.  ENDED, LATE or CAUGHT as await() of child.c says,
+ * or -1: errno.
+ */
+int salvagewait(const char *jobdir, const char *outer, const char *reason,
+    long long deadline, void (*told)(void));
+
+/* the process of an open block that is alive, or 0 */
+long livingowner(const char *jobdir);
+
+/* 1 if one of the open blocks is of this kind */
+int anyopen(const char *jobdir, int (*is)(const struct block *));
+
+struct salvager {
+	/* write what the block's log lacks, END included; 0, or -1: errno */
+	int (*finish)(void *arg, struct block *);
+	/* the block is closed */
+	void (*closed)(void *arg, const struct block *);
+	void *arg;
+};
+
+/*
+ * Close all blocks of a job that nobody runs any more, owners or not (the
+ * numbers may be others' by now), innermost first.  0, or -1: errno.
+ */
+int salvageall(const char *jobdir, const struct salvager *);
+
+/* send the signal to the owners of such blocks */
+void signalowners(const char *jobdir, const char *outer, int sig);
+
+/*
+ * memory.c - what finished in a job before it was resumed
+ *
+ * at-job -R leaves a link in JOB/tmp/earlier for each test and step that
+ * had finished.  Whoever comes to one of them again takes its link away,
+ * and gives back what it came to; the next one of that name finds none,
+ * which makes it the second in one run of the control file.
+ */
+
+enum earlierkind { EARLIERTEST, EARLIERSTEP };
+
+/*
+ * Make the links anew, from the status log and the steps of the job.
+ * *finished is how many tests and steps there are.  0, or -1 with errno.
+ */
+int earliermake(const char *jobdir, unsigned long *finished);
+
+/* 1 if the job is a resumed one; remove the links when it ends */
+int earlierjob(const char *jobdir);
+void earlierend(const char *jobdir);
+
+/*
+ * Take the link of a test (its subdir) or a step (its name).  1: what it
+ * came to is in *b, for a test `STATUS VERDICT REASON'.  0: it has none.
+ */
+int earliertake(const char *jobdir, enum earlierkind, const char *name,
+    struct buf *b);
+
+/*
+ * A group has to know of a verdict that was given back in it, since its
+ * log has no line of it: log is where the line would be.  -1: errno.
+ */
+int giveback(const struct job *, const char *verdict);
+
+/* the worst that was given back in the group, and forget it; -1: nothing */
+int givenback(const char *log);
+
+/*
+ * memory.c - the steps of a job: JOB/steps, NAME=STATUS, a line a step done
+ *
+ * A step that runs has a link JOB/tmp/steps/NAME to the number of its
+ * process.
+ */
+
+/* 1 and the status of a step that is done; 0; -1 with errno */
+int stepsfind(const char *jobdir, const char *name, unsigned long *status);
+
+/* it is done now, on the disk unless AT_SYNC=none.  0, or -1 with errno */
+int stepsrecord(const char *jobdir, const char *name, int status);
+
+/* it begins, it ended.  0, or -1 with errno */
+int stepsbegin(const char *jobdir, const char *name);
+int stepsend(const char *jobdir, const char *name);
+
+/* add the steps that have begun and are not done, under the key open */
+void stepsopen(const char *jobdir, struct state *);
+
+/* the process of one that is alive, or 0 */
+long stepsliving(const char *jobdir);
+
+/* forget those that have begun */
+void stepsclear(const char *jobdir);
+
+/*
+ * memory.c - the block of a reboot that at-step -b asked for
+ *
+ * It is open while the machine goes down and comes up; who resumes the
+ * job closes it.  JOB/tmp/reboot.STEP.log is its log, and beside it
+ * reboot.STEP.machine has the mounts and the number of CPUs before.
+ */
+
+/*
+ * Write down the machine, open the block in *b and write reboot.start.
+ * 0, or -1 with errno and in *what the file.
+ */
+int rebootopen(struct block *b, const struct job *, const char *step,
+    struct buf *what);
+
+/* after it was closed: remove the files */
+void rebootdone(const struct block *);
+
+/* is it such a block? */
+int isreboot(const struct block *);
+
+/*
+ * Write the rest of the lines after the reboot: reboot.verify and END
+ * GOOD, or, if the machine is another one, reboot.verify_config and END
+ * ABORT; why the job ends then is appended to *why.  0, or -1: errno.
+ */
+int rebootfinish(struct block *, struct buf *why);
+
+/*
+ * resume.c - a job that is taken up again after it, or the machine, died
+ *
+ * JOB/state has what that needs: how the job was started (dir, control,
+ * arg, env), in which boot (boot, pids), what the kernel had kept of
+ * older ones (pstore), and of the last resume how much had finished
+ * (finished), how many resumes in a row had finished nothing (stalled),
+ * and the steps that were open each time (open).
+ */
+
+struct resume {
+	struct state state;
+	const char *dir;	/* the job's, absolute */
+	char **argv;		/* of the control file */
+	int rebooted;		/* the machine is in another boot */
+	struct buf abort;	/* why the job ends at once, if not empty */
+};
+
+/*
+ * Write the state of a job that begins: the working directory, the
+ * control file, its arguments and the AT_ settings.  0, or -1 with errno.
+ */
+int resumebegin(const char *jobdir, char *const argv[]);
+
+/* note the process of the control file.  0, or -1 with errno */
+int resumecontrol(const char *jobdir, pid_t);
+
+/*
+ * Only one at-job at a time has the job: 0, and it is ours until we end;
+ * the process that has it; or -1 with errno.
+ */
+long resumelock(const char *jobdir);
+
+/* the job has ended: what is above and what finished is of no use now */
+void resumeend(const char *jobdir);
+
+/* read the state: 1; 0 if no at-job began the job; -1 with errno */
+int resumeread(struct resume *, const char *jobdir);
+
+/* the job's copy of the control file, and the arguments it had */
+char **resumeargv(struct resume *);
+
+/* another control file, or other arguments, from now on */
+void resumeargs(struct resume *, char *const argv[]);
+
+/* the AT_ settings and the working directory.  0, or -1 with errno */
+int resumeplace(const struct resume *);
+
+/* a process that the job left and that is alive, or 0 */
+long resumeliving(const struct resume *);
+
+/*
+ * Close what was open, and remove what a test left that had not begun.
+ * 0, or -1 with errno.
+ */
+int resumeclose(struct resume *);
+
+/*
+ * What finished is given back from now on.  A step that was open in three
+ * runs in a row of which two, resumes, finished nothing is skipped, or
+ * the job ends if there is none.  The state is written.  0, or -1: errno.
+ */
+int resumecount(struct resume *, struct job *);
+
+/*
+ * resume.c - the last words of a kernel that went down
+ *
+ * Linux keeps them in /sys/fs/pstore (AT_PSTORE).  They stay there, so
+ * what was there already when the job began is noted, `NAME SIZE MTIME',
+ * in its state under the key pstore.
+ */
+
+/* note what is there now, instead of what was noted */
+void pstorenote(struct state *);
+
+/*
+ * Copy what was not noted to the directory, which is made.  How many
+ * files; what cannot be copied is a warning.
+ */
+int pstorecopy(const struct state *, const char *to);
+
+/* subdir.c - a subdir of its own for a test */
+
+/* the columns and the place of a test in its job */
+struct claim {
+	char *name;		/* operation column: the test with its tag */
+	char *subdir;		/* below the job directory */
+	char *dir;		/* absolute, made */
+};
+
+/*
+ * Make the directory JOBDIR/[PARENT/]TEST[.TAG][.SUBTAG], which nobody
+ * else has; an empty tag is none.  1; 0 if the name is refused: then *c
+ * is a fresh NAME.dup.N in its place and why is appended (the original's
+ * words for a subdir that exists); -1 with errno.  2: the test finished
+ * before the job was resumed, and nothing is made: why is what
+ * earliertake() of memory.c tells of it.
+ */
+int claim(struct claim *c, const char *jobdir, const char *parent,
+    const char *test, const char *tag, const char *subtag,
+    struct buf *why);
+
+/*
+ * control.c - the control file: a script that a shell has to run
+ */
+
+/*
+ * Refuse one that cannot be read, or that its shell (sh, or the one its
+ * first line names if it is executable) finds an error in with -n: die()
+ * with the shell's first line.  What another interpreter runs is taken as
+ * it is.
+ */
+void checkcontrol(char *path);
+
+/*
+ * JOBDIR/control is a copy for who resumes the job, executable if the
+ * control file is.  0, or -1 with errno.
+ */
+int copycontrol(const char *jobdir, const char *path);
+
+/*
+ * The arguments to run it by: the file itself if it is executable, else
+ * sh before it.  argv is of the control file and ends with NULL, and so
+ * does what is returned, which is never freed.
+ */
+char **controlargv(char *argv[]);
+
+/*
+ * live.c - one line on a terminal that tells how far a test is
+ *
+ * It is on standard error, drawn again as time goes on, and gone before
+ * anything else is written there and at the end.  Of several tests that
+ * run side by side in a job one has the line: it holds a lock of the
+ * job's control file.  There is none unless standard error is a terminal
+ * that can clear a line, with us in front, and none of a test that takes
+ * less than a second.
+ */
+
+struct live {
+	/* what the caller sets before liveopen() */
+	const char *name;	/* of the test */
+	long long began;	/* of the test, monotonic ns */
+	/* and, as they are known, for livedraw() */
+	unsigned long iteration;	/* that runs; 0: none, or warm-up */
+	unsigned long done, of;	/* iterations; of 0: nobody knows */
+	long long first, last;	/* when they began, the last one ended */
+	long long length;	/* -l, ns */
+	/* our own */
+	int on, drawn;
+	int lock;		/* who has the line has locked this */
+	long long next;		/* not to be drawn before */
+};
+
+/*
+ * What this program writes to standard error from now on is on a line of
+ * its own, whichever test of the job has drawn one there.
+ */
+void livebeside(const char *jobdir);
+
+/* after livebeside() */
+void liveopen(struct live *);
+
+/* draw it, if it is time to; never fails */
+void livedraw(struct live *);
+
+void liveclose(struct live *);
+
+#endif

@@ -186,11 +186,11 @@ need_mandoc() {
 	    sed -n 's/^\.It \([0-9][0-9]*\).*/\1/p' | sort -u)" \
 	    "$(sed -n 's/^	RC_[A-Z]* = \([0-9]*\).*/\1/p
 		s/^	\[[A-Z_]*\] = { "[A-Z_]*", \([0-9]*\) },*$/\1/p' \
-	    "$TOP/lib/rc.h" "$TOP/lib/verdict.c" | sort -u)"
+	    "$TOP/lib/base.h" "$TOP/lib/format/status.c" | sort -u)"
 }
 
 @test "every variable is in at(7), and what a page names is one" {
-	cat "$TOP"/cmd/*.[ch]* "$TOP"/lib/*.[ch] | tr -cs 'A-Za-z0-9_"' '\n\n' |
+	cat "$TOP"/cmd/*.[ch]* "$TOP"/cmd/*/*.[ch] "$TOP"/lib/*.h "$TOP"/lib/*/*.c | tr -cs 'A-Za-z0-9_"' '\n\n' |
 	    sed -n 's/^"\(AT_[A-Z_]*\)"$/\1/p' >names
 	[ -s names ]
 	tr -cs 'A-Za-z0-9_' '\n' <"$TOP/cmd/at-remote.sh" |

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 #
-# Which version of a test is set up, and where: lib/setup.c, through at-run.
+# Which version of a test is set up, and where: lib/test/setup.c, through at-run.
 load helper
 
 # testwith VERSION COMMAND... - the test t, whose setup notes that it ran

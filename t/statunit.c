@@ -3,26 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "err.h"
-#include "file.h"
-#include "line.h"
-#include "num.h"
-#include "rc.h"
-#include "sample.h"
-#include "bootstrap.h"
-#include "components.h"
-#include "drift.h"
-#include "fdr.h"
-#include "moments.h"
-#include "outlier.h"
-#include "pcg.h"
-#include "prob.h"
-#include "ranks.h"
-#include "ttest.h"
-#include "warmup.h"
+#include "base.h"
+#include "stat.h"
+#include "../cmd/compare/local.h"
+#include "stats/local.h"
 
-struct numbers {
+struct list {
 	double *v;
 	size_t n, cap;
 };
@@ -31,10 +17,10 @@ static const char *file;
 static unsigned long lineno;
 
 /* of the row: arguments and samples, and what the function says of them */
-static struct numbers a, x, y, got;
+static struct list a, x, y, got;
 
 static void
-push(struct numbers *l, double d)
+push(struct list *l, double d)
 {
 	if (l->n == l->cap) {
 		l->cap = l->cap ? 2 * l->cap : 64;
@@ -60,7 +46,7 @@ word(const char *s, size_t n, double *d)
 
 /* the words up to a lone '/' or the end, as numbers; where to go on */
 static char *
-words(char *s, struct numbers *l)
+words(char *s, struct list *l)
 {
 	size_t n;
 	double d;

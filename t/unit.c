@@ -6,21 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "clock.h"
-#include "err.h"
-#include "file.h"
-#include "joblog.h"
-#include "json.h"
-#include "keyval.h"
-#include "line.h"
-#include "num.h"
-#include "opt.h"
-#include "sysnum.h"
-#include "rc.h"
-#include "status.h"
-#include "tapline.h"
-#include "verdict.h"
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+#include "../cmd/report/local.h"
 
 static const char usage[] = "unit render level code subdir operation stamp "
     "message [field=value ...] | parse line | tko_line line | tko_log dir | "

@@ -10,21 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "err.h"
-#include "pcg.h"
-#include "sample.h"
-#include "bootstrap.h"
-#include "measured.h"
-#include "measuredir.h"
-#include "moments.h"
-#include "ranks.h"
-#include "compare.h"
-#include "comparison.h"
-#include "moreruns.h"
-#include "num.h"
-#include "precision.h"
-#include "ttest.h"
+#include "base.h"
+#include "format.h"
+#include "stat.h"
+#include "../../cmd/compare/local.h"
+#include "../stats/local.h"
 
 #define LEVEL	0.95
 #define JOBS	5		/* a side, */
@@ -435,7 +425,7 @@ askeds(void)
 
 #define MOST	2000
 
-/* by precision.h; how many it took, and whether the interval holds 1 */
+/* by precision.c; how many it took, and whether the interval holds 1 */
 static size_t
 patient(const double *x, const char *aim, int *right)
 {

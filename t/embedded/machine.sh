@@ -132,7 +132,7 @@ shell() {
 sources() {
 	rm -rf "$work/suite"
 	mkdir "$work/suite"
-	(cd "$here/../.." && tar cf - Makefile cmd/*.c cmd/*.sh lib/*.[ch] share) |
+	(cd "$here/../.." && tar cf - Makefile cmd/*.c cmd/*.sh cmd/*/*.[ch] lib/*.h lib/*/*.c share) |
 	    tar xf - -C "$work/suite"
 }
 

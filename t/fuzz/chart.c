@@ -4,9 +4,8 @@
  * JSON that is good can be walked to its end, a chart that is written is
  * good and is read as the same chart, and so is one with lines added.
  */
-#include "buf.h"
-#include "json.h"
-#include "series.h"
+#include "base.h"
+#include "format.h"
 #include "fuzz.h"
 
 /* how many values there are, all of them seen */

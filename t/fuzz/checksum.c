@@ -4,8 +4,8 @@
  * What is found is a checksum, and a line more for the file is what is
  * found then.
  */
-#include "buf.h"
-#include "hash.h"
+#include "base.h"
+#include "../../cmd/install/local.h"
 #include "fuzz.h"
 
 static void

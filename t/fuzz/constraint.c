@@ -4,10 +4,8 @@
  * What it comes to is the same each time, and in parentheses; `not' turns
  * it round.
  */
-#include "buf.h"
+#include "base.h"
 #include "expr.h"
-#include "symbol.h"
-#include "tally.h"
 #include "fuzz.h"
 
 static void

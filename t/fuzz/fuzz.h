@@ -1,5 +1,5 @@
 /*
- * fuzz.h - what the targets have in common; needs buf.h before it
+ * fuzz.h - what the targets have in common; needs buf.c before it
  *
  * A target gets any bytes.  Beside what the sanitizers see, it claims
  * something of the parser; a claim that is false ends it, and libFuzzer

@@ -4,8 +4,8 @@
  * The record they make is read back as the same record, each key is in it
  * once, and each of its lines is the parts that it is cut into.
  */
-#include "buf.h"
-#include "keyval.h"
+#include "base.h"
+#include "format.h"
 #include "fuzz.h"
 
 /* key{type}=value as it was cut up, beside the line */

@@ -7,10 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "file.h"
-#include "manifest.h"
-#include "num.h"
+#include "base.h"
+#include "format.h"
 #include "fuzz.h"
 
 static const char path[] = "manifest";

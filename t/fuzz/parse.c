@@ -5,10 +5,9 @@
  * finds the same whether its literal is looked for first or not, and with
  * the text's last newline or without.
  */
-#include "num.h"
-#include "perfline.h"
-#include "rule.h"
-#include "scan.h"
+#include "base.h"
+#include "format.h"
+#include "../../cmd/parse/local.h"
 #include "fuzz.h"
 
 #define RULEMAX	200

@@ -4,9 +4,8 @@
  * A line that is cut up and written again is written the same from then
  * on; a number is written as the double that it is, in its own words.
  */
-#include "buf.h"
-#include "num.h"
-#include "perfline.h"
+#include "base.h"
+#include "format.h"
 #include "fuzz.h"
 
 static void

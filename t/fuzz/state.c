@@ -6,9 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "file.h"
-#include "state.h"
+#include "base.h"
+#include "format.h"
 #include "fuzz.h"
 
 static const char path[] = "state";

@@ -4,12 +4,8 @@
  * A line that is cut up and written again is cut up to the same parts,
  * and written the same from then on; a log makes blocks that are whole.
  */
-#include "buf.h"
-#include "clock.h"
-#include "joblog.h"
-#include "line.h"
-#include "status.h"
-#include "verdict.h"
+#include "base.h"
+#include "format.h"
 #include "fuzz.h"
 
 #define FIELDS	16

@@ -7,11 +7,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "file.h"
-#include "keyval.h"
-#include "state.h"
-#include "steps.h"
+#include "base.h"
+#include "format.h"
+#include "job.h"
 #include "fuzz.h"
 
 #define NAMES	4

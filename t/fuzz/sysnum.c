@@ -1,6 +1,6 @@
 /* sysnum - a text of the kernel's, taken for each of those that are read */
-#include "buf.h"
-#include "sysnum.h"
+#include "base.h"
+#include "proc.h"
 #include "fuzz.h"
 
 #define MOST	1000000000000000LL

@@ -1,0 +1,296 @@
+/* rows.c - all keys of all tests, old against new */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "format.h"
+#include "stat.h"
+#include "local.h"
+
+/* a line around the table, of a test and perhaps a key */
+static void
+note(struct buf *b, const char *test, const char *key, const char *text)
+{
+	bufshown(b, test, strlen(test));
+	bufputs(b, *test ? ": " : "");
+	bufputs(b, key);
+	bufputs(b, *key ? ": " : "");
+	bufputs(b, text);
+	bufputc(b, '\n');
+}
+
+/* the records, or the logs, of one test: tell of those that failed */
+static void
+tellfailed(struct comparison *c, const struct datum *d, size_t n,
+    enum what what, const char *name)
+{
+	size_t count[2] = { 0 }, failed[2] = { 0 }, i;
+	char *s;
+
+	for (i = 0; i < n; i++)
+		if (d[i].what == what) {
+			count[d[i].side]++;
+			failed[d[i].side] += d[i].value != 0;
+		}
+	if (failed[OLD] + failed[NEW] == 0)
+		return;
+	if (failed[OLD] == 0)
+		c->failures = 1;
+	else if (failed[NEW] * count[OLD] > failed[OLD] * count[NEW])
+		c->unsure = 1;
+	s = strfmt("%s that failed: old %zu of %zu, new %zu of %zu", name,
+	    failed[OLD], count[OLD], failed[NEW], count[NEW]);
+	note(&c->notes, d->test, "", s);
+	free(s);
+}
+
+/* runs that the witness saw disturbed, among all that count */
+static void
+telldisturbed(struct comparison *c, const struct datum *d, size_t n)
+{
+	size_t count[2] = { 0 }, disturbed[2] = { 0 }, i;
+	char *s;
+
+	for (i = 0; i < n; i++) {
+		count[d[i].side] += d[i].what == RECORD;
+		disturbed[d[i].side] += d[i].what == DISTURBED;
+	}
+	if (disturbed[OLD] + disturbed[NEW] == 0)
+		return;
+	s = strfmt("disturbed iterations: old %zu of %zu, new %zu of %zu",
+	    disturbed[OLD], count[OLD], disturbed[NEW], count[NEW]);
+	note(&c->first, d->test, "", s);
+	free(s);
+}
+
+/* all values of a side of one of the machine's properties; how many */
+static size_t
+factvalues(struct buf *b, const struct measured *m, const char *key,
+    int side)
+{
+	const struct fact *f;
+	size_t n = 0;
+
+	for (f = m->fact; f < m->fact + m->nfacts; f++)
+		if (f->side == side && strcmp(f->key, key) == 0) {
+			bufputs(b, n++ ? " | " : "");
+			bufshown(b, f->value, strlen(f->value));
+		}
+	return n;
+}
+
+/* the machine is another, or set up in another way */
+static void
+tellmachine(struct comparison *c, const struct measured *m)
+{
+	static const char *const told[][2] = {
+		{ "uname", "kernel" }, { "cmdline", "kernel's command line" },
+		{ "cpus", "number of processors" }, { "governor", "governor" },
+		{ "phys-mbytes", "memory in MB" },
+	};
+	struct buf old = { 0 }, new = { 0 };
+	size_t i, nold, nnew;
+
+	for (i = 0; i < LEN(told); i++) {
+		bufclear(&old);
+		bufclear(&new);
+		nold = factvalues(&old, m, told[i][0], OLD);
+		nnew = factvalues(&new, m, told[i][0], NEW);
+		if (nold == 0 || nnew == 0)
+			continue;	/* nobody knows */
+		if (nold + nnew > 2 || strcmp(old.s, new.s) != 0)
+			buffmt(&c->first, "%s: old %s, new %s\n", told[i][1],
+			    old.s, new.s);
+	}
+	buffree(&old);
+	buffree(&new);
+}
+
+/* what old had and new has not may hide anything */
+static void
+tellmissing(struct comparison *c, const char *test, const char *key, int old)
+{
+	note(&c->notes, test, key, old ? "only in old" : "only in new");
+	c->unsure |= old;
+}
+
+/* the data of one key of a test: a row, if both sides have numbers */
+static void
+addkey(struct comparison *c, const struct datum *d, size_t n)
+{
+	size_t count[2] = { 0 }, from[2] = { 0 }, i;
+	struct wanted *w = NULL;
+	struct row *r;
+	int up = -1;
+
+	for (i = 0; i < c->nwanted; i++)
+		if (strcmp(c->wanted[i].key, d->key) == 0)
+			w = &c->wanted[i];
+	if (c->nwanted > 0 && !w)
+		return;
+	for (i = 0; i < n; i++)
+		if (d[i].what == DIRECTION)
+			up = d[i].value;	/* new's comes last */
+		else if (count[d[i].side]++ == 0)
+			from[d[i].side] = i;
+	if (count[OLD] == 0 || count[NEW] == 0) {
+		if (count[OLD] + count[NEW] > 0)
+			tellmissing(c, d->test, d->key, count[OLD] > 0);
+		return;
+	}
+	if (c->n == c->cap) {
+		c->cap = c->cap ? 2 * c->cap : 16;
+		c->row = xrealloc(c->row, c->cap * sizeof *c->row);
+	}
+	r = &c->row[c->n++];
+	memset(r, 0, sizeof *r);
+	r->test = d->test;
+	r->key = d->key;
+	r->up = (w && w->up ? w->up : up) > 0;
+	if (w)
+		w->met = 1;
+	r->c.byrun = c->byrun;
+	comparesample(&r->c, OLD, d + from[OLD], count[OLD]);
+	comparesample(&r->c, NEW, d + from[NEW], count[NEW]);
+}
+
+/* the data of one test */
+static void
+addtest(struct comparison *c, const struct datum *d, size_t n)
+{
+	size_t has[2] = { 0 }, i, k;
+
+	for (i = 0; i < n; i++)
+		has[d[i].side] += d[i].what != DIRECTION;
+	telldisturbed(c, d, n);
+	tellfailed(c, d, n, RECORD, "runs");
+	tellfailed(c, d, n, TEST, "tests");
+	if (has[OLD] == 0 || has[NEW] == 0) {
+		if (has[OLD] + has[NEW] > 0)
+			tellmissing(c, d->test, "", has[OLD] > 0);
+		return;
+	}
+	for (i = 0; i < n; i += k) {
+		for (k = 1; i + k < n && d[i + k].key == d[i].key; k++)
+			continue;
+		if (*d[i].key)
+			addkey(c, d + i, k);
+	}
+}
+
+void
+comparisonrows(struct comparison *c, struct measured *m)
+{
+	size_t i, k;
+
+	measuredsort(m);
+	tellmachine(c, m);
+	for (i = 0; i < m->n; i += k) {
+		for (k = 1; i + k < m->n &&
+		    strcmp(m->v[i + k].test, m->v[i].test) == 0; k++)
+			continue;
+		addtest(c, m->v + i, k);
+	}
+	for (i = 0; i < c->nwanted; i++)
+		if (c->n > 0 && !c->wanted[i].met) {
+			note(&c->notes, "", c->wanted[i].key,
+			    "not on both sides");
+			c->unsure = 1;
+		}
+}
+
+const char *
+answerword(enum answer answer)
+{
+	static const char *const words[] = {
+		[SAME] = "same", [BETTER] = "better", [WORSE] = "worse",
+		[UNSURE] = "cannot tell",
+	};
+
+	return words[answer];
+}
+
+double
+rowp(const struct comparison *c, const struct compared *r)
+{
+	return r->p * c->n < 1 ? r->p * c->n : 1;
+}
+
+enum answer
+comparisonjudge(struct comparison *c, double effect, double errors)
+{
+	enum answer worst = SAME;
+	size_t i;
+
+	c->effect = effect;
+	c->errors = errors;
+	c->level = 1 - errors / c->n;
+	for (i = 0; i < c->n; i++) {
+		compare(&c->row[i].c, c->level, effect, c->row[i].up);
+		if (worst < c->row[i].c.answer)
+			worst = c->row[i].c.answer;
+	}
+	return worst;
+}
+
+/* how far a shift is from the nearest margin, in what a value varies by */
+static double
+distance(const struct compared *c, double shift)
+{
+	struct welch w = student(c->x[OLD], c->n[OLD], c->x[NEW], c->n[NEW],
+	    0);
+
+	return fabs(fabs(shift) - c->margin) /
+	    (w.error / sqrt(1.0 / c->n[OLD] + 1.0 / c->n[NEW]));
+}
+
+/* a shift of twice what matters is as far from the margin as none */
+static double
+shiftof(const struct comparison *c, const struct compared *r, int guessed)
+{
+	return guessed ? r->shift.by : r->ratio ? ln(1 + 2 * c->effect) :
+	    2 * r->margin;
+}
+
+/* the row whose shift is hardest to tell; one of 0 nobody can */
+static const struct row *
+hardest(const struct comparison *c, int guessed)
+{
+	const struct row *hard = NULL, *r;
+	double least = HUGE_VAL, by, d;
+
+	for (r = c->row; r < c->row + c->n; r++) {
+		if (r->c.answer != UNSURE || r->c.broken)
+			continue;
+		by = shiftof(c, &r->c, guessed);
+		if (by == 0)
+			continue;
+		d = distance(&r->c, by);
+		if (d < least || (!hard && d == least)) {
+			least = d;
+			hard = r;
+		}
+	}
+	return hard;
+}
+
+void
+comparisonplan(const struct comparison *c, struct plan *plan)
+{
+	const struct compared *r;
+
+	memset(plan, 0, sizeof *plan);
+	/* no change is none that matters if every one does */
+	for (plan->guessed = c->effect == 0; ; plan->guessed = 1) {
+		plan->row = hardest(c, plan->guessed);
+		if (!plan->row)
+			return;
+		r = &plan->row->c;
+		plan->shift = shiftof(c, r, plan->guessed);
+		plan->runs = runswanted(r, c->level, plan->shift);
+		if (plan->guessed || plan->runs == 0 ||
+		    plan->runs > r->n[OLD] || plan->runs > r->n[NEW])
+			return;
+	}
+}

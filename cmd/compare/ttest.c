@@ -1,0 +1,75 @@
+/* ttest.c - means of values that are about normal */
+#include <math.h>
+
+#include "base.h"
+#include "stat.h"
+#include "local.h"
+
+/* around m, with that standard error */
+static struct interval
+around(double m, double error, double df, double level)
+{
+	double far = -tquantile((1 - level) / 2, df) * error;
+	struct interval in = { m - far, m + far };
+
+	return in;
+}
+
+struct interval
+tinterval(const double *x, size_t n, double level)
+{
+	struct interval none = { -HUGE_VAL, HUGE_VAL };
+	double m = mean(x, n);
+
+	if (n == 1 && m == m)
+		return none;
+	return around(m, sd(x, n) / sqrt(n), n - 1.0, level);
+}
+
+/* y less x, of which the variance is v; Welch's degrees or Student's */
+static struct welch
+difference(double by, double v, double df, double level)
+{
+	struct welch w = { 0, 0, NAN, NAN, NAN,
+	    { -HUGE_VAL, HUGE_VAL } };
+
+	w.by = by;
+	w.error = sqrt(v);
+	if (by == by && v > 0) {
+		w.t = by / w.error;
+		w.df = df;
+		if (level > 0) {
+			w.p = 2 * tbeyond(fabs(w.t), w.df);
+			w.in = around(by, w.error, df, level);
+		}
+	} else if (by != by) {
+		w.in.low = w.in.high = NAN;
+	}
+	return w;
+}
+
+struct welch
+welch(const double *x, size_t nx, const double *y, size_t ny, double level)
+{
+	double vx = power(sd(x, nx), 2) / nx, vy = power(sd(y, ny), 2) / ny;
+	double v = vx + vy;
+
+	return difference(mean(y, ny) - mean(x, nx), v,
+	    v * v / (vx * vx / (nx - 1) + vy * vy / (ny - 1)), level);
+}
+
+/* the squares of the distances from the mean */
+static double
+squares(const double *x, size_t n)
+{
+	return n > 1 ? (n - 1) * power(sd(x, n), 2) : 0;
+}
+
+struct welch
+student(const double *x, size_t nx, const double *y, size_t ny, double level)
+{
+	double df = (double)nx + ny - 2;
+
+	return difference(mean(y, ny) - mean(x, nx), (squares(x, nx) +
+	    squares(y, ny)) / df * (1.0 / nx + 1.0 / ny), df, level);
+}

@@ -1,0 +1,107 @@
+/* fetch.c - files by path or by URL */
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+#include "local.h"
+
+int
+remote(const char *s)
+{
+	return strncasecmp(s, "http://", 7) == 0 ||
+	    strncasecmp(s, "https://", 8) == 0;
+}
+
+const char *
+localpath(const char *s)
+{
+	const char *path;
+
+	if (strncasecmp(s, "file:", 5) != 0)
+		return strstr(s, "://") ? NULL : s;
+	path = s + 5;
+	if (strncmp(path, "//", 2) != 0)
+		return path;
+	path += 2;
+	if (strncasecmp(path, "localhost/", 10) == 0)
+		path += 9;
+	return *path == '/' ? path : NULL;
+}
+
+/* an open file that goes away by itself */
+static int
+scratch(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char *name;
+	int fd;
+
+	if (!dir || !*dir)
+		dir = "/tmp";
+	name = join(dir, "at-XXXXXX");
+	if ((fd = mkstemp(name)) < 0 || unlink(name) < 0)
+		die(failstatus, "%s:", dir);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	free(name);
+	return fd;
+}
+
+/* start the one that is there; its own messages would be a second voice */
+static pid_t
+startfetcher(char *url, int out)
+{
+	/* no more options than every wget has had, busybox's too */
+	static char wget[] = "wget", quiet[] = "-q", to[] = "-O", dash[] = "-",
+	    curl[] = "curl", silent[] = "-fsL";
+	char *wgetargs[] = { wget, quiet, to, dash, url, NULL };
+	char *curlargs[] = { curl, silent, url, NULL };
+	struct child c = { wgetargs, NULL, -1, out, -1, 0 };
+	pid_t pid;
+	int err;
+
+	c.in = c.err = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if ((pid = spawn(&c)) < 0 && errno == ENOENT) {
+		c.argv = curlargs;
+		pid = spawn(&c);
+	}
+	err = errno;
+	if (c.in >= 0)
+		close(c.in);
+	errno = err;
+	return pid;
+}
+
+int
+openplace(const char *place)
+{
+	const char *path;
+	int fd, status = 1;
+	pid_t pid;
+	char *url;
+
+	if (!remote(place)) {
+		path = localpath(place);
+		return open(path ? path : place, O_RDONLY | O_CLOEXEC);
+	}
+	fd = scratch();
+	url = xstrdup(place);
+	if ((pid = startfetcher(url, fd)) < 0)
+		die(failstatus, errno == ENOENT ?
+		    "%s: neither wget nor curl is there to fetch it" : "%s:",
+		    place);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	free(url);
+	if (status == 0 && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	close(fd);
+	errno = 0;
+	return -1;
+}

@@ -1,0 +1,189 @@
+/* figure.c - numbers as benchmarks print them */
+#include <string.h>
+
+#include "base.h"
+#include "local.h"
+
+#define DIGITS	15	/* that survive a multiplication */
+
+static int
+blank(int c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static void
+trim(const char **s, size_t *n)
+{
+	for (; *n > 0 && blank(**s); ++*s, --*n)
+		continue;
+	while (*n > 0 && blank((*s)[*n - 1]))
+		--*n;
+}
+
+static int
+digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* is it this word, capitals or not? */
+static int
+word(const char *s, size_t n, const char *w)
+{
+	size_t i;
+
+	for (i = 0; i < n && w[i]; i++)
+		if (s[i] != w[i] && (s[i] | 0x20) != w[i])
+			return 0;
+	return i == n && !w[i];
+}
+
+int
+novalue(const char *s, size_t n)
+{
+	static const char *const words[] = {
+		"", "-", "--", "n/a", "nan", "inf", "null"
+	};
+	size_t i;
+
+	trim(&s, &n);
+	if (n > 1 && *s == '<' && s[n - 1] == '>')
+		return 1;
+	if (n > 1 && (*s == '-' || *s == '+') && !digit(s[1]) && s[1] != '-') {
+		s++;
+		n--;
+	}
+	for (i = 0; i < LEN(words); i++)
+		if (word(s, n, words[i]))
+			return 1;
+	return 0;
+}
+
+/*
+ * What the prefix stands for, 1 for none, 0 for something else.  K is
+ * 1000, as SI has it, and Ki 1024.
+ */
+static double
+prefix(const char *s, size_t n)
+{
+	static const char large[] = "kMGTPE", small[] = "munp";
+	double f = 1, base = 1000;
+	const char *p;
+
+	if (n == 0)
+		return 1;
+	/* the micro sign, and the Greek letter */
+	if (n == 2 && (memcmp(s, "\xc2\xb5", 2) == 0 ||
+	    memcmp(s, "\xce\xbc", 2) == 0))
+		return 1e-6;
+	if (n == 1 && (p = memchr(small, *s, sizeof small - 1))) {
+		for (p++; p > small; p--)
+			f /= 1000;
+		return f;
+	}
+	p = memchr(large, *s == 'K' ? 'k' : *s, sizeof large - 1);
+	if (n == 2 && s[1] == 'i')
+		base = 1024;
+	if (!p || n > 2 || (n == 2 && s[1] != 'i'))
+		return 0;
+	for (p++; p > large; p--)
+		f *= base;
+	return f;
+}
+
+/* the byte that parts the fraction off, or 0 */
+static int
+decimalmark(const char *s, size_t n)
+{
+	int last = 0, marks = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!digit(s[i])) {
+			marks = s[i] == last ? marks + 1 : 1;
+			last = s[i];
+		}
+	return marks == 1 ? last : 0;
+}
+
+/*
+ * Digits with marks, as a plain decimal number.  0 if those are not three
+ * apart that should be, or differ.
+ */
+static int
+plain(struct buf *b, const char *s, size_t n)
+{
+	int mark = decimalmark(s, n), other = 0;
+	const char *end = s + n, *group = NULL;
+
+	for (; s < end; s++) {
+		if (digit(*s)) {
+			bufputc(b, *s);
+			continue;
+		}
+		if (group && s - group != 4)
+			return 0;
+		if (*s == mark) {
+			bufputc(b, '.');
+			/* none may follow */
+			mark = 0;
+			group = NULL;
+			continue;
+		}
+		if (b->len == 0 || (other && *s != other))
+			return 0;
+		other = *s;
+		group = s;
+	}
+	return !group || s - group == 4;
+}
+
+/* how many bytes an exponent has */
+static size_t
+exponent(const char *s, size_t n)
+{
+	size_t k = 1;
+
+	if (n == 0 || (*s != 'e' && *s != 'E'))
+		return 0;
+	k += k < n && (s[k] == '+' || s[k] == '-');
+	if (k == n || !digit(s[k]))
+		return 0;
+	while (k < n && digit(s[k]))
+		k++;
+	return k;
+}
+
+int
+buffigure(struct buf *b, const char *s, size_t n, double factor)
+{
+	static struct buf t;
+	size_t e, i, m;
+	double d;
+
+	trim(&s, &n);
+	bufclear(&t);
+	i = n > 0 && (*s == '-' || *s == '+');
+	for (m = i; m < n && (digit(s[m]) || s[m] == '.' || s[m] == ','); m++)
+		continue;
+	if (!plain(&t, s + i, m - i))
+		return 0;
+	e = exponent(s + m, n - m);
+	bufadd(&t, s + m, e);
+	for (m += e; m < n && blank(s[m]); m++)
+		continue;
+	factor *= prefix(s + m, n - m);
+	if (!decimal(t.s, t.len, &d) || factor == 0)
+		return 0;
+	d *= factor;
+	if (d - d != 0)
+		return 0;
+	if (i > 0 && *s == '-')
+		bufputc(b, '-');
+	if (factor == 1)
+		bufadd(b, t.s, t.len);
+	else
+		bufrounded(b, d, DIGITS);
+	return 1;
+}

@@ -1,0 +1,128 @@
+/* follow.c - the tests of a job, a line each, as they end */
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+#include "local.h"
+
+#define LOOK	100000000LL	/* ns between two looks at the log */
+
+enum { RUNNING, OVER, GONE };
+
+/* does an at-job hold the lock of the job (resume.c)? */
+static int
+locked(const char *jobdir)
+{
+	char *path = join(jobdir, "tmp/lock");
+	int fd = open(path, O_RDONLY | O_CLOEXEC), yes = 0;
+	struct flock l;
+
+	free(path);
+	if (fd < 0)
+		return 0;
+	memset(&l, 0, sizeof l);
+	l.l_type = F_WRLCK;
+	l.l_whence = SEEK_SET;
+	yes = fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK;
+	close(fd);
+	return yes;
+}
+
+static int
+stateof(const char *jobdir)
+{
+	int running = locked(jobdir);
+	char *path = join(jobdir, ".autoserv_execute");
+	int over = access(path, F_OK) == 0;
+
+	free(path);
+	return over ? OVER : running ? RUNNING : GONE;
+}
+
+/* what the log has, and what it gets; the exit status is the state */
+static void
+pour(int log, int to, const char *jobdir, pid_t reader)
+{
+	int state, gone = 0;
+	char s[16384];
+	ssize_t n;
+
+	do {
+		state = stateof(jobdir);
+		while ((n = read(log, s, sizeof s)) > 0)
+			if (writeall(to, s, n) < 0)
+				_exit(state);
+		if (n < 0)
+			break;
+		/* one that is about to begin has no lock for a moment */
+		gone = state == GONE ? gone + 1 : 0;
+		if (state == RUNNING || gone == 1)
+			doze(nanoseconds() + LOOK);
+	} while ((state == RUNNING || gone == 1) && getppid() == reader);
+	_exit(state);
+}
+
+/* a block has ended */
+static void
+told(struct joblog *j, const struct logblock *k)
+{
+	const char *name = k->subdir ? k->subdir : k->name;
+	static struct buf b;
+	size_t i;
+
+	(void)j;
+	if ((k->kind != TESTBLOCK && k->kind != GROUPBLOCK) || !name)
+		return;
+	bufclear(&b);
+	bufshown(&b, k->code, strlen(k->code));
+	for (i = b.len; i < strlen("TEST_NA") + 2 + 2 * k->depth; i++)
+		bufputc(&b, ' ');
+	bufshown(&b, name, strlen(name));
+	if (k->started >= 0 && k->finished >= k->started)
+		buffmt(&b, "  %lld s", k->finished - k->started);
+	if (strcmp(k->code, "GOOD") != 0 && *k->reason) {
+		bufputs(&b, "  ");
+		bufshown(&b, k->reason, strlen(k->reason));
+	}
+	bufputc(&b, '\n');
+	if (writeall(1, b.s, b.len) < 0)
+		die(failstatus, "standard output:");
+}
+
+int
+followjob(const char *jobdir)
+{
+	struct joblog j = { 0 };
+	struct reader r = { 0 };
+	char *path = join(jobdir, "status.log");
+	int log = open(path, O_RDONLY | O_CLOEXEC), p[2], status = 0;
+	pid_t pid, us = getpid();
+
+	free(path);
+	if (log < 0)
+		return -1;
+	if (pipe(p) < 0 || (pid = fork()) < 0)
+		die(failstatus, "%s:", jobdir);
+	if (pid == 0) {
+		close(p[0]);
+		pour(log, p[1], jobdir, us);
+	}
+	close(p[1]);
+	close(log);
+	r.fd = p[0];
+	r.name = jobdir;
+	j.done = told;
+	readjoblog(&j, &r);
+	closelines(&r);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return WIFEXITED(status) && WEXITSTATUS(status) == OVER;
+}

@@ -1,0 +1,108 @@
+/* form.c - the forms that at-report has built in */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base.h"
+#include "format.h"
+#include "local.h"
+
+static const struct format *const formats[] = {
+	&textformat, &failedformat, &jsonlformat, &tsvformat,
+	&tapformat, &tap13format, &ktapformat, &tapfilesformat,
+	&junitformat, &htmlformat, NULL,
+};
+
+const struct format *
+builtinformat(const char *name)
+{
+	const struct format *const *f;
+
+	for (f = formats; *f; f++)
+		if (strcmp((*f)->name, name) == 0)
+			break;
+	return *f;
+}
+
+void
+reportflush(struct report *r, size_t limit)
+{
+	if (r->out.len <= limit)
+		return;
+	if (!r->closed && writeall(r->fd, r->out.s, r->out.len) < 0) {
+		if (!r->filter || errno != EPIPE)
+			die(failstatus, "%s:", r->name);
+		r->closed = 1;
+	}
+	bufclear(&r->out);
+}
+
+static void
+count(struct jobtests *j, const struct jobtest *t)
+{
+	struct points *p = j->arg;
+
+	p->n += t->point;
+	p->of[t->status] += t->point;
+}
+
+void
+countpoints(struct points *p, const char *path)
+{
+	struct jobtests j = { 0 };
+
+	j.path = path;
+	j.silent = 1;
+	j.test = count;
+	j.arg = p;
+	readjobtests(&j);
+}
+
+void
+bufdecimals(struct buf *b, long long ns, int decimals)
+{
+	long long unit = 1000000000;
+	int i;
+
+	if (ns < 0)
+		ns = 0;
+	for (i = 0; i < decimals; i++)
+		unit /= 10;
+	ns = (ns + unit / 2) / unit * unit;
+	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
+	b->len -= 9 - decimals + (decimals == 0);	/* the point, too */
+	b->s[b->len] = '\0';
+}
+
+long long
+stampvalue(int dir, const char *key)
+{
+	static struct buf v;
+	const char *end;
+	long long stamp;
+
+	bufclear(&v);
+	if (!lastvalue(dir, "", key, &v))
+		return -1;
+	stamp = numberin(v.s, &end);
+	return end > v.s && !*end && stamp <= 99999999999 ? stamp : -1;
+}
+
+void
+bufdate(struct buf *b, long long stamp)
+{
+	time_t at = stamp;
+	struct tm *tm = gmtime(&at);
+
+	if (tm)
+		buffmt(b, "%04d-%02d-%02dT%02d:%02d:%02d", tm->tm_year + 1900,
+		    tm->tm_mon + 1, tm->tm_mday, tm->tm_hour, tm->tm_min,
+		    tm->tm_sec);
+}
+
+void
+buflogpath(struct buf *b, const char *path, const char *subdir)
+{
+	buffmt(b, "%s/%s/", path, subdir);
+	buflogname(b, subdir);
+}

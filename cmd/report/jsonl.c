@@ -1,0 +1,175 @@
+/* jsonl.c - an object a test, one a line: at-report(1), Objects */
+#include <string.h>
+
+#include "base.h"
+#include "format.h"
+#include "stat.h"
+#include "local.h"
+
+static void
+stamp(struct buf *b, const char *name, long long at)
+{
+	if (at < 0)
+		return;
+	memberkey(b, name);
+	buffmt(b, "%lld", at);
+}
+
+static void
+tries(struct buf *b, const struct jobtest *t)
+{
+	const char *s = t->tries;
+	size_t i;
+
+	memberkey(b, "tries");
+	bufputc(b, '[');
+	for (i = 0; i < t->ntries; i++, s += strlen(s) + 1) {
+		bufputs(b, i ? "," : "");
+		memberstring(b, s, strlen(s));
+	}
+	bufputc(b, ']');
+}
+
+/* is the key there again behind p?  The last one counts. */
+static int
+again(const char *name, const char *p, size_t left)
+{
+	for (; left > 0; left--) {
+		if (strcmp(name, p) == 0)
+			return 1;
+		p += strlen(p) + 1;
+		p += strlen(p) + 1;
+	}
+	return 0;
+}
+
+static void
+keyvals(struct buf *b, const struct jobtest *t)
+{
+	const char *name, *value, *p = t->keyvals.s;
+	size_t left = t->nkeyvals;
+	int any = 0;
+
+	memberkey(b, "keyvals");
+	bufputc(b, '{');
+	while (left-- > 0) {
+		name = p;
+		value = name + strlen(name) + 1;
+		p = value + strlen(value) + 1;
+		if (again(name, p, left))
+			continue;
+		bufputs(b, any++ ? "," : "");
+		memberstring(b, name, strlen(name));
+		bufputc(b, ':');
+		memberstring(b, value, strlen(value));
+	}
+	bufputc(b, '}');
+}
+
+static void
+value(struct buf *b, struct numbers *s)
+{
+	const char *slash = strrchr(s->name.s, '/');
+	const char *name = slash ? slash + 1 : s->name.s;
+	size_t i;
+
+	bufputs(b, "{\"name\":");
+	memberstring(b, name, strlen(name));
+	if (slash) {
+		memberkey(b, "graph");
+		memberstring(b, s->name.s, slash - s->name.s);
+	}
+	if (s->unit.len)
+		membertext(b, "units", s->unit.s);
+	if (s->better)
+		membertext(b, "better", s->better > 0 ? "up" : "down");
+	memberkey(b, "values");
+	for (i = 0; i < s->n; i++) {
+		bufputc(b, i ? ',' : '[');
+		bufplain(b, s->v[i]);
+	}
+	bufputc(b, ']');
+	sortsample(s->v, s->n);
+	membernumber(b, "median", median(s->v, s->n));
+	membernumber(b, "deviation", mad(s->v, s->n));
+	bufputc(b, '}');
+}
+
+static const char *
+parent(const struct logblock *b)
+{
+	for (b = b->up; b && b->kind == JOBBLOCK; b = b->up)
+		continue;
+	return !b ? NULL : b->subdir ? b->subdir : b->name;
+}
+
+static void
+files(struct buf *b, const char *path, const struct jobtest *t)
+{
+	static struct buf log;
+	size_t i;
+
+	if (t->iterations.len) {
+		memberkey(b, "iterations");
+		bufputs(b, t->iterations.s);
+	}
+	bufclear(&log);
+	buflogpath(&log, path, t->block->subdir);
+	membertext(b, "log", log.s);
+	keyvals(b, t);
+	memberkey(b, "values");
+	bufputc(b, '[');
+	for (i = 0; i < t->nvalues; i++) {
+		bufputs(b, i ? "," : "");
+		value(b, t->value[i]);
+	}
+	bufputc(b, ']');
+}
+
+static void
+test(struct jobtests *j, const struct jobtest *t)
+{
+	static const char *const kinds[] = { "job", "group", "test", "line" };
+	struct report *r = j->arg;
+	struct buf *b = &r->out;
+
+	if (t->block->kind != TESTBLOCK && !t->point)
+		return;
+	bufputs(b, "{\"version\":1");
+	membertext(b, "kind", kinds[t->block->kind]);
+	membertext(b, "job", j->path);
+	if (t->block->subdir)
+		membertext(b, "subdir", t->block->subdir);
+	membertext(b, "name", t->name);
+	if (parent(t->block))
+		membertext(b, "parent", parent(t->block));
+	membertext(b, "verdict", badstatus(t->status));
+	membertext(b, "reason", t->reason);
+	memberkey(b, "point");
+	bufputs(b, t->point ? "true" : "false");
+	if (t->ns >= 0) {
+		memberkey(b, "seconds");
+		bufseconds(b, t->ns);
+	}
+	stamp(b, "started", t->block->started);
+	stamp(b, "finished", t->block->finished);
+	tries(b, t);
+	if (t->block->kind == TESTBLOCK)
+		files(b, j->path, t);
+	bufputs(b, "}\n");
+	reportflush(r, 65536);
+}
+
+static int
+job(struct report *r, const char *path)
+{
+	struct jobtests j = { 0 };
+
+	j.path = path;
+	j.files = j.keyvals = 1;
+	j.test = test;
+	j.arg = r;
+	return readjobtests(&j);
+}
+
+const struct format jsonlformat = { "jsonl", NULL, NULL, job };

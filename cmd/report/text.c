@@ -1,0 +1,390 @@
+/* text.c - a table of the tests, their failures again, and totals */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "local.h"
+
+#define TAIL	4096	/* bytes of a failed test's log that are looked at */
+#define LAST	10	/* lines of them that are shown */
+#define ROOM	72	/* columns for values where lines are not cut */
+#define LONGNAME 48	/* longer names push the other columns there */
+
+static struct report *rep;
+static struct jobrows job;
+
+/* the columns of the table */
+static struct {
+	size_t name, verdict, runs, time;
+	size_t fixed;		/* those, with the gaps after them */
+	size_t values;		/* before a reason; 0: none stands there */
+	int anyvalues, anyreason;
+} col;
+
+static const char *
+text(size_t at)
+{
+	return rowtext(&job, at);
+}
+
+static const char *
+nameof(const struct row *r)
+{
+	return r->name ? text(r->name) : "-";
+}
+
+static size_t
+textcolumns(size_t at)
+{
+	return columns(text(at), strlen(text(at)));
+}
+
+static size_t
+max(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* blanks until so many columns follow from */
+static void
+pad(struct buf *b, size_t from, size_t cols)
+{
+	size_t n = columns(b->s + from, b->len - from);
+
+	for (; n < cols; n++)
+		bufputc(b, ' ');
+}
+
+/* lines of the job itself are shown if they matter or have a name */
+static int
+visible(const struct row *r)
+{
+	return rep->verbose || r->kind == GROUPBLOCK || r->kind == TESTBLOCK ||
+	    r->status > badness("GOOD") || (r->kind == LONELINE && r->name);
+}
+
+/* how many columns the values of a row may take */
+static size_t
+room(const struct row *r)
+{
+	if (!rep->width)
+		return ROOM;
+	if (rep->width < col.fixed + 20)
+		return 10;
+	return (rep->width - col.fixed) / (r->reason ? 2 : 1);
+}
+
+/* as many values as fit, and how many more there are */
+static void
+bufvalues(struct buf *b, const struct row *r)
+{
+	const char *s = text(r->values);
+	size_t cols = room(r), from = b->len, i, len, more;
+
+	for (i = 0; i < r->nvalues; i++, s += len + 1) {
+		len = strlen(s);
+		more = i + 1 < r->nvalues ? strlen(" +99 more") : 0;
+		if (i > 0 && columns(b->s + from, b->len - from) + 2 +
+		    columns(s, len) + more > cols)
+			break;
+		bufputs(b, i ? ", " : "");
+		bufcut(b, s, len, i ? cols : cols - more);
+	}
+	if (i < r->nvalues)
+		buffmt(b, " +%zu more", r->nvalues - i);
+}
+
+/* the widest name, number and time */
+static void
+measure(void)
+{
+	const struct row *r;
+	size_t i;
+
+	memset(&col, 0, sizeof col);
+	col.name = col.runs = col.time = 4;
+	col.verdict = 7;
+	for (i = 0; i < job.n; i++) {
+		r = &job.row[i];
+		if (!visible(r))
+			continue;
+		col.name = max(col.name, 2 * r->depth + textcolumns(r->name));
+		col.verdict = max(col.verdict, strlen(badstatus(r->status)));
+		col.runs = max(col.runs, textcolumns(r->runs));
+		col.time = max(col.time, textcolumns(r->time));
+		col.anyvalues |= r->nvalues > 0 && !rep->verbose;
+		col.anyreason |= r->reason > 0;
+	}
+	i = rep->width ? max(rep->width / 3, 8) : LONGNAME;
+	if (col.name > i)
+		col.name = i;
+	col.fixed = col.name + col.verdict + col.runs + col.time + 8;
+}
+
+/* the widest values that a reason follows; after the rest is known */
+static void
+measurevalues(void)
+{
+	static struct buf b;
+	const struct row *r;
+	size_t i;
+
+	if (!col.anyvalues || !col.anyreason)
+		return;
+	col.values = 6;
+	for (i = 0; i < job.n; i++) {
+		r = &job.row[i];
+		if (!r->reason || !r->nvalues || !visible(r))
+			continue;
+		bufclear(&b);
+		bufvalues(&b, r);
+		col.values = max(col.values, columns(b.s, b.len));
+	}
+}
+
+/* cut, without blanks at its end, and the verdict in its place coloured */
+static void
+putline(const struct buf *b, size_t verdict, int status)
+{
+	static struct buf cut;
+	size_t n, len = strlen(badstatus(status));
+
+	bufclear(&cut);
+	bufcut(&cut, b->s, b->len, rep->width ? rep->width : (size_t)-1);
+	for (n = cut.len; n > 0 && cut.s[n - 1] == ' '; n--)
+		continue;
+	if (rep->colour && verdict && verdict + len <= n) {
+		bufadd(&rep->out, cut.s, verdict);
+		buffmt(&rep->out, "\033[%sm%s\033[m",
+		    status == badness("GOOD") ? "32" :
+		    status < badness("FAIL") ? "33" :
+		    status == badness("TEST_NA") ? "36" : "31",
+		    badstatus(status));
+		verdict += len;
+	} else
+		verdict = 0;
+	bufadd(&rep->out, cut.s + verdict, n - verdict);
+	bufputc(&rep->out, '\n');
+}
+
+static void
+heading(void)
+{
+	static struct buf b;
+
+	bufclear(&b);
+	bufputs(&b, "TEST");
+	pad(&b, 0, col.name + 2);
+	bufputs(&b, "VERDICT");
+	pad(&b, 0, col.name + 2 + col.verdict + 2 + col.runs - 4);
+	bufputs(&b, "ITER");
+	pad(&b, 0, col.fixed - 2 - 4);
+	bufputs(&b, "TIME  ");
+	if (col.anyvalues)
+		bufputs(&b, "VALUES");
+	if (col.anyreason) {
+		pad(&b, 0, col.fixed + (col.values ? col.values + 2 : 0));
+		bufputs(&b, "REASON");
+	}
+	putline(&b, 0, 0);
+}
+
+/* a cell that ends so many columns after from */
+static void
+right(struct buf *b, size_t from, size_t at, size_t cols)
+{
+	pad(b, from, cols - textcolumns(at));
+	bufputs(b, text(at));
+}
+
+static void
+tableline(const struct row *r)
+{
+	static struct buf b, name;
+	size_t from;
+	int i;
+
+	bufclear(&b);
+	bufclear(&name);
+	for (i = 0; i < r->depth; i++)
+		bufputs(&name, "  ");
+	bufputs(&name, nameof(r));
+	bufcut(&b, name.s, name.len, rep->width ? col.name : (size_t)-1);
+	pad(&b, 0, col.name);
+	bufputs(&b, "  ");
+	from = b.len;
+	bufputs(&b, badstatus(r->status));
+	right(&b, from, r->runs, col.verdict + 2 + col.runs);
+	right(&b, from, r->time, col.fixed - 4 - col.name);
+	bufputs(&b, "  ");
+	i = b.len;
+	if (!rep->verbose)
+		bufvalues(&b, r);
+	if (r->reason) {
+		pad(&b, i, col.values ? col.values + 2 : 0);
+		bufputs(&b, text(r->reason));
+	}
+	putline(&b, from, r->status);
+}
+
+/* -v: a line below that of its test */
+static void
+lower(const struct row *r, const char *s)
+{
+	static struct buf b;
+
+	bufclear(&b);
+	pad(&b, 0, 2 * r->depth + 4);
+	bufputs(&b, s);
+	putline(&b, 0, 0);
+}
+
+static void
+table(void)
+{
+	const struct row *r;
+	const char *s;
+	size_t i, n;
+	int any = 0;
+
+	measure();
+	measurevalues();
+	for (i = 0; i < job.n; i++) {
+		r = &job.row[i];
+		if (!visible(r))
+			continue;
+		if (!any++)
+			heading();
+		tableline(r);
+		s = text(r->values);
+		for (n = rep->verbose ? r->nvalues : 0; n > 0; n--) {
+			lower(r, s);
+			s += strlen(s) + 1;
+		}
+		for (n = r->note; n > 0; n = job.note[n - 1].next)
+			lower(r, text(job.note[n - 1].text));
+		reportflush(rep, 65536);
+	}
+	if (any)
+		bufputc(&rep->out, '\n');
+}
+
+/* the end of a test's log, but for the suite's own last line */
+static void
+showlog(int dir, const char *subdir)
+{
+	static struct buf b, shownpath;
+	struct logline line[LAST];
+	unsigned long iterations;
+	long long ns;
+	size_t n;
+	int cut;
+
+	if (!logtail(dir, subdir, TAIL, &b))
+		return;
+	cut = b.len == TAIL;
+	if (logtrailer(&b, &iterations, &ns))
+		for (b.len--; b.len > 0 && b.s[b.len - 1] != '\n'; b.len--)
+			continue;
+	b.s[b.len] = '\0';
+	if (b.len == 0)
+		return;
+	n = lastlines(b.s, b.len, cut, line, LAST);
+	bufclear(&shownpath);
+	buflogpath(&shownpath, job.path, subdir);
+	bufshown(&rep->out, shownpath.s, shownpath.len);
+	bufputs(&rep->out, n > 0 ? ":\n" : "\n");
+	while (n-- > 0) {
+		bufputs(&rep->out, "    ");
+		bufshown(&rep->out, b.s + line[n].from,
+		    line[n].to - line[n].from);
+		bufputc(&rep->out, '\n');
+	}
+}
+
+static void
+failures(void)
+{
+	int dir = open(job.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct row *r;
+	size_t i;
+
+	for (i = 0; i < job.n; i++) {
+		r = &job.row[i];
+		if (r->status < badness("FAIL") ||
+		    r->status > badness("ABORT") ||
+		    (r->kind == GROUPBLOCK && !r->reason))
+			continue;
+		buffmt(&rep->out, "%s ", badstatus(r->status));
+		if (r->kind == TESTBLOCK)
+			bufshown(&rep->out, text(r->subdir),
+			    strlen(text(r->subdir)));
+		else
+			bufputs(&rep->out, nameof(r));
+		if (r->reason)
+			buffmt(&rep->out, ": %s", text(r->reason));
+		while (rep->out.s[rep->out.len - 1] == ' ')
+			rep->out.len--;
+		bufputc(&rep->out, '\n');
+		if (r->kind == TESTBLOCK)
+			showlog(dir, text(r->subdir));
+		bufputc(&rep->out, '\n');
+		reportflush(rep, 65536);
+	}
+	if (dir >= 0)
+		close(dir);
+}
+
+static void
+totals(void)
+{
+	static const char *const order[] = {
+		"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT",
+		"ALERT", "RUNNING", "NOSTATUS",
+	};
+	size_t i, all = 0, count[STATUSES] = { 0 };
+	const char *sep = ": ";
+
+	for (i = 0; i < job.n; i++)
+		if (job.row[i].counts) {
+			count[job.row[i].status]++;
+			all++;
+		}
+	buffmt(&rep->out, all == 1 ? "%zu test" : "%zu tests", all);
+	for (i = 0; i < LEN(order); i++)
+		if (count[badness(order[i])]) {
+			buffmt(&rep->out, "%s%zu %s", sep, count[badness(order[i])],
+			    order[i]);
+			sep = ", ";
+		}
+	bufputc(&rep->out, '\n');
+}
+
+static int
+report(struct report *r, const char *path)
+{
+	static int before;
+	int bad;
+
+	rep = r;
+	job.bare = r->quiet;
+	job.notes = r->verbose && !r->quiet;
+	if ((bad = readjob(&job, path)) < 0)
+		return bad;
+	if (r->several) {
+		bufputs(&r->out, before++ && !r->quiet ? "\n" : "");
+		bufshown(&r->out, path, strlen(path));
+		bufputs(&r->out, r->quiet ? ": " : "\n\n");
+	}
+	if (!r->quiet) {
+		table();
+		failures();
+	}
+	totals();
+	reportflush(r, 0);
+	return bad;
+}
+
+const struct format textformat = { "text", NULL, NULL, report };

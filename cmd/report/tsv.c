@@ -1,0 +1,127 @@
+/* tsv.c - a row a value, tabs between columns: at-report(1), Rows */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "format.h"
+#include "stat.h"
+#include "local.h"
+
+static void
+begin(struct report *r)
+{
+	bufputs(&r->out, "job\tkind\ttest\tpoint\tverdict\treason\t"
+	    "iterations\tseconds\tstarted\tfinished\ttries\tgraph\tname\t"
+	    "units\tbetter\tindex\tvalue\tmedian\n");
+}
+
+static void
+cell(struct buf *b, const char *s)
+{
+	bufshown(b, s, strlen(s));
+	bufputc(b, '\t');
+}
+
+static void
+stamp(struct buf *b, long long at)
+{
+	if (at >= 0)
+		buffmt(b, "%lld", at);
+	bufputc(b, '\t');
+}
+
+/* the columns that say which test it is and how it ended */
+static void
+leading(struct buf *b, const char *path, const struct jobtest *t)
+{
+	static const char *const kinds[] = { "job", "group", "test", "line" };
+	const char *subdir = t->block->subdir;
+
+	cell(b, path);
+	cell(b, kinds[t->block->kind]);
+	cell(b, subdir && t->block->kind == TESTBLOCK ? subdir : t->name);
+	cell(b, t->point ? "1" : "0");
+	cell(b, badstatus(t->status));
+	cell(b, t->reason);
+	cell(b, t->iterations.s);
+	if (t->ns >= 0)
+		bufseconds(b, t->ns);
+	bufputc(b, '\t');
+	stamp(b, t->block->started);
+	stamp(b, t->block->finished);
+	buffmt(b, "%zu\t", t->ntries);
+}
+
+/* those that say which value it is */
+static void
+naming(struct buf *b, const struct numbers *s)
+{
+	const char *slash = strrchr(s->name.s, '/');
+
+	if (slash)
+		bufshown(b, s->name.s, slash - s->name.s);
+	bufputc(b, '\t');
+	cell(b, slash ? slash + 1 : s->name.s);
+	cell(b, s->unit.s);
+	cell(b, s->better > 0 ? "up" : s->better < 0 ? "down" : "");
+}
+
+/* the rows of one name */
+static void
+values(struct report *r, struct buf *row, const struct numbers *s)
+{
+	static struct buf middle;
+	double *v = xmalloc(s->n * sizeof *v);
+	size_t i;
+
+	naming(row, s);
+	memcpy(v, s->v, s->n * sizeof *v);
+	sortsample(v, s->n);
+	bufclear(&middle);
+	bufplain(&middle, median(v, s->n));
+	free(v);
+	for (i = 0; i < s->n; i++) {
+		bufadd(&r->out, row->s, row->len);
+		buffmt(&r->out, "%zu\t", i + 1);
+		bufplain(&r->out, s->v[i]);
+		buffmt(&r->out, "\t%s\n", middle.s);
+		reportflush(r, 65536);
+	}
+}
+
+static void
+test(struct jobtests *j, const struct jobtest *t)
+{
+	static struct buf row;
+	struct report *r = j->arg;
+	size_t before, i;
+
+	if (t->block->kind != TESTBLOCK && !t->point)
+		return;
+	bufclear(&row);
+	leading(&row, j->path, t);
+	before = row.len;
+	if (t->nvalues == 0) {
+		bufadd(&r->out, row.s, row.len);
+		bufputs(&r->out, "\t\t\t\t\t\t\n");
+	}
+	for (i = 0; i < t->nvalues; i++) {
+		row.len = before;
+		values(r, &row, t->value[i]);
+	}
+	reportflush(r, 65536);
+}
+
+static int
+job(struct report *r, const char *path)
+{
+	struct jobtests j = { 0 };
+
+	j.path = path;
+	j.files = 1;
+	j.test = test;
+	j.arg = r;
+	return readjobtests(&j);
+}
+
+const struct format tsvformat = { "tsv", begin, NULL, job };

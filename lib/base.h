@@ -1,0 +1,643 @@
+/* base.h - what libc lacks */
+#ifndef AT_BASE_H
+#define AT_BASE_H
+
+#include <sys/types.h>
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* what compilers are told about a function, where they listen */
+#ifdef __GNUC__
+#define PRINTF(f, a)	__attribute__((__format__(__printf__, f, a)))
+#define NORETURN	__attribute__((__noreturn__))
+#else
+#define PRINTF(f, a)
+#define NORETURN
+#endif
+
+#define LEN(a)	(sizeof (a) / sizeof *(a))
+
+/* exit statuses, documented once in at(7) */
+enum {
+	RC_OK = 0,		/* done; or the answer is yes */
+	RC_NO = 1,		/* the answer is no; the test failed */
+	RC_TROUBLE = 2,		/* bad usage, bad input, failed I/O */
+	RC_TIMEOUT = 124,	/* a runner ended its command at a time limit */
+	RC_BROKEN = 125,	/* a runner failed before its command ran */
+	RC_NOEXEC = 126,	/* command found but not executable */
+	RC_NOTFOUND = 127,	/* command not found */
+	RC_SIGNAL = 128		/* plus the signal that ended the command */
+};
+
+/*
+ * buf.c - byte strings that grow
+ *
+ * {0} is a valid empty one.  Out of memory is fatal, so nothing here
+ * returns an error.  After any call on it, s is NUL-terminated (the NUL
+ * is not counted in len), and moves when the string grows.
+ */
+
+struct buf {
+	char *s;
+	size_t len, cap;
+};
+
+void *xmalloc(size_t);			/* at least one byte; dies */
+void *xrealloc(void *, size_t);
+char *xstrdup(const char *);
+
+void bufroom(struct buf *, size_t);	/* make room for n more bytes */
+void bufadd(struct buf *, const char *, size_t);
+void bufputs(struct buf *, const char *);
+void bufputc(struct buf *, int);
+void bufclear(struct buf *);		/* empty it, keep the memory */
+void bufshorten(struct buf *, size_t);	/* to that length, or not at all */
+void buffree(struct buf *);		/* empty it, give the memory back */
+
+/*
+ * The suite's only formatter.  Conversions: %s, %.*s, %c, %d, %u, %ld,
+ * %lu, %lld, %zu, %%, and a field width of digits, with a leading 0 for
+ * zeros, for the numbers.  Anything else stops the program.
+ */
+void buffmt(struct buf *, const char *, ...) PRINTF(2, 3);
+void bufvfmt(struct buf *, const char *, va_list);
+
+/* a fresh string made by buffmt; the caller owns it */
+char *strfmt(const char *, ...) PRINTF(1, 2);
+
+/* buf.c - put things in order */
+
+/*
+ * As qsort(3), but what is equal keeps its order, so that it comes out
+ * the same with every libc.
+ */
+void sort(void *, size_t n, size_t size,
+    int (*compare)(const void *, const void *));
+
+/*
+ * err.c - one line on standard error, `program: object: reason'
+ *
+ * The formats are buf.c's; one that ends in ':' gets strerror(errno)
+ * appended.  A control byte in what is printed is shown as '?', so that
+ * nobody's file name can move the cursor or forge a second line.
+ */
+
+extern const char *progname;	/* set first thing in main */
+extern int failstatus;		/* what die-on-no-memory exits with */
+
+/* called by die, once, with what it said but for the program's name */
+extern void (*dying)(const char *why);
+
+/* called before each line that is written here, if not NULL */
+extern void (*beforewarning)(void);
+
+void warning(const char *, ...) PRINTF(1, 2);
+void die(int, const char *, ...) PRINTF(2, 3) NORETURN;
+
+/* opt.c - options and usage lines, the same way in every program */
+
+/*
+ * getopt(3), and what all programs do around it: -h prints the usage on
+ * standard output and exits 0, -V prints the version, anything unknown
+ * or incomplete is the usage line on standard error and failstatus.
+ * The first call also sees to it that 0, 1 and 2 are taken.
+ * The letters h and V need not be in the option string.
+ */
+int option(int, char *[], const char *letters, const char *usage);
+
+/* the usage line on standard error, and exit with failstatus */
+void badusage(const char *usage) NORETURN;
+
+/* env.c - the environment that a child gets, and where the suite is */
+
+/* NAME=VALUE strings with a NULL at the end; {0} is empty */
+struct env {
+	char **v;
+	char *own;	/* a flag each: the string was made by envset */
+	size_t n, cap;
+};
+
+/* add our own, whose strings are shared: no setenv(3) from then on */
+void envcopy(struct env *);
+
+/* set NAME, or with a NULL value remove it */
+void envset(struct env *, const char *name, const char *value);
+void envsetnum(struct env *, const char *name, unsigned long value);
+
+/* remove the variables of a test or job around us; settings stay */
+void envclean(struct env *);
+
+/* 1 if the variable NAME is one of those, that a suite's program sets */
+int envours(const char *name);
+
+/* a variable of ours that is set and not empty, or NULL */
+const char *setting(const char *name);
+
+/* a switch: 0 or 1, dflt if it is not set; anything else is fatal */
+int switched(const char *name, int dflt);
+
+/*
+ * Make the paths in AT_TESTPATH, AT_PROFILERPATH, AT_CACHEDIR, AT_DEPDIR,
+ * AT_REPOSITORY, AT_SHARE, AT_STATUS_FIFO, AT_PSTORE, AT_DISTURBED and
+ * AT_WITNESS_ROOT absolute, in our own environment, since hooks run
+ * elsewhere; the first and AT_DEPDIR get their defaults if they are not
+ * set.
+ */
+void envabsolute(const char *share);
+
+/*
+ * Where this program was found (argv[0], looked up in PATH if it has no
+ * slash), absolute; NULL if it cannot be told.  Call it before anything
+ * changes the working directory.
+ */
+const char *programdir(const char *argv0);
+
+/*
+ * Where tests, profilers and hooks that come with the suite are: AT_SHARE,
+ * or share/at or share beside the programs' directory.  NULL: nowhere.
+ */
+const char *sharedir(const char *bindir);
+
+/* put the directory of the programs first in PATH, or in the usual one */
+void envpath(struct env *, const char *bindir);
+
+/* num.c - numbers from text and back, without a locale */
+
+/*
+ * A whole decimal number, digits only, at most max.  Anything else is
+ * fatal: die(failstatus, "WHAT 'TEXT': want a whole number up to MAX").
+ */
+unsigned long number(const char *text, unsigned long max, const char *what);
+
+/* the same, but 1 and the number in *n, or 0; never fatal */
+int wholenumber(const char *text, unsigned long max, unsigned long *n);
+
+/*
+ * The whole number, maybe with a minus, that a text begins with after
+ * blanks, 0 if there is none; one too large is the largest.  *end, if end
+ * is not NULL, is behind it.
+ */
+long long numberin(const char *text, const char **end);
+
+/*
+ * Seconds, digits with at most one point ("1.5", ".25"), at most 10 years,
+ * in nanoseconds.  Anything else is fatal in the same way.
+ */
+long long seconds(const char *text, const char *what);
+
+/* the same, but 1 and the time in *ns, or 0; never fatal */
+int secondsok(const char *text, long long *ns);
+
+/*
+ * A decimal number as Python's float() takes it, without blanks around:
+ * sign, digits, point, exponent.  No hexadecimal, no inf, no nan, nothing
+ * that overflows.  1 and the value in *d, or 0.
+ */
+int decimal(const char *s, size_t n, double *d);
+
+/*
+ * The same, fast, for a text of at most 15 digits without an exponent: 2
+ * and the number in *i and *d if it has no point, 1 and in *d if it has.
+ * 0: it may be a number all the same.
+ */
+int shortnumber(const char *s, size_t n, long long *i, double *d);
+
+/* a decimal number, 0 or more, and `%': 1 and a hundredth of it, or 0 */
+int percentage(const char *text, double *part);
+
+/*
+ * The shortest text that reads back as the same double, written as
+ * Python's repr does: `5.0', `0.1', `1e+16', `1e-05'; inf, -inf, nan.
+ */
+void bufdouble(struct buf *, double);
+
+/*
+ * For people: rounded to so many significant digits (1 to 17), but whole
+ * numbers below 10^15 as they are: `0.0333', `12.5', `1048576'.
+ */
+void bufrounded(struct buf *, double, int digits);
+
+/* nanoseconds as seconds with nine decimals less trailing zeros: `1.25' */
+void bufseconds(struct buf *, long long ns);
+
+/* a number as short as it can be read back from: 3, 0.1, 1e+20 */
+void bufplain(struct buf *, double);
+
+/* exact.c - doubles and their decimal digits, without an error */
+
+/*
+ * The digits of d, finite and above 0, rounded half-even to want of them,
+ * 1 to 17: dig gets those and a NUL, *exp10 the power of ten of the first.
+ */
+void exactdigits(double d, int want, char *dig, int *exp10);
+
+/*
+ * The double nearest to n digits, half-even; the first counts 10^exp10.
+ * One point among them is passed over.  Infinite if it is too large.
+ */
+double exactdouble(const char *digits, size_t n, long long exp10);
+
+/* exact.c - whole numbers that are exact or say that they overflow */
+
+/* 1 and the result in *r, or 0 if it does not fit */
+int addwhole(long long a, long long b, long long *r);
+int subwhole(long long a, long long b, long long *r);
+int mulwhole(long long a, long long b, long long *r);
+int powwhole(long long a, long long b, long long *r);	/* 0 if b < 0 too */
+
+/* the quotient rounded down, the remainder with b's sign; b is not 0 */
+int floorwhole(long long a, long long b, long long *r);
+int modwhole(long long a, long long b, long long *r);
+
+/* less than, equal to or greater than 0 as i is to d, exactly; d no nan */
+int wholetoreal(long long i, double d);
+
+/*
+ * exact.c - powers and logarithms
+ *
+ * To within 0.501 of the last digit's unit, 0.75 on an x87; infinite where
+ * that is too large.
+ */
+
+/* the natural logarithm of x, above 0 and finite */
+double ln(double x);
+
+/* e to the power of x; infinities do as well */
+double etothe(double x);
+
+/*
+ * x to the power of y.  y is finite; x is not below 0 unless y is whole,
+ * nor 0 or infinite if y is below 0.  A NaN stays one, but to the power 0.
+ */
+double power(double x, double y);
+
+/* text.c - characters in UTF-8 */
+
+/*
+ * The character at s, which has n bytes: its length in bytes, and the
+ * character in *c; 0 for what is none (overlong forms, past U+10FFFF,
+ * cut short).  Surrogates are characters here.
+ */
+size_t utf8char(const char *s, size_t n, unsigned long *c);
+
+/* is all of it UTF-8, without surrogates? */
+int utf8ok(const char *s, size_t n);
+
+/* a character, surrogate or not, in UTF-8 */
+void bufutf8(struct buf *, unsigned long c);
+
+/*
+ * text.c - text from outside, made fit for a terminal
+ *
+ * What is no printable character in UTF-8 becomes '?': control bytes,
+ * bytes that are no UTF-8, and the characters that turn the direction of
+ * writing.  Each code point counts as one column.
+ */
+
+/* append the n bytes, harmless; a tab becomes a space */
+void bufshown(struct buf *, const char *, size_t n);
+
+/* how many columns the n bytes of shown text take */
+size_t columns(const char *, size_t n);
+
+/* append the text cut to so many columns, "..." at its end if it was */
+void bufcut(struct buf *, const char *, size_t n, size_t cols);
+
+/* text.c - text from outside, in XML and HTML */
+
+/*
+ * Append the n bytes for an element or a quoted attribute: what has a
+ * meaning there is escaped, and what is no UTF-8 or no character of XML
+ * 1.0 becomes U+FFFD.
+ */
+void bufmarkup(struct buf *, const char *, size_t n);
+
+/*
+ * line.c - read a stream line by line, fast and without a length limit
+ *
+ *	struct reader r = { .fd = 0, .name = "standard input" };
+ *	while ((s = readline(&r, &n)))
+ *		...
+ */
+
+struct reader {
+	int fd;
+	const char *name;	/* for messages */
+	unsigned long lineno;	/* of the line returned last, from 1 */
+	int torn;		/* the line returned last had no newline */
+	char *s;
+	size_t at, len, cap;
+	int eof;
+};
+
+/*
+ * The next line without its newline, NUL-terminated, its length in *n;
+ * it is the caller's to change until the next call.  NULL at the end.
+ * A read error is fatal: die(failstatus, "NAME:").
+ */
+char *readline(struct reader *, size_t *n);
+
+/* open a file for readline; "-" is standard input.  -1: errno */
+int openlines(struct reader *, const char *path);
+
+void closelines(struct reader *);
+
+/*
+ * file.c - whole files, locked appends, trees
+ *
+ * Every int function returns 0, or -1 with errno set; what had been
+ * recorded before a failure is still there, and readable.
+ */
+
+/* all n bytes, through short writes and EINTR */
+int writeall(int fd, const char *s, size_t n);
+
+/* append the file's bytes to b */
+int readfile(const char *path, struct buf *b);
+
+/*
+ * The last want bytes at most (fewer: the whole file) from a descriptor
+ * that can be positioned, appended to b.
+ */
+int readtail(int fd, size_t want, struct buf *b);
+
+/*
+ * Append in one write under an fcntl(2) lock of the whole file, which is
+ * made if it is missing.  A last line without its newline, left by a
+ * writer that died, is first moved to PATH.torn.  A short write is taken
+ * back.  With gap, a file that does not end in an empty line gets one
+ * first: a record that lacks only its blank line is whole.
+ * Local file systems only; links are not followed.
+ */
+int appendfile(const char *path, const char *s, size_t n, int gap);
+
+/* the same on an O_RDWR descriptor; path names the .torn file */
+int appendfd(int fd, const char *path, const char *s, size_t n, int gap);
+
+/* the same for a caller that holds the lock, and keeps it */
+int appendlocked(int fd, const char *path, const char *s, size_t n, int gap);
+
+/* replace the file as a whole: .NAME.tmp beside it, fsync, rename */
+int replacefile(const char *path, const char *s, size_t n);
+
+/*
+ * The same in two steps, for what is too long to be in memory: a
+ * descriptor to write to, and what endfile needs; then the new file is at
+ * path, or with path NULL given up.
+ */
+int beginfile(const char *path, char **tmp);
+int endfile(int fd, char *tmp, const char *path);
+
+/* fcntl(2) write lock on the whole file: wait for it, or give it up */
+int lockfile(int fd);
+int unlockfile(int fd);
+
+/* mkdir -p; a directory that is there already is fine */
+int mkdirs(const char *path, mode_t);
+
+/* rm -rf, never through a symbolic link; a missing path is fine */
+int removetree(const char *path);
+
+/* path, made absolute by the working directory; a fresh string */
+char *abspath(const char *path);
+
+/* dir "/" name, a fresh string */
+char *join(const char *dir, const char *name);
+
+/* what comes after the last '/' */
+const char *lastpart(const char *path);
+
+int direxists(const char *path);
+
+/*
+ * sync.c - what has to be on the disk, and when (AT_SYNC)
+ *
+ * end, the default: what a test wrote is on the disk before its END line
+ * is, and that before at-run ends.  record: each record and status line
+ * too, as it is written.  none: the system decides.
+ */
+
+/* 1 unless AT_SYNC is none; a word it does not know is fatal */
+int syncing(void);
+
+/* fsync(2) a file or directory; a missing one is fine.  -1 with errno */
+int syncpath(const char *path);
+
+/* the directory, and all that hold it, up to top; a failure is fatal */
+void syncup(const char *dir, const char *top);
+
+/*
+ * The files that the suite writes for a test in dir, but for the logs,
+ * then the directories in dir that hold them; a failure is fatal.
+ */
+void synctest(const char *dir);
+
+/* clock.c - durations and dates */
+
+/* CLOCK_MONOTONIC in nanoseconds: for durations and limits only */
+long long nanoseconds(void);
+
+/*
+ * A time limit of ns nanoseconds times so many thousandths; at most 10
+ * years, and 0 only for nothing.
+ */
+long long scaled(long long ns, long long thousandths);
+
+/* seconds since the epoch, CLOCK_REALTIME: for time stamps only */
+long long timestamp(void);
+
+/* `Jul 14 02:40:00', local time: the localtime field of a status line */
+void buflocaltime(struct buf *, long long stamp);
+
+/* `2017-07-14 02:40:00.123', local time, now: the log's border lines */
+void bufnow(struct buf *);
+
+/*
+ * json.c - JSON text: check it, walk through it
+ *
+ * There is no tree.  A value is a place in a text that jsoncheck() has
+ * found good and that ends in a NUL, as a struct buf does; the functions
+ * that walk trust it.  Texts are UTF-8; numbers keep their spelling.
+ */
+
+#define JSONDEPTH	100	/* how deep a text may be nested */
+
+/*
+ * Is s, n bytes, one JSON value by RFC 8259, in UTF-8?  0, or -1 and
+ * what is wrong and where added to why, in the words of Python's json:
+ * `Expecting property name: line 1 column 2 (char 1)'.
+ */
+int jsoncheck(const char *s, size_t n, struct buf *why);
+
+/* the place behind the blanks at p */
+const char *jsonblanks(const char *p);
+
+/* the place behind the value that begins at p */
+const char *jsonskip(const char *p);
+
+/*
+ * The members of the object, or elements of the array, at p: call it
+ * first with *p at the bracket, then with what it left there.  1 and the
+ * key (NULL in an array) and value; 0 when there are no more.
+ */
+int jsonnext(const char **p, const char **key, const char **value);
+
+/*
+ * The bytes of the string at p, added to b.  An unpaired surrogate
+ * becomes the three bytes that UTF-8 forbids, and bufjson takes them.
+ */
+void jsonstring(const char *p, struct buf *b);
+
+/*
+ * json.c - the values that a path leads to in a JSON document
+ *
+ *	.end.sum_sent.bytes	members of objects; the first point may go
+ *	."99.000000"		a key with other bytes than A-Za-z0-9_-
+ *	.jobs[0]		an element of an array, from 0
+ *	.jobs[]			all of them, or all members of an object
+ *	.jobs[jobname=x].read	those that are objects with such a member
+ */
+
+/* NULL, or what is wrong with the path */
+const char *pathwrong(const char *path);
+
+/*
+ * Call found for each place in the document, which jsoncheck() has found
+ * good, that the path, which is good, leads to.
+ */
+void pathwalk(const char *doc, const char *path,
+    void (*found)(void *, const char *value), void *);
+
+/*
+ * jsonout.c - JSON written one way: ASCII, indented by 2, nothing behind
+ * a comma but the newline, `{}' and `[]' for what is empty
+ */
+
+/*
+ * Bytes in UTF-8 as a JSON string, with its quotes; what is not UTF-8
+ * becomes U+FFFD, and surrogates are escaped as they are.
+ */
+void bufjson(struct buf *, const char *s, size_t n);
+
+/* the value at p, see json.c; its lines but the first 2 * depth deeper */
+void bufpretty(struct buf *, const char *p, int depth);
+
+/* a newline and 2 * depth blanks */
+void bufindent(struct buf *, int depth);
+
+/* jsonout.c - the members of an object in a line of JSON, but for the first */
+
+/* what stands before a member's value: a comma, its key and a colon */
+void memberkey(struct buf *, const char *key);
+
+/*
+ * n bytes as a JSON string, with its quotes: what is no UTF-8, surrogates
+ * among it, is U+FFFD.
+ */
+void memberstring(struct buf *, const char *, size_t n);
+
+/* a member that is such a string */
+void membertext(struct buf *, const char *key, const char *s);
+
+/* one that is a number as bufplain() has it; null if it is not finite */
+void membernumber(struct buf *, const char *key, double);
+
+/* term.c - what a terminal can show */
+
+/*
+ * How many columns it has: COLUMNS, if that is a number up to 9999, what
+ * the terminal says, or 80.  0 if the descriptor is no terminal and
+ * COLUMNS says nothing.
+ */
+int terminalwidth(int fd);
+
+/* is it a terminal that does more than print, by TERM? */
+int terminalable(int fd);
+
+/*
+ * May it be written to now?  Not if we are in its background, where what
+ * is in front has the line, nor if it takes nothing (Ctrl-S), which is no
+ * reason to wait.  Anything that is no terminal may, unless it is full.
+ */
+int terminalready(int fd);
+
+/* term.c - rows of cells, in columns that line up */
+
+struct table {
+	const char *align;	/* a letter a column: l or r */
+	char **cell;
+	size_t n, cap;
+};
+
+/* the next cell, row by row: bufshown() text that the table will free */
+void tablecell(struct table *, char *);
+
+/*
+ * Append the rows, two blanks between columns, none at the end; columns
+ * that have nothing in them are left out.  Then the table is empty.
+ */
+void tabletext(struct table *, struct buf *);
+
+/* the same as Markdown, the first row as its head */
+void tablemarkdown(struct table *, struct buf *);
+
+/* append the n bytes, what means something in Markdown escaped */
+void bufmarkdown(struct buf *, const char *, size_t n);
+
+/* tar.c - write a tar archive (POSIX ustar, GNU's way for long names) */
+
+enum { TARFILE = '0', TARLINK = '2', TARDIR = '5' };
+
+struct tarmember {
+	const char *name;	/* a directory's ends with '/' */
+	int type;
+	mode_t mode;
+	const char *link;	/* where a TARLINK leads, else NULL */
+	unsigned long long size;	/* of a TARFILE, else 0 */
+	long long date;		/* seconds since 1970 */
+};
+
+/*
+ * Append what comes before the contents of a member; these follow, and
+ * then buftarpad() with their size.
+ */
+void buftarmember(struct buf *, const struct tarmember *);
+void buftarpad(struct buf *, unsigned long long size);
+
+/* append a file of n bytes at s, dated so many seconds since 1970 */
+void buftarfile(struct buf *, const char *name, const char *s, size_t n,
+    long long date);
+
+/* append what ends the archive */
+void buftarend(struct buf *);
+
+/* tar.c - a directory as a tar archive, written as it is read */
+
+/*
+ * Write the directory to fd, as an archive of the directory `name'.  Links
+ * stay links; sockets, FIFOs and devices are left out; a file that grows
+ * meanwhile is cut, one that shrinks is filled up with NULs.
+ *
+ * 0, or -1 with errno: the archive cannot be written, and *what is empty;
+ * or it is whole but for what cannot be read, the first of which is in
+ * *what.
+ */
+int tartree(int fd, const char *dir, const char *name, struct buf *what);
+
+/* names.c - names of tests and tags, which become directories */
+
+/*
+ * NULL if the name may be a path below a directory of ours; else why
+ * not: control bytes, an empty, `.' or `..' component, one of more than
+ * 240 bytes, a leading `/' or blank, `----'.
+ */
+const char *namebad(const char *name);
+
+/* 1 if the first component is a name of a job's or test's own files */
+int reserved(const char *name);
+
+/* the name with `?' for what namebad() would refuse, at most 200 bytes */
+void bufsafename(struct buf *, const char *name);
+
+#endif

@@ -1,0 +1,274 @@
+/* env.c - the environment that a child gets, and where the suite is */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+
+extern char **environ;
+
+static void
+room(struct env *e, size_t n)
+{
+	if (e->n + n + 1 <= e->cap)
+		return;
+	e->cap = e->n + n + 32;
+	e->v = xrealloc(e->v, e->cap * sizeof *e->v);
+	e->own = xrealloc(e->own, e->cap);
+}
+
+void
+envcopy(struct env *e)
+{
+	size_t n = 0;
+
+	while (environ[n])
+		n++;
+	room(e, n);
+	memcpy(e->v + e->n, environ, (n + 1) * sizeof *e->v);
+	memset(e->own + e->n, 0, n);
+	e->n += n;
+}
+
+/* where the variable is, or n; what was set last is found first */
+static size_t
+find(const struct env *e, const char *name)
+{
+	const char *s;
+	size_t i, k;
+
+	for (i = e->n; i-- > 0;) {
+		s = e->v[i];
+		for (k = 0; name[k] && s[k] == name[k]; k++)
+			continue;
+		if (!name[k] && s[k] == '=')
+			return i;
+	}
+	return e->n;
+}
+
+/* the string that stands for the variable takes the value; 1 if it can */
+static int
+overwrite(const struct env *e, size_t i, const char *value)
+{
+	char *was;
+	size_t n = strlen(value);
+
+	if (i == e->n || !e->own[i])
+		return 0;
+	was = strchr(e->v[i], '=') + 1;
+	if (n > strlen(was))
+		return 0;
+	memmove(was, value, n + 1);
+	return 1;
+}
+
+void
+envset(struct env *e, const char *name, const char *value)
+{
+	size_t i = find(e, name);
+
+	if (value ? overwrite(e, i, value) : i == e->n)
+		return;
+	room(e, 1);
+	if (i == e->n) {
+		e->v[++e->n] = NULL;
+	} else if (e->own[i]) {
+		free(e->v[i]);
+	}
+	if (value) {
+		e->v[i] = strfmt("%s=%s", name, value);
+		e->own[i] = 1;
+	} else {
+		e->n--;
+		e->v[i] = e->v[e->n];
+		e->own[i] = e->own[e->n];
+		e->v[e->n] = NULL;
+	}
+}
+
+void
+envsetnum(struct env *e, const char *name, unsigned long value)
+{
+	static struct buf b;
+
+	bufclear(&b);
+	buffmt(&b, "%lu", value);
+	envset(e, name, b.s);
+}
+
+/* what at-job, at-run and at-iterate tell their children */
+static const char *const ours[] = {
+	"AT_BINDIR", "AT_HOOK", "AT_ITERATION", "AT_JOBDIR", "AT_OUTPUTDIR",
+	"AT_PROFDIR", "AT_RAISED", "AT_REASON", "AT_RECORDS",
+	"AT_RESULTSDIR", "AT_SRCDIR", "AT_STATUS_LEVEL", "AT_STATUS_LOG",
+	"AT_TAG", "AT_TESTNAME", "AT_TMPDIR", "AT_VERDICT",
+};
+
+int
+envours(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(ours); i++)
+		if (strcmp(ours[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+void
+envclean(struct env *e)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(ours); i++)
+		envset(e, ours[i], NULL);
+}
+
+const char *
+setting(const char *name)
+{
+	const char *s = getenv(name);
+
+	return s && *s ? s : NULL;
+}
+
+int
+switched(const char *name, int dflt)
+{
+	const char *s = setting(name);
+
+	if (!s)
+		return dflt;
+	if ((*s != '0' && *s != '1') || s[1])
+		die(failstatus, "%s '%s': want 0 or 1", name, s);
+	return *s - '0';
+}
+
+/* the elements of a list, made absolute where they are paths */
+static char *
+absolutes(const char *list, int sep)
+{
+	const char seps[2] = { (char)sep, '\0' };
+	struct buf b = { 0 };
+	char *one, *whole;
+	size_t n;
+
+	bufclear(&b);
+	for (; *list; list += n + (list[n] != '\0')) {
+		if ((n = strcspn(list, seps)) == 0)
+			continue;
+		one = strfmt("%.*s", (int)n, list);
+		whole = strstr(one, "://") ? xstrdup(one) : abspath(one);
+		if (b.len > 0)
+			bufputc(&b, sep);
+		bufputs(&b, whole);
+		free(one);
+		free(whole);
+	}
+	return b.s;
+}
+
+void
+envabsolute(const char *share)
+{
+	static const struct {
+		const char *name;
+		int sep;
+	} paths[] = {
+		{ "AT_TESTPATH", ':' }, { "AT_PROFILERPATH", ':' },
+		{ "AT_CACHEDIR", '\n' }, { "AT_DEPDIR", '\n' },
+		{ "AT_REPOSITORY", ' ' }, { "AT_SHARE", '\n' },
+		{ "AT_STATUS_FIFO", '\n' }, { "AT_PSTORE", '\n' },
+		{ "AT_DISTURBED", '\n' }, { "AT_WITNESS_ROOT", '\n' },
+	};
+	const char *s;
+	char *abs, *dflt;
+	size_t i;
+
+	dflt = share ? strfmt("site_tests:tests:%s/tests", share) :
+	    xstrdup("site_tests:tests");
+	for (i = 0; i < LEN(paths); i++) {
+		s = setting(paths[i].name);
+		if (!s && strcmp(paths[i].name, "AT_TESTPATH") == 0)
+			s = dflt;
+		if (!s && strcmp(paths[i].name, "AT_DEPDIR") == 0)
+			s = "deps";
+		if (!s)
+			continue;
+		abs = absolutes(s, paths[i].sep);
+		setenv(paths[i].name, abs, 1);
+		free(abs);
+	}
+	free(dflt);
+}
+
+const char *
+programdir(const char *argv0)
+{
+	static char *dir;
+	const char *path = getenv("PATH"), *end;
+	char *s;
+
+	if (strchr(argv0, '/')) {
+		s = abspath(argv0);
+	} else {
+		for (s = NULL; !s && path && *path; path = end + (*end == ':')) {
+			end = path + strcspn(path, ":");
+			s = strfmt("%.*s/%s", (int)(end - path), path, argv0);
+			if (access(s, X_OK) < 0) {
+				free(s);
+				s = NULL;
+			}
+		}
+		if (s && *s != '/') {
+			char *t = abspath(s);
+
+			free(s);
+			s = t;
+		}
+	}
+	if (!s)
+		return NULL;
+	*strrchr(s, '/') = '\0';
+	free(dir);
+	return dir = s;
+}
+
+const char *
+sharedir(const char *bindir)
+{
+	static const char *const places[] = { "../share/at", "../share" };
+	const char *s = setting("AT_SHARE");
+	static char *dir;
+	size_t i;
+
+	if (s || dir)
+		return s ? s : dir;
+	for (i = 0; bindir && i < LEN(places); i++) {
+		char *place = join(bindir, places[i]);
+		char *probe = join(place, "profilers");
+
+		if (direxists(probe))
+			dir = place;
+		else
+			free(place);
+		free(probe);
+		if (dir)
+			return dir;
+	}
+	return NULL;
+}
+
+void
+envpath(struct env *e, const char *bindir)
+{
+	const char *path = getenv("PATH");
+	char *s;
+
+	if (!bindir)
+		return;
+	s = strfmt("%s:%s", bindir, path && *path ? path : "/bin:/usr/bin");
+	envset(e, "PATH", s);
+	free(s);
+}

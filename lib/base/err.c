@@ -1,0 +1,67 @@
+/* err.c - one line on standard error, `program: object: reason' */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+
+const char *progname = "at";
+int failstatus = RC_TROUBLE;
+void (*dying)(const char *);
+void (*beforewarning)(void);
+
+static struct buf b;	/* the last warning */
+
+static void
+vwarning(const char *fmt, va_list ap)
+{
+	int err = errno;
+	size_t i, n = strlen(fmt);
+
+	bufclear(&b);
+	buffmt(&b, "%s: ", progname);
+	bufvfmt(&b, fmt, ap);
+	if (n > 0 && fmt[n - 1] == ':')
+		buffmt(&b, " %s", strerror(err));
+	for (i = 0; i < b.len; i++)
+		if ((unsigned char)b.s[i] < ' ' || b.s[i] == 0x7f)
+			b.s[i] = '?';
+	bufputc(&b, '\n');
+	if (beforewarning)
+		beforewarning();
+	/* one write, so lines of parallel programs stay whole */
+	if (write(2, b.s, b.len) < 0)
+		return;		/* there is nobody left to tell */
+}
+
+void
+warning(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vwarning(fmt, ap);
+	va_end(ap);
+}
+
+void
+die(int status, const char *fmt, ...)
+{
+	void (*last)(const char *);
+	va_list ap;
+	char *why;
+
+	va_start(ap, fmt);
+	vwarning(fmt, ap);
+	va_end(ap);
+	if ((last = dying)) {
+		dying = NULL;
+		why = strfmt("%.*s", (int)(b.len - strlen(progname) - 3),
+		    b.s + strlen(progname) + 2);
+		last(why);
+		free(why);
+	}
+	exit(status);
+}

@@ -1,0 +1,94 @@
+/* line.c - read a stream line by line */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+
+#define CHUNK	65536
+
+/* more bytes behind the ones there are; 0 at the end of the file */
+static size_t
+fill(struct reader *r)
+{
+	ssize_t n;
+
+	if (r->at > 0) {
+		memmove(r->s, r->s + r->at, r->len - r->at);
+		r->len -= r->at;
+		r->at = 0;
+	}
+	if (r->cap - r->len < CHUNK / 2 + 1) {
+		r->cap = r->cap ? r->cap * 2 : CHUNK;
+		r->s = xrealloc(r->s, r->cap);
+	}
+	while ((n = read(r->fd, r->s + r->len, r->cap - r->len - 1)) < 0)
+		if (errno != EINTR)
+			die(failstatus, "%s:", r->name);
+	r->len += n;
+	r->eof = n == 0;
+	return n;
+}
+
+char *
+readline(struct reader *r, size_t *n)
+{
+	char *end, *line;
+	size_t seen = 0;
+
+	for (;;) {
+		end = r->len > r->at + seen ? memchr(r->s + r->at + seen, '\n',
+		    r->len - r->at - seen) : NULL;
+		if (end)
+			break;
+		seen = r->len - r->at;
+		if (r->eof || fill(r) == 0)
+			break;
+	}
+	if (!end && r->len == r->at)
+		return NULL;
+	r->torn = !end;
+	if (!end)
+		end = r->s + r->len;
+	line = r->s + r->at;
+	*end = '\0';
+	*n = end - line;
+	r->at += *n + !r->torn;
+	r->lineno++;
+	return line;
+}
+
+int
+openlines(struct reader *r, const char *path)
+{
+	struct stat st;
+
+	memset(r, 0, sizeof *r);
+	r->name = path;
+	if (strcmp(path, "-") == 0) {
+		r->name = "standard input";
+		return 0;
+	}
+	if ((r->fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return -1;
+	/* which opens, but could not be read */
+	if (fstat(r->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(r->fd);
+		errno = EISDIR;
+		return -1;
+	}
+	return 0;
+}
+
+void
+closelines(struct reader *r)
+{
+	if (r->fd > 0)
+		close(r->fd);
+	free(r->s);
+	memset(r, 0, sizeof *r);
+}

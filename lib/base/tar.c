@@ -1,0 +1,296 @@
+/* tar.c - write a tar archive */
+#define _XOPEN_SOURCE	700	/* S_IFMT and its like */
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+
+#define BLOCK	512
+#define NAME	100	/* bytes of a name that a header takes */
+
+/* so many octal digits, and the NUL that is there already */
+static void
+octal(char *to, int digits, unsigned long long v)
+{
+	while (digits-- > 0) {
+		to[digits] = '0' + (v & 7);
+		v >>= 3;
+	}
+}
+
+static void
+zeros(struct buf *b, size_t n)
+{
+	bufroom(b, n);
+	memset(b->s + b->len, 0, n + 1);
+	b->len += n;
+}
+
+static void
+text(char *to, const char *s)
+{
+	size_t n = strlen(s);
+
+	memcpy(to, s, n < NAME ? n : NAME);
+}
+
+static void
+header(struct buf *b, const struct tarmember *m)
+{
+	char h[BLOCK] = { 0 };
+	size_t i;
+	unsigned long sum = 0;
+
+	text(h, m->name);
+	octal(h + 100, 7, m->mode & 07777);
+	octal(h + 108, 7, 0);
+	octal(h + 116, 7, 0);
+	octal(h + 124, 11, m->size);
+	octal(h + 136, 11, m->date > 0 ? m->date : 0);
+	h[156] = m->type;
+	if (m->link)
+		text(h + 157, m->link);
+	memcpy(h + 257, "ustar\00000", 8);
+	memset(h + 148, ' ', 8);
+	for (i = 0; i < BLOCK; i++)
+		sum += (unsigned char)h[i];
+	octal(h + 148, 6, sum);
+	h[154] = '\0';
+	bufadd(b, h, BLOCK);
+}
+
+/* a member of its own before the one whose name, or link, it is */
+static void
+longname(struct buf *b, const char *s, int type)
+{
+	struct tarmember m = { "././@LongLink", 0, 0644, NULL, 0, 0 };
+
+	if (strlen(s) <= NAME)
+		return;
+	m.type = type;
+	m.size = strlen(s) + 1;
+	header(b, &m);
+	bufadd(b, s, m.size);
+	buftarpad(b, m.size);
+}
+
+void
+buftarmember(struct buf *b, const struct tarmember *m)
+{
+	if (m->link)
+		longname(b, m->link, 'K');
+	longname(b, m->name, 'L');
+	header(b, m);
+}
+
+void
+buftarpad(struct buf *b, unsigned long long size)
+{
+	if (size % BLOCK)
+		zeros(b, BLOCK - size % BLOCK);
+}
+
+void
+buftarfile(struct buf *b, const char *name, const char *s, size_t n,
+    long long date)
+{
+	struct tarmember m = { name, TARFILE, 0644, NULL, n, date };
+
+	buftarmember(b, &m);
+	bufadd(b, s, n);
+	buftarpad(b, n);
+}
+
+void
+buftarend(struct buf *b)
+{
+	zeros(b, 2 * BLOCK);
+}
+
+/* a directory as a tar archive, written as it is read */
+
+
+
+
+#define CHUNK	65536
+
+struct archive {
+	int fd;
+	struct buf out;		/* not written yet */
+	int written;		/* errno of a write that failed, or 0 */
+	int unread;		/* errno of the first read that failed, or 0 */
+	struct buf *what;	/* that was */
+};
+
+static int tree(struct archive *, const char *path, const char *name);
+
+static int
+flush(struct archive *a, size_t above)
+{
+	if (!a->written && a->out.len > above) {
+		if (writeall(a->fd, a->out.s, a->out.len) < 0)
+			a->written = errno;
+		bufclear(&a->out);
+	}
+	return a->written ? -1 : 0;
+}
+
+/* the rest of the archive is worth having all the same */
+static int
+unread(struct archive *a, const char *path)
+{
+	if (!a->unread) {
+		a->unread = errno;
+		bufputs(a->what, path);
+	}
+	return 0;
+}
+
+/* so many bytes of the file, however many it has by now */
+static int
+contents(struct archive *a, int fd, unsigned long long size)
+{
+	unsigned long long left = size;
+	size_t want;
+	ssize_t n = 1;
+
+	while (left > 0) {
+		want = left < CHUNK ? left : CHUNK;
+		bufroom(&a->out, want);
+		if (n > 0)
+			do
+				n = read(fd, a->out.s + a->out.len, want);
+			while (n < 0 && errno == EINTR);
+		if (n <= 0)
+			memset(a->out.s + a->out.len, 0, want);
+		else
+			want = n;
+		a->out.len += want;
+		left -= want;
+		if (flush(a, CHUNK) < 0)
+			return -1;
+	}
+	buftarpad(&a->out, size);
+	return 0;
+}
+
+static int
+file(struct archive *a, const char *path, struct tarmember *m)
+{
+	int r, fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return unread(a, path);
+	buftarmember(&a->out, m);
+	r = contents(a, fd, m->size);
+	close(fd);
+	return r;
+}
+
+static int
+linked(struct archive *a, const char *path, struct tarmember *m, size_t size)
+{
+	struct buf to = { 0 };
+	ssize_t n;
+
+	bufroom(&to, size + 1);	/* one more tells that it has grown */
+	if ((n = readlink(path, to.s, size + 1)) >= 0 && (size_t)n <= size) {
+		to.s[n] = '\0';
+		m->link = to.s;
+		buftarmember(&a->out, m);
+	} else {
+		unread(a, path);
+	}
+	buffree(&to);
+	return 0;
+}
+
+static int
+member(struct archive *a, const char *path, const char *name)
+{
+	struct tarmember m = { name, TARFILE, 0, NULL, 0, 0 };
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 : unread(a, path);
+	m.mode = st.st_mode;
+	m.date = st.st_mtime;
+	if (S_ISDIR(st.st_mode))
+		return tree(a, path, name);
+	if (S_ISLNK(st.st_mode)) {
+		m.type = TARLINK;
+		return linked(a, path, &m, st.st_size);
+	}
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	m.size = st.st_size;
+	return file(a, path, &m);
+}
+
+static int
+children(struct archive *a, const char *path, const char *name)
+{
+	DIR *d = opendir(path);
+	struct dirent *e;
+	char *p, *n;
+	int r = 0;
+
+	if (!d)
+		return unread(a, path);
+	while (r == 0 && (e = readdir(d))) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		p = join(path, e->d_name);
+		n = join(name, e->d_name);
+		r = member(a, p, n);
+		free(p);
+		free(n);
+	}
+	closedir(d);
+	return r;
+}
+
+/* the directory, and what is in it */
+static int
+tree(struct archive *a, const char *path, const char *name)
+{
+	struct tarmember m = { NULL, TARDIR, 0, NULL, 0, 0 };
+	struct stat st;
+	char *own;
+
+	if (stat(path, &st) < 0)
+		return unread(a, path);
+	own = strfmt("%s/", name);
+	m.name = own;
+	m.mode = st.st_mode;
+	m.date = st.st_mtime;
+	buftarmember(&a->out, &m);
+	free(own);
+	if (flush(a, CHUNK) < 0)
+		return -1;
+	return children(a, path, name);
+}
+
+int
+tartree(int fd, const char *dir, const char *name, struct buf *what)
+{
+	struct archive a = { 0 };
+
+	a.fd = fd;
+	a.what = what;
+	if (tree(&a, dir, name) == 0) {
+		buftarend(&a.out);
+		flush(&a, 0);
+	}
+	buffree(&a.out);
+	if (a.written)
+		bufclear(what);
+	errno = a.written ? a.written : a.unread;
+	return errno ? -1 : 0;
+}

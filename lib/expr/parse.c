@@ -1,0 +1,650 @@
+/* parse.c - the words of an expression */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "expr.h"
+
+static const struct {
+	const char *word;
+	enum token token;
+} words[] = {
+	{ "+", TPLUS }, { "-", TMINUS }, { "*", TSTAR }, { "/", TSLASH },
+	{ "//", TFLOOR }, { "%", TPERCENT }, { "**", TPOWER },
+	{ "<", TLT }, { "<=", TLE }, { "==", TEQ }, { "!=", TNE },
+	{ ">", TGT }, { ">=", TGE },
+	{ "in", TIN }, { "not", TNOT }, { "and", TAND }, { "or", TOR },
+	{ "if", TIF }, { "else", TELSE },
+	{ "True", TTRUE }, { "False", TFALSE },
+	{ "(", TOPEN }, { ")", TCLOSE }, { ",", TCOMMA },
+};
+
+static int
+digitok(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int
+namebyteok(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	    digitok(c);
+}
+
+/* one of the bytes that are written together in a comparison */
+static int
+relationok(int c)
+{
+	return c && strchr("<>=!&|^~", c);
+}
+
+static void
+bad(struct lexer *l, const char *why)
+{
+	l->token = TBAD;
+	l->why = why;
+}
+
+/* the first byte that is no blank; a comment is blank */
+static size_t
+skipblanks(const char *s, size_t i, int newlines)
+{
+	for (;; i++) {
+		if (s[i] == '#')
+			i += strcspn(s + i, "\n");
+		if (s[i] == '\\' && s[i + 1] == '\n')
+			i++;
+		else if (s[i] == '\0' || !strchr(" \t\r\f", s[i]))
+			if (s[i] != '\n' || !newlines)
+				return i;
+	}
+}
+
+/* the word that the n bytes are, else other */
+static enum token
+wordtoken(const char *s, size_t n, enum token other)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(words); i++)
+		if (strlen(words[i].word) == n &&
+		    memcmp(words[i].word, s, n) == 0)
+			return words[i].token;
+	return other;
+}
+
+/* what begins with a digit, up to where a name or number could not go on */
+static size_t
+numberspan(const char *s)
+{
+	size_t i = 0;
+
+	while (namebyteok((unsigned char)s[i]) || s[i] == '.' ||
+	    ((s[i] == '+' || s[i] == '-') && i > 0 &&
+	    (s[i - 1] == 'e' || s[i - 1] == 'E')))
+		i++;
+	return i;
+}
+
+static size_t
+stringspan(const char *s)
+{
+	size_t i;
+
+	for (i = 1; s[i] && s[i] != '\n' && s[i] != *s; i++)
+		if (s[i] == '\\' && s[i + 1])
+			i++;
+	return s[i] == *s ? i + 1 : 0;
+}
+
+static size_t
+span(const char *s, int (*ok)(int))
+{
+	size_t i = 0;
+
+	while (ok((unsigned char)s[i]))
+		i++;
+	return i;
+}
+
+static int
+highok(int c)
+{
+	return c >= 0x80;
+}
+
+static void
+word(struct lexer *l, const char *s)
+{
+	if (digitok(*s) || (*s == '.' && digitok(s[1]))) {
+		l->n = numberspan(s);
+		l->token = TNUMBER;
+	} else if (namebyteok((unsigned char)*s)) {
+		l->n = span(s, namebyteok);
+		l->token = wordtoken(s, l->n, TNAME);
+	} else if (*s == '"' || *s == '\'') {
+		l->token = TSTRING;
+		if (!(l->n = stringspan(s)))
+			bad(l, "text without its closing quote");
+	} else if (relationok(*s)) {
+		l->n = span(s, relationok);
+		if ((l->token = wordtoken(s, l->n, TBAD)) == TBAD)
+			bad(l, "unknown operator");
+	} else {
+		/* two bytes if that is an operator, else one */
+		l->n = 2;
+		if (!s[1] || (l->token = wordtoken(s, 2, TBAD)) == TBAD)
+			l->token = wordtoken(s, l->n = 1, TBAD);
+		if (l->token == TBAD) {
+			if (highok((unsigned char)*s))
+				l->n = span(s, highok);
+			bad(l, "unexpected");
+		}
+	}
+}
+
+void
+lex(struct lexer *l)
+{
+	const char *s;
+
+	if (l->token == TBAD)
+		return;
+	/* an expression is one line, but for newlines around it */
+	l->at = skipblanks(l->text, l->next, l->depth > 0 || l->next == 0);
+	s = l->text + l->at;
+	if (*s == '\n' && !s[skipblanks(s, 0, 1)])
+		s += strlen(s);
+	l->n = 0;
+	if (!*s)
+		l->token = TEND;
+	else if (*s == '\n')
+		bad(l, "a newline outside parentheses");
+	else
+		word(l, s);
+	l->depth += l->token == TOPEN;
+	l->depth -= l->token == TCLOSE && l->depth > 0;
+	l->next = l->at + l->n;
+}
+
+static int
+hexdigit(int c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *p;
+
+	if (c >= 'A' && c <= 'F')
+		c += 'a' - 'A';
+	return c && (p = strchr(digits, c)) ? (int)(p - digits) : -1;
+}
+
+const char *
+unquote(struct lexer *l, struct buf *b)
+{
+	static const char from[] = "\\'\"ntr", to[] = "\\'\"\n\t\r";
+	const char *s = l->text + l->at + 1, *e = l->text + l->next - 1, *p;
+
+	for (; s < e; s++) {
+		if (*s != '\\') {
+			bufputc(b, *s);
+		} else if (*++s == 'x' && hexdigit(s[1]) >= 0 &&
+		    hexdigit(s[2]) >= 0) {
+			bufputc(b, hexdigit(s[1]) * 16 + hexdigit(s[2]));
+			s += 2;
+		} else if ((p = strchr(from, *s))) {
+			bufputc(b, to[p - from]);
+		} else if (*s != '\n') {
+			l->at = s - 1 - l->text;
+			l->n = 2;
+			return "unknown escape";
+		}
+	}
+	return NULL;
+}
+
+/* the constraint language, parsed into code */
+
+#define DEEP	200
+
+struct parser {
+	struct lexer l;
+	struct symbols *symbols;
+	struct expr *e;
+	struct buf *why;
+	int failed;
+	int named;		/* a value of one record is asked for */
+	unsigned deep;
+	long high, highest;	/* values on the stack, here and at most */
+};
+
+/* say what is wrong with the token; only the first complaint counts */
+static void
+complain(struct parser *p, const char *what)
+{
+	struct lexer *l = &p->l;
+
+	if (p->failed)
+		return;
+	p->failed = 1;
+	bufputs(p->why, what);
+	if (l->n > 0)
+		buffmt(p->why, " '%.*s'", (int)l->n, l->text + l->at);
+	buffmt(p->why, " at %zu", l->at + 1);
+	l->token = TBAD;	/* lex() stays here, and the loops end */
+}
+
+static void
+unexpected(struct parser *p)
+{
+	complain(p, p->l.token == TBAD ? p->l.why :
+	    p->l.token == TEND ? "unexpected end" : "unexpected");
+}
+
+/* step over the token, which can be no other */
+static void
+expect(struct parser *p, enum token t)
+{
+	if (p->l.token != t)
+		unexpected(p);
+	lex(&p->l);
+}
+
+/* add an instruction that leaves that many values more; its index */
+static size_t
+emit(struct parser *p, int code, size_t arg, size_t at, int grow)
+{
+	struct expr *e = p->e;
+
+	if (e->n == e->cap) {
+		e->cap = e->cap ? 2 * e->cap : 16;
+		e->op = xrealloc(e->op, e->cap * sizeof *e->op);
+	}
+	e->op[e->n].code = code;
+	e->op[e->n].how = 0;
+	e->op[e->n].arg = arg;
+	e->op[e->n].at = at;
+	p->high += grow;
+	if (p->high > p->highest)
+		p->highest = p->high;
+	return e->n++;
+}
+
+/*
+ * Let a jump, and those chained to it, end here: until now the arg of
+ * each was 1 + the index of the one before, or 0.
+ */
+static void
+land(struct expr *e, size_t list)
+{
+	size_t i;
+
+	while (list > 0) {
+		i = list - 1;
+		list = e->op[i].arg;
+		e->op[i].arg = e->n - i;
+	}
+}
+
+static void
+constant(struct parser *p, const struct value *v)
+{
+	struct expr *e = p->e;
+
+	if (e->nconstant == e->constantcap) {
+		e->constantcap = e->constantcap ? 2 * e->constantcap : 8;
+		e->constant = xrealloc(e->constant,
+		    e->constantcap * sizeof *e->constant);
+	}
+	e->constant[e->nconstant] = *v;
+	emit(p, CONSTANT, e->nconstant++, p->l.at, 1);
+}
+
+/* one level deeper */
+static void
+nest(struct parser *p, void (*parse)(struct parser *))
+{
+	if (p->deep == DEEP) {
+		complain(p, "nested too deep");
+		return;
+	}
+	p->deep++;
+	parse(p);
+	p->deep--;
+}
+
+static void
+parsenumber(struct parser *p)
+{
+	const char *s = p->l.text + p->l.at;
+	struct value v;
+
+	/* 010 was octal once: who writes it may mean 8 */
+	if (!numbervalue(s, p->l.n, &v) ||
+	    (*s == '0' && p->l.n > 1 && strspn(s, "0123456789") == p->l.n))
+		complain(p, "bad number");
+	else
+		constant(p, &v);
+}
+
+static void
+string(struct parser *p)
+{
+	struct buf b = { 0 };
+	struct value v = { TEXT, { 0 } };
+	const char *bad;
+
+	bufclear(&b);
+	if ((bad = unquote(&p->l, &b))) {
+		buffree(&b);
+		complain(p, bad);
+		return;
+	}
+	v.u.t.s = b.s;
+	v.u.t.n = b.len;
+	constant(p, &v);
+}
+
+/* the 95 in p(key, 95): where it is on the stack, its percentile will be */
+static void
+percent(struct parser *p)
+{
+	struct value v, most = { WHOLE, { 100 } };
+
+	expect(p, TCOMMA);
+	if (p->l.token != TNUMBER) {
+		unexpected(p);
+		return;
+	}
+	parsenumber(p);
+	if (p->failed)
+		return;
+	v = p->e->constant[p->e->nconstant - 1];
+	operate(LE, &v, &most, NULL);
+	if (!truth(&v))
+		complain(p, "more than 100 per cent:");
+	lex(&p->l);
+}
+
+/* what is in the parentheses of a call at that place */
+static void
+call(struct parser *p, enum tallied which, size_t at)
+{
+	const char *s;
+	size_t i, n;
+
+	lex(&p->l);
+	if (p->l.token != TNAME) {
+		unexpected(p);
+		return;
+	}
+	s = p->l.text + p->l.at;
+	n = p->l.n;
+	lex(&p->l);
+	if (which == ALLP)
+		percent(p);
+	if (p->l.token != TCLOSE) {
+		unexpected(p);
+		return;
+	}
+	i = symbol(p->symbols, s, n);
+	tallywant(&p->symbols->v[i].tally, which);
+	p->symbols->tallies = 1;
+	p->e->overall = 1;
+	i = emit(p, which == ALLP ? PERCENTILE : CALL, i, at, which != ALLP);
+	p->e->op[i].how = which;
+	lex(&p->l);
+}
+
+/* a key, or a call of our own */
+static void
+name(struct parser *p)
+{
+	struct lexer l = p->l;
+	const char *s = l.text + l.at;
+	enum tallied which;
+	int called;
+
+	lex(&p->l);
+	called = p->l.token == TOPEN && tallied(s, l.n, &which);
+	if (called ? p->named : p->e->overall) {
+		p->l = l;
+		complain(p, called ? "of all records, not of each:" :
+		    "of each record, not of all:");
+	} else if (called) {
+		call(p, which, l.at);
+	} else {
+		p->named = 1;
+		emit(p, NAME, symbol(p->symbols, s, l.n), l.at, 1);
+	}
+}
+
+static void expression(struct parser *);
+
+static void
+atom(struct parser *p)
+{
+	struct value v = { WHOLE, { 0 } };
+
+	switch (p->l.token) {
+	case TNUMBER: parsenumber(p); break;
+	case TSTRING: string(p); break;
+	case TNAME: name(p); return;
+	case TTRUE: v.u.i = 1; constant(p, &v); break;
+	case TFALSE: constant(p, &v); break;
+	case TOPEN:
+		lex(&p->l);
+		nest(p, expression);
+		if (p->l.token != TCLOSE)
+			unexpected(p);
+		break;
+	default: unexpected(p);
+	}
+	lex(&p->l);
+}
+
+/* -2 ** 2 is -4, 2 ** -1 is a half, 2 ** 3 ** 2 is 512 */
+static void
+factor(struct parser *p)
+{
+	enum token t = p->l.token;
+	size_t at = p->l.at;
+
+	if (t == TPLUS || t == TMINUS) {
+		lex(&p->l);
+		nest(p, factor);
+		emit(p, t == TMINUS ? MINUS : PLUS, 0, at, 0);
+		return;
+	}
+	atom(p);
+	at = p->l.at;
+	if (p->l.token == TPOWER) {
+		lex(&p->l);
+		nest(p, factor);
+		emit(p, POW, 0, at, -1);
+	}
+}
+
+static void
+term(struct parser *p)
+{
+	enum token t;
+	size_t at;
+
+	factor(p);
+	while ((t = p->l.token) >= TSTAR && t <= TPERCENT) {
+		at = p->l.at;
+		lex(&p->l);
+		factor(p);
+		emit(p, t, 0, at, -1);
+	}
+}
+
+static void
+sum(struct parser *p)
+{
+	enum token t;
+	size_t at;
+
+	term(p);
+	while ((t = p->l.token) == TPLUS || t == TMINUS) {
+		at = p->l.at;
+		lex(&p->l);
+		term(p);
+		emit(p, t, 0, at, -1);
+	}
+}
+
+/* step over a comparison's operator; -1 if there is none */
+static int
+relation(struct parser *p, size_t *at)
+{
+	enum token t = p->l.token;
+
+	*at = p->l.at;
+	if (t != TNOT && (t < TLT || t > TIN))
+		return -1;
+	lex(&p->l);
+	if (t != TNOT)
+		return t;
+	expect(p, TIN);
+	return NOTIN;
+}
+
+/* a < b < c is a < b and b < c, but b is evaluated once */
+static void
+comparison(struct parser *p)
+{
+	size_t at, nextat, list = 0;
+	int next, op;
+
+	sum(p);
+	op = relation(p, &at);
+	while (op >= 0) {
+		sum(p);
+		next = relation(p, &nextat);
+		if (next < 0) {
+			emit(p, op, 0, at, -1);
+		} else {
+			list = emit(p, CHAIN, list, at, -1) + 1;
+			p->e->op[list - 1].how = op;
+		}
+		op = next;
+		at = nextat;
+	}
+	land(p->e, list);
+}
+
+static void
+inversion(struct parser *p)
+{
+	size_t at = p->l.at;
+
+	if (p->l.token != TNOT) {
+		comparison(p);
+		return;
+	}
+	lex(&p->l);
+	nest(p, inversion);
+	emit(p, INVERT, 0, at, 0);
+}
+
+static void
+conjunction(struct parser *p)
+{
+	size_t list = 0;
+
+	inversion(p);
+	while (p->l.token == TAND) {
+		list = emit(p, AND, list, p->l.at, -1) + 1;
+		lex(&p->l);
+		inversion(p);
+	}
+	land(p->e, list);
+}
+
+static void
+disjunction(struct parser *p)
+{
+	size_t list = 0;
+
+	conjunction(p);
+	while (p->l.token == TOR) {
+		list = emit(p, OR, list, p->l.at, -1) + 1;
+		lex(&p->l);
+		conjunction(p);
+	}
+	land(p->e, list);
+}
+
+/*
+ * value if condition else other: the condition is written second but
+ * comes first.  Jumps are relative, so whole pieces of code can move.
+ */
+static void
+expression(struct parser *p)
+{
+	size_t start = p->e->n, mid, n, jump;
+	struct op *value, *op;
+
+	disjunction(p);
+	if (p->l.token != TIF)
+		return;
+	mid = p->e->n;
+	n = mid - start;
+	lex(&p->l);
+	p->high--;
+	disjunction(p);
+	emit(p, UNLESS, n + 2, 0, -1);
+	jump = emit(p, JUMP, 0, 0, 0);
+	op = p->e->op;
+	value = xmalloc(n * sizeof *value);
+	memcpy(value, op + start, n * sizeof *value);
+	memmove(op + start, op + mid, (jump - mid) * sizeof *value);
+	memcpy(op + jump - n, value, n * sizeof *value);
+	free(value);
+	expect(p, TELSE);
+	nest(p, expression);
+	land(p->e, jump + 1);
+}
+
+struct expr *
+newexpr(const char *text, struct symbols *symbols, struct buf *why)
+{
+	struct parser p;
+
+	memset(&p, 0, sizeof p);
+	p.l.text = text;
+	p.symbols = symbols;
+	p.why = why;
+	p.e = xmalloc(sizeof *p.e);
+	memset(p.e, 0, sizeof *p.e);
+	lex(&p.l);
+	expression(&p);
+	if (p.l.token != TEND)
+		unexpected(&p);
+	if (p.failed) {
+		freeexpr(p.e);
+		return NULL;
+	}
+	p.e->stack = xmalloc(p.highest * sizeof *p.e->stack);
+	return p.e;
+}
+
+int
+overall(const struct expr *e)
+{
+	return e->overall;
+}
+
+void
+freeexpr(struct expr *e)
+{
+	while (e->nconstant-- > 0)
+		if (e->constant[e->nconstant].kind == TEXT)
+			free((char *)e->constant[e->nconstant].u.t.s);
+	free(e->constant);
+	free(e->stack);
+	free(e->op);
+	free(e);
+}

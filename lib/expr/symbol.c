@@ -1,0 +1,263 @@
+/* symbol.c - the names in expressions, and the values they have now */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "stat.h"
+#include "expr.h"
+
+/* eight bytes at a time; some of the last eight may be seen twice */
+static size_t
+hash(const char *s, size_t n)
+{
+	const unsigned long long k = 0x9e3779b97f4a7c15;	/* 2^64 / phi */
+	unsigned long long h = n, w = 0;
+	size_t i;
+
+	if (n < sizeof w) {
+		for (i = 0; i < n; i++)
+			w = w << 8 | (unsigned char)s[i];
+		return (h ^ w) * k >> 32;
+	}
+	for (i = 0; i + sizeof w < n; i += sizeof w) {
+		memcpy(&w, s + i, sizeof w);
+		h = (h ^ w) * k;
+		h ^= h >> 32;
+	}
+	memcpy(&w, s + n - sizeof w, sizeof w);
+	return (h ^ w) * k >> 32;
+}
+
+static int
+named(const struct symbol *s, const char *name, size_t n)
+{
+	return s->n == n && memcmp(s->name, name, n) == 0;
+}
+
+/* its entry in the table: 0 and where it belongs if it is not there */
+static size_t *
+find(const struct symbols *t, const char *name, size_t n)
+{
+	size_t i, k;
+
+	for (i = hash(name, n); ; i++) {
+		k = t->table[i & t->mask];
+		if (k == 0 || named(&t->v[k - 1], name, n))
+			return t->table + (i & t->mask);
+	}
+}
+
+/* at least half of the table is free, so that find() ends soon */
+static void
+grow(struct symbols *t)
+{
+	size_t i;
+
+	t->cap = t->cap ? 2 * t->cap : 8;
+	t->v = xrealloc(t->v, t->cap * sizeof *t->v);
+	t->mask = 2 * t->cap - 1;
+	t->table = xrealloc(t->table, 2 * t->cap * sizeof *t->table);
+	memset(t->table, 0, 2 * t->cap * sizeof *t->table);
+	for (i = 0; i < t->n; i++)
+		*find(t, t->v[i].name, t->v[i].n) = i + 1;
+}
+
+size_t
+symbol(struct symbols *t, const char *name, size_t n)
+{
+	struct symbol *s;
+	size_t *k;
+
+	if (t->n == t->cap)
+		grow(t);
+	if (*(k = find(t, name, n)))
+		return *k - 1;
+	s = &t->v[t->n];
+	memset(s, 0, sizeof *s);
+	s->name = strfmt("%.*s", (int)n, name);
+	s->n = n;
+	s->round = t->round - 1;
+	*k = ++t->n;
+	return t->n - 1;
+}
+
+static void
+settext(struct symbol *s, const char *value, size_t n)
+{
+	if (s->cap <= n) {
+		s->cap = n + 1 > 2 * s->cap ? n + 1 : 2 * s->cap;
+		s->text = xrealloc(s->text, s->cap);
+	}
+	memcpy(s->text, value, n);
+	s->value.kind = TEXT;
+	s->value.u.t.s = s->text;
+	s->value.u.t.n = n;
+}
+
+void
+symbolset(struct symbols *t, const char *name, size_t n, const char *value,
+    size_t vn)
+{
+	struct symbol *s;
+	size_t k;
+
+	if (t->n == 0)
+		return;
+	/* records are alike: what came after the last one will again */
+	k = t->v[t->last].next;
+	if (!named(&t->v[k], name, n)) {
+		if ((k = *find(t, name, n)) == 0)
+			return;
+		t->v[t->last].next = --k;
+	}
+	t->last = k;
+	s = &t->v[k];
+	s->round = t->round;
+	if (!numbervalue(value, vn, &s->value))
+		settext(s, value, vn);
+}
+
+void
+symbolstally(struct symbols *t)
+{
+	struct symbol *s;
+
+	for (s = t->v; t->tallies && s < t->v + t->n; s++)
+		if (s->tally && s->round == t->round)
+			tallyadd(s->tally, &s->value);
+}
+
+void
+symbolsforget(struct symbols *t)
+{
+	t->round++;
+}
+
+/* what the values of a name were in all records */
+
+struct tally {
+	int keep;		/* every value, in v */
+	unsigned long count;	/* of texts too */
+	unsigned long texts;
+	struct value least, most;
+	double *v;
+	size_t n, cap;
+	int based;		/* there is a base */
+	double base;
+};
+
+int
+tallied(const char *name, size_t n, enum tallied *t)
+{
+	static const char *const names[] = {
+		"min", "max", "mean", "median", "stdev", "count", "p",
+		"ratio",
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (strlen(names[i]) == n && memcmp(names[i], name, n) == 0) {
+			*t = i;
+			return 1;
+		}
+	return 0;
+}
+
+void
+tallywant(struct tally **t, enum tallied which)
+{
+	if (!*t) {
+		*t = xmalloc(sizeof **t);
+		memset(*t, 0, sizeof **t);
+	}
+	(*t)->keep |= which != ALLMIN && which != ALLMAX && which != ALLCOUNT;
+}
+
+static int
+less(const struct value *a, const struct value *b)
+{
+	struct value v = *a;
+
+	return !operate(LT, &v, b, NULL) && truth(&v);
+}
+
+void
+tallyadd(struct tally *t, const struct value *v)
+{
+	t->count++;
+	if (v->kind == TEXT) {
+		t->texts++;
+		return;
+	}
+	if (t->count - t->texts == 1)
+		t->least = t->most = *v;
+	if (less(v, &t->least))
+		t->least = *v;
+	if (less(&t->most, v))
+		t->most = *v;
+	if (!t->keep)
+		return;
+	if (t->n == t->cap) {
+		t->cap = t->cap ? 2 * t->cap : 64;
+		t->v = xrealloc(t->v, t->cap * sizeof *t->v);
+	}
+	t->v[t->n++] = v->kind == WHOLE ? (double)v->u.i : v->u.d;
+}
+
+void
+tallybase(struct tally *t, double old)
+{
+	if (!t)
+		return;
+	t->based = 1;
+	t->base = old;
+}
+
+/* of all values, which are kept */
+static double
+figure(struct tally *t, enum tallied which, double percent)
+{
+	if (which == ALLMEAN)
+		return mean(t->v, t->n);
+	if (which == ALLSTDEV)
+		return sd(t->v, t->n);
+	sortsample(t->v, t->n);
+	return which == ALLP ? percentile(t->v, t->n, percent) :
+	    which == ALLRATIO ? median(t->v, t->n) / t->base :
+	    median(t->v, t->n);
+}
+
+const char *
+tallytell(struct tally *t, enum tallied which, double percent,
+    struct value *out)
+{
+	if (which == ALLCOUNT) {
+		out->kind = WHOLE;
+		out->u.i = t->count;
+		return NULL;
+	}
+	if (t->count == 0)
+		return "no value of";
+	if (t->texts > 0)
+		return "not always a number:";
+	if (which == ALLMIN || which == ALLMAX) {
+		*out = which == ALLMIN ? t->least : t->most;
+		return NULL;
+	}
+	if (which == ALLSTDEV && t->n < 2)
+		return "only one value of";
+	if (which == ALLRATIO && (!t->based || t->base == 0))
+		return t->based ? "an old value of 0 of" : "no old value of";
+	out->kind = REAL;
+	out->u.d = figure(t, which, percent);
+	return fabs(out->u.d) < HUGE_VAL ? NULL : "number too large:";
+}
+
+void
+tallyfree(struct tally *t)
+{
+	if (t)
+		free(t->v);
+	free(t);
+}

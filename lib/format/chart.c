@@ -1,0 +1,683 @@
+/* chart.c - the performance values of a chart, in memory */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+
+/* nodes whose hash begins in the same way */
+struct slot {
+	struct node *first;
+};
+
+/* the chart, a graph or name in it, or an entry in that */
+struct node {
+	struct node *chain;	/* another one in the same slot */
+	struct node *next;	/* what came after it in the same node */
+	struct node *first, *last;
+	const struct node *in;
+	char *key;
+	size_t n;
+	const char *json;	/* as it came in the file, and still so */
+	struct buf values;	/* of an entry, as they will be written */
+	struct span units;	/* s is NULL: none */
+	int set, list, up;
+};
+
+static struct node *
+newnode(const struct node *in, const char *key, size_t n)
+{
+	struct node *node = xmalloc(sizeof *node);
+
+	memset(node, 0, sizeof *node);
+	node->in = in;
+	node->key = xmalloc(n);
+	memcpy(node->key, key, n);
+	node->n = n;
+	return node;
+}
+
+static size_t
+hash(const struct node *in, const char *key, size_t n)
+{
+	unsigned long h = 2166136261u ^ (unsigned long)(size_t)in >> 4;
+
+	for (; n > 0; n--)
+		h = (h ^ (unsigned char)*key++) * 16777619u;
+	return h ^ h >> 15;
+}
+
+/* twice the slots, a power of two: how many nodes share one stays small */
+static void
+widen(struct series *s)
+{
+	struct slot *old = s->slot;
+	struct node *next, *node;
+	size_t i, n = s->nslots;
+
+	s->nslots = n ? 2 * n : 64;
+	s->slot = xmalloc(s->nslots * sizeof *s->slot);
+	for (i = 0; i < s->nslots; i++)
+		s->slot[i].first = NULL;
+	while (n > 0)
+		for (node = old[--n].first; node; node = next) {
+			next = node->chain;
+			i = hash(node->in, node->key, node->n) &
+			    (s->nslots - 1);
+			node->chain = s->slot[i].first;
+			s->slot[i].first = node;
+		}
+	free(old);
+}
+
+/* the node of that name, made if need be */
+static struct node *
+lookup(struct series *s, struct node *in, const char *key, size_t n)
+{
+	struct node *node = in->first;
+	struct slot *slot;
+
+	/* `summary' is alone in most of them */
+	if (node && node->n == n && memcmp(node->key, key, n) == 0)
+		return node;
+	if (s->n >= s->nslots)
+		widen(s);
+	slot = &s->slot[hash(in, key, n) & (s->nslots - 1)];
+	for (node = slot->first; node; node = node->chain)
+		if (node->in == in && node->n == n &&
+		    memcmp(node->key, key, n) == 0)
+			return node;
+	node = newnode(in, key, n);
+	node->chain = slot->first;
+	slot->first = node;
+	s->n++;
+	if (in->last)
+		in->last->next = node;
+	else
+		in->first = node;
+	in->last = node;
+	return node;
+}
+
+static struct node *
+root(struct series *s)
+{
+	if (!s->root)
+		s->root = newnode(NULL, "", 0);
+	return s->root;
+}
+
+/* the members of the object at p, as nodes; the last of a name counts */
+static void
+members(struct series *s, struct node *in, const char *p)
+{
+	struct buf name = { 0 };
+	const char *key, *value;
+	struct node *node;
+
+	while (jsonnext(&p, &key, &value)) {
+		bufclear(&name);
+		jsonstring(key, &name);
+		node = lookup(s, in, name.s, name.len);
+		node->json = value;
+	}
+	buffree(&name);
+}
+
+int
+seriesparse(struct series *s, const char *json, struct buf *why)
+{
+	struct node *node;
+
+	json = jsonblanks(json);
+	if (*json != '{') {
+		bufputs(why, "want an object");
+		return -1;
+	}
+	members(s, root(s), json);
+	for (node = s->root->first; node; node = node->next)
+		if (*node->json == '{') {
+			members(s, node, node->json);
+			node->json = NULL;
+		}
+	return 0;
+}
+
+/* behind the values that are there, if any */
+static void
+comma(struct node *e)
+{
+	if (e->values.len == 0)
+		return;
+	bufputc(&e->values, ',');
+	bufindent(&e->values, 4);
+}
+
+/* the member of the object at p, the last one of that name; or NULL */
+static const char *
+member(const char *p, const char *want)
+{
+	struct buf name = { 0 };
+	const char *found = NULL, *key, *value;
+
+	while (jsonnext(&p, &key, &value)) {
+		bufclear(&name);
+		jsonstring(key, &name);
+		if (name.len == strlen(want) && strcmp(name.s, want) == 0)
+			found = value;
+	}
+	buffree(&name);
+	return found;
+}
+
+/*
+ * An entry from the file gets a value: it becomes ours, a list of those
+ * it has.  A new list may take the place of an entry without any.  NULL,
+ * or why it cannot.
+ */
+static const char *
+takeover(struct node *e, int list)
+{
+	const char *key, *p, *value;
+
+	if (*e->json != '{')
+		return "not an object";
+	if ((p = member(e->json, "values"))) {
+		if (*p != '[')
+			return "'values' is not a list";
+		while (jsonnext(&p, &key, &value)) {
+			comma(e);
+			bufpretty(&e->values, value, 4);
+		}
+	} else if ((p = member(e->json, "value")))
+		bufpretty(&e->values, p, 4);
+	else if (!list)
+		return "neither 'values' nor 'value'";
+	e->json = NULL;
+	e->set = 1;
+	return NULL;
+}
+
+/* the entry where the line belongs, ours now; NULL and why */
+static struct node *
+entry(struct series *s, const struct perfline *l, struct buf *why)
+{
+	struct span first = l->name, second = { "summary", 7 };
+	struct node *e, *in;
+	const char *msg;
+
+	if (l->graph.n > 0) {
+		first = l->graph;
+		second = l->name;
+	}
+	in = lookup(s, root(s), first.s, first.n);
+	e = in->json ? NULL : lookup(s, in, second.s, second.n);
+	msg = !e ? "not an object" : e->json ? takeover(e, l->list) : NULL;
+	if (!msg)
+		return e;
+	buffmt(why, "%.*s%s%.*s: %s", (int)first.n, first.s,
+	    e ? "/" : "", e ? (int)second.n : 0, second.s, msg);
+	return NULL;
+}
+
+int
+seriesadd(struct series *s, const char *line, size_t n, struct buf *why)
+{
+	struct perfline l;
+	struct span v;
+	struct node *e;
+
+	if (perfcut(&l, line, n, why) < 0)
+		return -1;
+	if (!utf8ok(line, n)) {
+		bufputs(why, "not UTF-8");
+		return -1;
+	}
+	if (!(e = entry(s, &l, why)))
+		return -1;
+	e->list = l.list || e->set;
+	e->set = 1;
+	e->units = l.units;
+	e->up = l.up == 1;
+	while (perfnext(&l, &v)) {
+		comma(e);
+		if (bufnumber(&e->values, v.s, v.n))
+			continue;
+		buffmt(why, "'%.*s': want a number", (int)v.n, v.s);
+		return -1;
+	}
+	return 0;
+}
+
+static void
+label(struct buf *b, const char *name)
+{
+	bufindent(b, 3);
+	buffmt(b, "\"%s\": ", name);
+}
+
+static void
+entrytext(struct buf *b, const struct node *e)
+{
+	bufputc(b, '{');
+	label(b, "type");
+	bufputs(b, e->list ? "\"list_of_scalar_values\"," : "\"scalar\",");
+	label(b, "units");
+	if (!e->units.s)
+		bufputs(b, "null");
+	else
+		bufjson(b, e->units.s, e->units.n);
+	bufputc(b, ',');
+	label(b, e->list ? "values" : "value");
+	if (e->list)
+		bufputc(b, '[');
+	if (e->list && e->values.len > 0)
+		bufindent(b, 4);
+	bufadd(b, e->values.s, e->values.len);
+	if (e->list && e->values.len > 0)
+		bufindent(b, 3);
+	bufputs(b, e->list ? "]," : ",");
+	label(b, "improvement_direction");
+	bufputs(b, e->up ? "\"up\"" : "\"down\"");
+	bufindent(b, 2);
+	bufputc(b, '}');
+}
+
+/* the members of a node, depth levels deep */
+static void
+nodetext(struct buf *b, const struct node *in, int depth)
+{
+	const struct node *node;
+
+	bufputc(b, '{');
+	for (node = in->first; node; node = node->next) {
+		if (node != in->first)
+			bufputc(b, ',');
+		bufindent(b, depth);
+		bufjson(b, node->key, node->n);
+		bufputs(b, ": ");
+		if (node->json)
+			bufpretty(b, node->json, depth);
+		else if (depth == 2)
+			entrytext(b, node);
+		else
+			nodetext(b, node, depth + 1);
+	}
+	if (in->first)
+		bufindent(b, depth - 1);
+	bufputc(b, '}');
+}
+
+void
+seriestext(struct series *s, struct buf *b)
+{
+	nodetext(b, root(s), 1);
+	bufputc(b, '\n');
+}
+
+void
+seriesfree(struct series *s)
+{
+	struct node *next, *node;
+	size_t i;
+
+	for (i = 0; i < s->nslots; i++)
+		for (node = s->slot[i].first; node; node = next) {
+			next = node->chain;
+			free(node->key);
+			buffree(&node->values);
+			free(node);
+		}
+	if (s->root)
+		free(s->root->key);
+	free(s->root);
+	free(s->slot);
+	memset(s, 0, sizeof *s);
+}
+
+/* results-chart.json, made from RESULTSDIR/perf */
+
+struct chart {
+	char *path;		/* results-chart.json */
+	char *perf, *merged;
+	struct buf text;	/* the chart as it was */
+	struct buf lines;	/* of perf that are new */
+	struct series series;
+	long long from, to;	/* where in perf those are */
+};
+
+static int
+fail(struct buf *why, const char *path)
+{
+	buffmt(why, "%s: %s", path, strerror(errno));
+	return -1;
+}
+
+/* a regular file that may be missing, and is no link */
+static int
+readplain(const char *path, struct buf *b)
+{
+	struct stat st;
+	int err, fd, r = -1;
+
+	bufclear(b);
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (fstat(fd, &st) == 0) {
+		errno = EINVAL;
+		if (S_ISREG(st.st_mode))
+			r = readtail(fd, st.st_size, b);
+	}
+	err = errno;
+	close(fd);
+	errno = err;
+	return r;
+}
+
+/* a sum that differs when the text does; as a positive number */
+static long long
+checksum(const struct buf *b)
+{
+	unsigned long long h = 0xcbf29ce484222325 ^ b->len, w;
+	const unsigned char *s = (const unsigned char *)b->s;
+	size_t i, n;
+	int k;
+
+	for (i = 0; i < b->len; i += n) {
+		n = b->len - i < 8 ? b->len - i : 8;
+		for (w = 0, k = n; k > 0; k--)
+			w = w << 8 | s[i + k - 1];
+		h = (h ^ w) * 0x9e3779b97f4a7c15;
+		h ^= h >> 32;
+	}
+	return h & 0x7fffffffffffffff;
+}
+
+static int
+readnumber(const char **s, long long *n)
+{
+	const long long max = 0x7fffffffffffffff;
+	int d;
+
+	if (**s < '0' || **s > '9')
+		return 0;
+	for (*n = 0; **s >= '0' && **s <= '9'; ++*s) {
+		d = **s - '0';
+		if (*n > (max - d) / 10)
+			return 0;
+		*n = *n * 10 + d;
+	}
+	*s += **s == ' ';
+	return 1;
+}
+
+/* how much of perf is in the chart, from perf.merged */
+static int
+readmerged(struct chart *c, struct buf *why)
+{
+	struct buf b = { 0 };
+	const char *s;
+	long long from = 0, old = 0, sum = checksum(&c->text), new = 0, to = 0;
+	int r;
+
+	c->from = 0;
+	if (readplain(c->merged, &b) < 0)
+		return fail(why, c->merged);
+	s = b.s;
+	r = b.len > 0 && !(readnumber(&s, &from) && readnumber(&s, &old) &&
+	    readnumber(&s, &to) && readnumber(&s, &new) && *s == '\n');
+	if (r)
+		buffmt(why, "%s: broken; remove it and the chart to have "
+		    "all values merged again", c->merged);
+	else if (c->text.len > 0)
+		c->from = sum == old && sum != new ? from : to;
+	buffree(&b);
+	return -r;
+}
+
+static void
+names(struct chart *c, const char *dir)
+{
+	memset(c, 0, sizeof *c);
+	c->path = join(dir, "results-chart.json");
+	c->perf = join(dir, "perf");
+	c->merged = join(dir, "perf.merged");
+}
+
+/* what is in the chart file, if there is one */
+static int
+load(struct chart *c, struct buf *why)
+{
+	if (readplain(c->path, &c->text) < 0)
+		return fail(why, c->path);
+	buffmt(why, "%s: ", c->path);
+	if (c->text.len > 0 && (jsoncheck(c->text.s, c->text.len, why) < 0 ||
+	    seriesparse(&c->series, c->text.s, why) < 0))
+		return -1;
+	bufclear(why);
+	return 0;
+}
+
+static void
+unload(struct chart *c)
+{
+	free(c->path);
+	free(c->perf);
+	free(c->merged);
+	buffree(&c->text);
+	buffree(&c->lines);
+	seriesfree(&c->series);
+}
+
+/* which line of perf begins at a place; 0 if that cannot be told */
+static unsigned long
+lineno(int fd, long long at)
+{
+	char part[4096];
+	unsigned long n = 1;
+	long long i;
+	ssize_t k, r;
+
+	for (i = 0; i < at; i += r) {
+		if ((r = pread(fd, part, sizeof part, i)) <= 0)
+			return 0;
+		for (k = 0; k < r && i + k < at; k++)
+			n += part[k] == '\n';
+	}
+	return n;
+}
+
+/*
+ * Whole lines into the chart: how many bytes they are, in *done; or -1,
+ * why, and where the line begins that did it
+ */
+static int
+addlines(struct chart *c, const char *s, size_t n, size_t *done,
+    struct buf *why)
+{
+	const char *end = s + n, *nl, *p;
+
+	*done = 0;
+	for (p = s; p < end && (nl = memchr(p, '\n', end - p)); p = nl + 1) {
+		if (nl > p && seriesadd(&c->series, p, nl - p, why) < 0)
+			return -1;
+		*done = nl + 1 - s;
+	}
+	return 0;
+}
+
+/* the lines of perf that are not in the chart yet; sets from and to */
+static int
+addnew(struct chart *c, int fd, struct buf *why)
+{
+	struct buf msg = { 0 };
+	struct stat st;
+	size_t done;
+	char last = '\n';
+	int r;
+
+	if (readmerged(c, why) < 0)
+		return -1;
+	if (fstat(fd, &st) < 0)
+		return fail(why, c->perf);
+	if (c->from > st.st_size || (c->from > 0 &&
+	    (pread(fd, &last, 1, c->from - 1) != 1 || last != '\n')))
+		c->from = 0;
+	if (readtail(fd, st.st_size - c->from, &c->lines) < 0)
+		return fail(why, c->perf);
+	r = addlines(c, c->lines.s, c->lines.len, &done, &msg);
+	c->to = c->from + done;
+	if (r < 0)
+		buffmt(why, "%s:%lu: %s", c->perf, lineno(fd, c->to), msg.s);
+	else if (c->to < st.st_size)
+		warning("%s:%lu: torn last line skipped", c->perf,
+		    lineno(fd, c->to));
+	buffree(&msg);
+	return r;
+}
+
+/* lines that are not in perf yet */
+static int
+addgiven(struct chart *c, const char *s, size_t n, struct buf *why)
+{
+	size_t done;
+
+	buffmt(why, "%s: ", c->path);
+	if (addlines(c, s, n, &done, why) < 0)
+		return -1;
+	bufclear(why);
+	return 0;
+}
+
+/* first what the chart will be, then the chart; see chart.c */
+static int
+save(struct chart *c, struct buf *why)
+{
+	struct buf b = { 0 }, mark = { 0 };
+	int r = -1;
+
+	seriestext(&c->series, &b);
+	buffmt(&mark, "%lld %lld %lld %lld\n", c->from, checksum(&c->text),
+	    c->to, checksum(&b));
+	if (replacefile(c->merged, mark.s, mark.len) < 0)
+		fail(why, c->merged);
+	else if (replacefile(c->path, b.s, b.len) < 0)
+		fail(why, c->path);
+	else
+		r = 0;
+	buffree(&b);
+	buffree(&mark);
+	return r;
+}
+
+/* lines that the chart did not take leave perf again */
+static void
+takeback(struct chart *c, int fd, long long end)
+{
+	struct buf b = { 0 };
+
+	if (readplain(c->path, &b) == 0 &&
+	    checksum(&b) == checksum(&c->text) && ftruncate(fd, end) < 0)
+		warning("%s:", c->perf);
+	buffree(&b);
+}
+
+/* all of it, perf being open and locked */
+static int
+update(struct chart *c, int fd, const char *s, size_t n, struct buf *why)
+{
+	long long end;
+
+	if (addnew(c, fd, why) < 0 ||
+	    (n > 0 && addgiven(c, s, n, why) < 0))
+		return -1;
+	if (n == 0 && c->to == c->from)
+		return 0;
+	end = c->to;
+	if (n > 0 && appendlocked(fd, c->perf, s, n, 0) < 0)
+		return fail(why, c->perf);
+	c->to += n;
+	if (fsync(fd) < 0)
+		fail(why, c->perf);
+	else if (save(c, why) == 0)
+		return 0;
+	if (n > 0)
+		takeback(c, fd, end);
+	return -1;
+}
+
+/* as chartadd; with flags 0 a perf that is missing stays so */
+static int
+withperf(const char *dir, int flags, const char *s, size_t n,
+    struct buf *why)
+{
+	struct chart c;
+	struct stat st;
+	int fd, missing, r = -1;
+
+	names(&c, dir);
+	fd = open(c.perf, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
+	    O_CLOEXEC | flags, 0666);
+	missing = fd < 0 && errno == ENOENT && flags == 0;
+	if (missing)
+		r = 0;
+	else if (fd < 0 || lockfile(fd) < 0 || fstat(fd, &st) < 0)
+		fail(why, c.perf);
+	else if (!S_ISREG(st.st_mode))
+		buffmt(why, "%s: not a regular file", c.perf);
+	else if (load(&c, why) == 0)
+		r = update(&c, fd, s, n, why);
+	/* closing gives the lock back */
+	if (fd >= 0 && close(fd) < 0 && r == 0)
+		r = fail(why, c.perf);
+	unload(&c);
+	return r;
+}
+
+int
+chartupdate(const char *dir, struct buf *why)
+{
+	bufclear(why);
+	return withperf(dir, 0, NULL, 0, why);
+}
+
+/* would the chart take the lines? */
+static int
+try(const char *dir, const char *s, size_t n, struct buf *why)
+{
+	struct chart c;
+	int r;
+
+	bufclear(why);
+	names(&c, dir);
+	if ((r = load(&c, why)) == 0 && c.text.len > 0 && n > 0)
+		r = addgiven(&c, s, n, why);
+	unload(&c);
+	return r;
+}
+
+int
+chartcheck(const char *dir, struct buf *why)
+{
+	return try(dir, NULL, 0, why);
+}
+
+int
+chartadd(const char *dir, const char *s, size_t n, struct buf *why)
+{
+	char *perf = join(dir, "perf");
+	int missing = access(perf, F_OK) < 0;
+
+	free(perf);
+	/* perf is made only for lines that will stay in it */
+	if (missing && try(dir, s, n, why) < 0)
+		return -1;
+	bufclear(why);
+	return withperf(dir, O_CREAT, s, n, why);
+}

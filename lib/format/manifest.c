@@ -1,0 +1,353 @@
+/* manifest.c - what a test says of itself */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "format.h"
+
+#define SHOWN	200	/* bytes of a line that nobody understands */
+
+void
+pairadd(struct pairs *p, const char *name, const char *value)
+{
+	if (p->n == p->cap) {
+		p->cap = p->cap ? 2 * p->cap : 8;
+		p->v = xrealloc(p->v, p->cap * sizeof *p->v);
+	}
+	p->v[p->n].name = xstrdup(name);
+	p->v[p->n++].value = xstrdup(value);
+}
+
+const char *
+pairvalue(const struct pairs *p, const char *name)
+{
+	size_t i;
+
+	for (i = p->n; i > 0; i--)
+		if (strcmp(p->v[i - 1].name, name) == 0)
+			return p->v[i - 1].value;
+	return NULL;
+}
+
+int
+paramok(const char *s, size_t n)
+{
+	size_t i;
+
+	if (n == 0 || *s < 'a' || *s > 'z')
+		return 0;
+	for (i = 1; i < n; i++)
+		if (!keyok(s + i, 1) || s[i] == '.' || s[i] == '-')
+			return 0;
+	return 1;
+}
+
+static int
+flag(const char *value, int *to)
+{
+	*to = *value == '1';
+	return (*value == '0' || *value == '1') && !value[1];
+}
+
+static int
+text(const char *value, char **to)
+{
+	free(*to);
+	*to = xstrdup(value);
+	return 1;
+}
+
+static int
+limit(struct manifest *m, const char *hook, const char *value)
+{
+	static const char *const hooks[] = { "initialize", "setup", "warmup",
+	    "execute", "before_run_once", "run_once", "after_run_once",
+	    "postprocess_iteration", "postprocess", "cleanup", "before_test",
+	    "after_test", "before_iteration", "after_iteration" };
+	long long ns;
+	size_t i;
+
+	for (i = 0; i < LEN(hooks) && strcmp(hooks[i], hook) != 0; i++)
+		continue;
+	if (i == LEN(hooks))
+		return -1;
+	pairadd(&m->limits, hook, value);
+	return secondsok(value, &ns);
+}
+
+static int
+require(struct manifest *m, const char *what, const char *value)
+{
+	pairadd(&m->require, what, value);
+	return strcmp(what, "root") == 0 || strcmp(what, "program") == 0 ||
+	    strcmp(what, "file") == 0 || strcmp(what, "config") == 0;
+}
+
+static int
+param(struct manifest *m, const char *name, const char *value)
+{
+	pairadd(&m->params, name, value);
+	return paramok(name, strlen(name));
+}
+
+static int
+anyparam(struct manifest *m, const char *value)
+{
+	m->anyparam = 1;
+	return strcmp(value, "any") == 0;
+}
+
+/* 1: taken; 0: the value is bad; -1: nobody knows the key */
+static int
+take(struct manifest *m, const char *key, const char *value)
+{
+	if (strcmp(key, "version") == 0)
+		return text(value, &m->version);
+	if (strcmp(key, "preserve_srcdir") == 0)
+		return flag(value, &m->preserve_srcdir);
+	if (strcmp(key, "network_destabilizing") == 0)
+		return flag(value, &m->network_destabilizing);
+	if (strcmp(key, "postprocess_profiled_run") == 0)
+		return flag(value, &m->postprocess_profiled_run);
+	if (strcmp(key, "split_stderr") == 0)
+		return flag(value, &m->split_stderr);
+	if (strcmp(key, "timeout") == 0)
+		return secondsok(value, &m->timeout);
+	if (strcmp(key, "grace") == 0)
+		return secondsok(value, &m->grace);
+	if (strcmp(key, "deps") == 0)
+		return text(value, &m->deps);
+	if (strcmp(key, "package") == 0)
+		return text(value, &m->package);
+	if (strcmp(key, "params") == 0)
+		return anyparam(m, value);
+	if (strncmp(key, "param.", 6) == 0)
+		return param(m, key + 6, value);
+	if (strncmp(key, "timeout.", 8) == 0)
+		return limit(m, key + 8, value);
+	if (strncmp(key, "require.", 8) == 0)
+		return require(m, key + 8, value);
+	return strcmp(key, "author") == 0 || strcmp(key, "doc") == 0 ||
+	    strcmp(key, "time") == 0 ? 1 : -1;
+}
+
+static int
+line(struct manifest *m, const struct reader *r, char *s, size_t n,
+    struct buf *why)
+{
+	struct keyval kv;
+	char *copy = xstrdup(s);
+	int rc = -1;
+
+	switch (strlen(s) == n ? parsekeyval(s, n, &kv) : -1) {
+	case 0:
+		rc = 0;
+		break;
+	case 1:
+		/* an editor's carriage return, a blank that nobody sees */
+		for (n = strlen(kv.value); n > 0 &&
+		    strchr(" \t\r", kv.value[n - 1]); n--)
+			kv.value[n - 1] = '\0';
+		if (!kv.type)
+			rc = take(m, kv.key, kv.value);
+		if (rc == 0)
+			buffmt(why, "%s:%lu: %s: bad value '%.*s'", r->name,
+			    r->lineno, kv.key, SHOWN, kv.value);
+		else if (!kv.type && rc < 0)
+			warning("%s:%lu: unknown key '%.*s'", r->name,
+			    r->lineno, SHOWN, kv.key);
+		rc = !kv.type && rc != 0 ? 0 : -1;
+		break;
+	}
+	if (rc < 0 && why->len == 0)
+		buffmt(why, "%s:%lu: Invalid format line: %.*s", r->name,
+		    r->lineno, SHOWN, copy);
+	free(copy);
+	return rc;
+}
+
+int
+manifestread(struct manifest *m, const char *path, struct buf *why)
+{
+	struct reader r;
+	struct stat st;
+	size_t n;
+	char *s;
+	int ok = 0;
+
+	memset(m, 0, sizeof *m);
+	m->grace = 5000000000LL;
+	m->version = xstrdup("1");
+	if (!path)
+		return 0;
+	if (stat(path, &st) < 0) {
+		if (errno == ENOENT)
+			return 0;
+	} else if (!S_ISREG(st.st_mode)) {	/* a FIFO would hold us */
+		buffmt(why, "%s: not a regular file", path);
+		return -1;
+	}
+	if (openlines(&r, path) < 0) {
+		buffmt(why, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	while (ok == 0 && (s = readline(&r, &n)))
+		ok = line(m, &r, s, n, why);
+	closelines(&r);
+	return ok;
+}
+
+long long
+hooklimit(const struct manifest *m, const char *hook, long long dflt)
+{
+	const char *s = pairvalue(&m->limits, hook);
+	long long ns;
+
+	return s && secondsok(s, &ns) ? ns : dflt;
+}
+
+/* what at-job -R has to know of a job */
+
+void
+stateadd(struct state *s, const char *key, const char *value)
+{
+	s->v = xrealloc(s->v, (s->n + 1) * sizeof *s->v);
+	s->v[s->n].key = xstrdup(key);
+	s->v[s->n++].value = xstrdup(value);
+}
+
+void
+stateaddnum(struct state *s, const char *key, unsigned long value)
+{
+	char *text = strfmt("%lu", value);
+
+	stateadd(s, key, text);
+	free(text);
+}
+
+void
+statedrop(struct state *s, const char *key)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->v[i].key, key) == 0) {
+			free(s->v[i].key);
+			free(s->v[i].value);
+		} else {
+			s->v[n++] = s->v[i];
+		}
+	s->n = n;
+}
+
+const char *
+stateget(const struct state *s, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->v[i].key, key) == 0)
+			return s->v[i].value;
+	return NULL;
+}
+
+unsigned long
+statenum(const struct state *s, const char *key)
+{
+	const char *value = stateget(s, key);
+	unsigned long n;
+
+	return value && wholenumber(value, (unsigned long)-1 >> 1, &n) ? n : 0;
+}
+
+int
+statehas(const struct state *s, const char *key, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->v[i].key, key) == 0 &&
+		    strcmp(s->v[i].value, value) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+escape(struct buf *b, const char *s)
+{
+	for (; *s; s++)
+		if (*s == '\n')
+			bufputs(b, "\\n");
+		else if (*s == '\\')
+			bufputs(b, "\\\\");
+		else
+			bufputc(b, *s);
+}
+
+/* in place */
+static void
+unescape(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++)
+		if (*s == '\\' && s[1])
+			*to++ = *++s == 'n' ? '\n' : *s;
+		else
+			*to++ = *s;
+	*to = '\0';
+}
+
+int
+statewrite(const struct state *s, const char *path)
+{
+	struct buf b = { 0 };
+	size_t i;
+	int r;
+
+	for (i = 0; i < s->n; i++) {
+		buffmt(&b, "%s=", s->v[i].key);
+		escape(&b, s->v[i].value);
+		bufputc(&b, '\n');
+	}
+	r = replacefile(path, b.s, b.len);
+	buffree(&b);
+	return r;
+}
+
+int
+stateread(struct state *s, const char *path)
+{
+	struct reader r;
+	char *line, *value;
+	size_t n;
+
+	memset(s, 0, sizeof *s);
+	if (openlines(&r, path) < 0)
+		return -1;
+	while ((line = readline(&r, &n))) {
+		if (!(value = strchr(line, '=')))
+			continue;
+		*value++ = '\0';
+		unescape(value);
+		stateadd(s, line, value);
+	}
+	closelines(&r);
+	return 0;
+}
+
+void
+statefree(struct state *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		free(s->v[i].key);
+		free(s->v[i].value);
+	}
+	free(s->v);
+	memset(s, 0, sizeof *s);
+}

@@ -1,0 +1,270 @@
+/* perf.c - a line of RESULTSDIR/perf: one value, or a list of them */
+#include <string.h>
+
+#include "base.h"
+#include "format.h"
+
+#define NAMEMAX		256	/* bytes, as the original counts them */
+#define UNITSMAX	32
+#define SHOWNMAX	200	/* of a value that is none */
+
+int
+spanok(struct span a, const char *s)
+{
+	return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;
+}
+
+/* up to the next TAB; behind the last column s is NULL */
+static struct span
+column(const char **p, const char *end)
+{
+	struct span c = { NULL, 0 };
+	const char *tab;
+
+	if (!*p)
+		return c;
+	tab = memchr(*p, '\t', end - *p);
+	c.s = *p;
+	c.n = (tab ? tab : end) - *p;
+	*p = tab ? tab + 1 : NULL;
+	return c;
+}
+
+int
+perfcut(struct perfline *l, const char *s, size_t n, struct buf *why)
+{
+	const char *end = s + n, *p = s;
+	struct span way;
+
+	l->name = column(&p, end);
+	l->values = column(&p, end);
+	l->units = column(&p, end);
+	if (l->units.n == 0)
+		l->units.s = NULL;
+	if (spanok(l->units, "\"\""))
+		l->units.n = 0;
+	way = column(&p, end);
+	l->graph.s = p;
+	l->graph.n = p ? end - p : 0;
+	if (!l->values.s) {
+		bufputs(why, "want NAME TAB VALUE");
+		return -1;
+	}
+	l->at = spanok(l->values, ",") ? NULL : l->values.s;
+	l->list = memchr(l->values.s, ',', l->values.n) != NULL;
+	l->up = way.n == 0 ? -1 : spanok(way, "up");
+	if (way.n == 0 || l->up || spanok(way, "down"))
+		return 0;
+	buffmt(why, "direction '%.*s': want up or down", (int)way.n, way.s);
+	return -1;
+}
+
+int
+perfnext(struct perfline *l, struct span *v)
+{
+	const char *comma, *end = l->values.s + l->values.n;
+
+	if (!l->at)
+		return 0;
+	comma = memchr(l->at, ',', end - l->at);
+	v->s = l->at;
+	v->n = (comma ? comma : end) - l->at;
+	/* a comma may end a list */
+	l->at = comma && comma + 1 < end ? comma + 1 : NULL;
+	return 1;
+}
+
+/* digits from p on */
+static const char *
+skip(const char *p, const char *end)
+{
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	return p;
+}
+
+/*
+ * Up to 15 digits without an exponent survive the way to a double and
+ * back, so what repr would make of them is known from the text alone.
+ */
+static int
+bufcanonical(struct buf *b, const char *s, size_t n)
+{
+	const char *end = s + n, *p = s + (n > 0 && *s == '-'), *q, *r;
+
+	while (end - p > 1 && *p == '0' && p[1] != '.')
+		p++;
+	q = r = skip(p, end);
+	if (r < end && *r == '.')
+		r = skip(r + 1, end);
+	if (r != end || q == p || r - p > 15)
+		return 0;
+	/* below 0.0001 repr writes an exponent */
+	if (*p == '0' && r - q > 4 && memcmp(q, ".0000", 5) == 0)
+		return 0;
+	while (r > q && r[-1] == '0')
+		r--;
+	if (*s == '-')
+		bufputc(b, '-');
+	bufadd(b, p, r - p);
+	if (r - q < 2)
+		bufputs(b, r == q ? ".0" : "0");
+	return 1;
+}
+
+int
+bufnumber(struct buf *b, const char *s, size_t n)
+{
+	double d;
+
+	if (bufcanonical(b, s, n))
+		return 1;
+	if (!decimal(s, n, &d))
+		return 0;
+	bufdouble(b, d);
+	return 1;
+}
+
+const char *
+perfrefused(size_t name, size_t units, const char *replacement)
+{
+	static struct buf why;
+
+	if (name > NAMEMAX)
+		return "The description must be at most 256 characters.";
+	if (units > UNITSMAX)
+		return "The units must be at most 32 characters.";
+	if (!*replacement || keyok(replacement, strlen(replacement)))
+		return NULL;
+	bufclear(&why);
+	buffmt(&why, "Invalid replacement string to mask illegal characters. "
+	    "May only contain letters, numbers, periods, dashes, and "
+	    "underscores. replacement: %s", replacement);
+	return why.s;
+}
+
+void
+bufmasked(struct buf *b, struct span v, const char *replacement)
+{
+	size_t i;
+
+	if (keyok(v.s, v.n)) {
+		bufadd(b, v.s, v.n);
+		return;
+	}
+	for (i = 0; i < v.n; i++)
+		if (keyok(v.s + i, 1))
+			bufputc(b, v.s[i]);
+		else
+			bufputs(b, replacement);
+}
+
+static size_t
+blanks(const char *s, size_t n)
+{
+	size_t k = 0;
+
+	while (k < n && (s[k] == ' ' || (s[k] >= '\t' && s[k] <= '\r')))
+		k++;
+	return k;
+}
+
+static size_t
+digits(const char *s, size_t n)
+{
+	return skip(s, s + n) - s;
+}
+
+/* how much of it is inf, infinity or nan */
+static size_t
+wordspan(const char *s, size_t n)
+{
+	static const char *const words[] = { "infinity", "inf", "nan" };
+	size_t i, k;
+
+	for (i = 0; i < LEN(words); i++) {
+		for (k = 0; k < n && words[i][k]; k++)
+			if ((s[k] | 0x20) != words[i][k])
+				break;
+		if (!words[i][k])
+			return k;
+	}
+	return 0;
+}
+
+/* how much of it Python's float() could take */
+static size_t
+numberspan(const char *s, size_t n)
+{
+	size_t any, e, k = n > 0 && (*s == '-' || *s == '+');
+
+	if ((any = wordspan(s + k, n - k)) > 0)
+		return k + any;
+	any = digits(s + k, n - k);
+	k += any;
+	if (k < n && s[k] == '.') {
+		e = digits(s + k + 1, n - k - 1);
+		any += e;
+		k += e + 1;
+	}
+	if (any == 0)
+		return 0;
+	if (k < n && (s[k] == 'e' || s[k] == 'E')) {
+		e = k + 1 < n && (s[k + 1] == '-' || s[k + 1] == '+') ? 2 : 1;
+		any = digits(s + k + e, n - k - e);
+		if (any > 0)
+			k += e + any;
+	}
+	return k;
+}
+
+const char *
+perfvalue(struct buf *b, const char *s, size_t n)
+{
+	static struct buf why;
+	size_t k = blanks(s, n), len;
+	double d;
+
+	s += k;
+	n -= k;
+	len = n < SHOWNMAX ? n : SHOWNMAX;
+	while (n > 0 && blanks(s + n - 1, 1))
+		n--;
+	k = numberspan(s, n);
+	if (k == n && decimal(s, n, &d)) {
+		if (b->len > 0)
+			bufputc(b, ',');
+		bufadd(b, s, n);
+		return NULL;
+	}
+	bufclear(&why);
+	buffmt(&why, k == 0 ? "could not convert string to float: %.*s" :
+	    k < n ? "invalid literal for float(): %.*s" :
+	    "value '%.*s': want a finite number", (int)len, s);
+	return why.s;
+}
+
+void
+bufperfline(struct buf *b, const struct perfline *l, const char *values,
+    const char *replacement)
+{
+	size_t begin;
+
+	bufmasked(b, l->name, replacement);
+	bufputc(b, '\t');
+	bufputs(b, values);
+	if (l->list && !strchr(values, ','))
+		bufputc(b, ',');
+	bufputc(b, '\t');
+	begin = b->len;
+	if (l->units.s)
+		bufmasked(b, l->units, replacement);
+	if (l->units.s && b->len == begin)
+		bufputs(b, "\"\"");
+	bufputs(b, l->up == 1 ? "\tup" : "\tdown");
+	if (l->graph.n > 0) {
+		bufputc(b, '\t');
+		bufadd(b, l->graph.s, l->graph.n);
+	}
+	bufputc(b, '\n');
+}

@@ -1,0 +1,365 @@
+/* status.c - the lines of a status log */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+
+/* one of the bytes that would break a line or a column */
+static int
+breaks(const char *s, size_t n)
+{
+	for (; n > 0; n--, s++)
+		if (*s == '\t' || *s == '\n' || *s == '\r' || *s == '\v' ||
+		    *s == '\f')
+			return 1;
+	return 0;
+}
+
+static int
+wordbyte(int c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z');
+}
+
+/* a column that the parser takes for a field: word=something */
+static int
+fieldlike(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && wordbyte((unsigned char)s[i]); i++)
+		continue;
+	return i > 0 && i + 1 < n && s[i] == '=';
+}
+
+static const char *
+column(const char *s)
+{
+	return s && *s ? s : "----";
+}
+
+/* `'name'='value'', as Python shows it */
+static void
+shown(struct buf *b, const char *s, size_t n)
+{
+	static const char from[] = "\t\n\r", to[] = "tnr";
+	const char *p;
+
+	bufputc(b, '\'');
+	for (; n > 0; n--, s++)
+		if (*s && (p = strchr(from, *s)))
+			buffmt(b, "\\%c", to[p - from]);
+		else if (*s == '\v' || *s == '\f')
+			buffmt(b, "\\x0%c", *s == '\v' ? 'b' : 'c');
+		else
+			bufputc(b, *s);
+	bufputc(b, '\'');
+}
+
+static const char *
+badfields(const struct entry *e, struct buf *why)
+{
+	const char *const *f;
+	const char *eq;
+
+	for (f = e->fields; f && *f; f++) {
+		eq = strchr(*f, '=');
+		if (!breaks(*f, strlen(*f)))
+			continue;
+		bufputs(why, "Invalid character in ");
+		shown(why, *f, eq - *f);
+		bufputc(why, '=');
+		shown(why, eq + 1, strlen(eq + 1));
+		bufputs(why, " field");
+		return why->s;
+	}
+	return NULL;
+}
+
+static const char *
+badentry(const struct entry *e)
+{
+	static struct buf why;
+
+	bufclear(&why);
+	if (!codeok(e->code)) {
+		buffmt(&why, "status code '%s' is not valid", e->code);
+		return why.s;
+	}
+	if (e->subdir && breaks(e->subdir, strlen(e->subdir)))
+		return "Invalid character in subdir string";
+	if (e->operation && breaks(e->operation, strlen(e->operation)))
+		return "Invalid character in operation string";
+	return badfields(e, &why);
+}
+
+/* the end of the line at s; *next is where the next one begins, or NULL */
+static const char *
+lineend(const char *s, const char **next)
+{
+	const char *e = s + strcspn(s, "\r\n");
+
+	*next = !*e ? NULL : e[0] == '\r' && e[1] == '\n' ? e + 2 : e + 1;
+	return e;
+}
+
+static void
+addmessage(struct buf *b, const char *s)
+{
+	const char *e, *next;
+
+	if (!s)
+		s = "";
+	e = lineend(s, &next);
+	/* tabs become blanks, which end no field */
+	if (fieldlike(s, e - s))
+		bufputs(b, "reason: ");
+	for (; s < e; s++)
+		if (*s == '\t')
+			bufputs(b, "        ");
+		else
+			bufputc(b, *s == '\v' || *s == '\f' ? ' ' : *s);
+	bufputc(b, '\n');
+	/* a newline at the very end ends the last line, it begins none */
+	while ((s = next) && *s) {
+		e = lineend(s, &next);
+		bufputs(b, "  ");
+		bufadd(b, s, e - s);
+		bufputc(b, '\n');
+	}
+}
+
+const char *
+bufentry(struct buf *b, const struct entry *e)
+{
+	long long stamp = e->stamp < 0 ? timestamp() : e->stamp;
+	const char *const *f, *why;
+	int i;
+
+	if ((why = badentry(e)))
+		return why;
+	for (i = 0; i < e->indent; i++)
+		bufputc(b, '\t');
+	buffmt(b, "%s\t%s\t%s\ttimestamp=%lld\t", e->code, column(e->subdir),
+	    column(e->operation), stamp);
+	for (f = e->fields; f && *f; f++)
+		if (strncmp(*f, "timestamp=", 10) != 0 &&
+		    strncmp(*f, "localtime=", 10) != 0)
+			buffmt(b, "%s\t", *f);
+	bufputs(b, "localtime=");
+	buflocaltime(b, stamp);
+	bufputc(b, '\t');
+	addmessage(b, e->message);
+	return NULL;
+}
+
+const char *
+field(const struct statusline *l, const char *name, size_t *n)
+{
+	size_t len = strlen(name);
+	const char *p;
+
+	for (p = l->fields; *p; p += *n + (p[*n] == '\t')) {
+		*n = strcspn(p, "\t");
+		if (*n > len && strncmp(p, name, len) == 0 && p[len] == '=') {
+			*n -= len + 1;
+			return p + len + 1;
+		}
+	}
+	return NULL;
+}
+
+/* cut the column at *s off; NULL if no tab ends it, or it begins blank */
+static char *
+cutcolumn(char **s)
+{
+	char *tab, *col = *s;
+
+	if (strchr(" \r\v\f", *col) || !(tab = strchr(col, '\t')) || tab == col)
+		return NULL;
+	*tab = '\0';
+	*s = tab + 1;
+	return col;
+}
+
+/* whole seconds, a sign allowed; 0 if the text is anything else */
+static int
+wholeseconds(const char *s, size_t n, long long *stamp)
+{
+	int neg = n > 0 && *s == '-';
+	size_t i = neg;
+
+	for (*stamp = 0; i < n && s[i] >= '0' && s[i] <= '9' && i < 18; i++)
+		*stamp = *stamp * 10 + (s[i] - '0');
+	if (neg)
+		*stamp = -*stamp;
+	return i == n && n > (size_t)neg;
+}
+
+int
+parsestatus(char *line, size_t n, struct statusline *l)
+{
+	const char *stamp;
+	char *p = line;
+	size_t len;
+
+	memset(l, 0, sizeof *l);
+	l->stamp = -1;
+	for (; *p == '\t'; p++)
+		l->indent++;
+	if (!(l->code = cutcolumn(&p)) || !(l->subdir = cutcolumn(&p)) ||
+	    !(l->operation = cutcolumn(&p)))
+		return 0;
+	for (l->fields = p; (len = strcspn(p, "\t")), fieldlike(p, len); ) {
+		p += len;
+		if (*p != '\t')
+			break;
+		p++;
+	}
+	l->reason = p;
+	if (p > l->fields && p[-1] == '\t')
+		p[-1] = '\0';
+	else if (p == l->fields)
+		l->fields = line + n;	/* none: the NUL at the end */
+	if (!codeok(l->code))
+		return -1;
+	l->start = strcmp(l->code, "START") == 0;
+	l->end = strncmp(l->code, "END ", 4) == 0;
+	l->code += l->end ? 4 : 0;
+	if (strcmp(l->subdir, "----") == 0)
+		l->subdir = NULL;
+	if (strcmp(l->operation, "----") == 0)
+		l->operation = NULL;
+	if ((stamp = field(l, "timestamp", &len)) &&
+	    !wholeseconds(stamp, len, &l->stamp))
+		return -1;
+	return 1;
+}
+
+/* status words, how grave they are, what they exit with */
+
+static const struct {
+	const char *name;
+	int exit;
+} verdicts[] = {
+	[GOOD] = { "GOOD", 0 },
+	[TEST_NA] = { "TEST_NA", 77 },
+	[WARN] = { "WARN", 76 },
+	[FAIL] = { "FAIL", 1 },
+	[ERROR] = { "ERROR", 99 },
+	[ABORT] = { "ABORT", 98 },
+};
+
+/* the parser's, the least bad first */
+static const char *const parsers[STATUSES] = {
+	"NOSTATUS", "RUNNING", "ALERT", "GOOD", "WARN", "FAIL", "ERROR",
+	"ABORT", "TEST_NA",
+};
+
+const char *
+verdictname(enum verdict v)
+{
+	return verdicts[v].name;
+}
+
+int
+verdictexit(enum verdict v)
+{
+	return verdicts[v].exit;
+}
+
+int
+verdictof(const char *name, enum verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(verdicts); i++)
+		if (strcmp(verdicts[i].name, name) == 0) {
+			*v = i;
+			return 1;
+		}
+	return 0;
+}
+
+int
+badness(const char *status)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(parsers); i++)
+		if (strcmp(parsers[i], status) == 0)
+			return i;
+	return -1;
+}
+
+const char *
+badstatus(int bad)
+{
+	return parsers[bad];
+}
+
+int
+codeok(const char *s)
+{
+	if (strcmp(s, "START") == 0 || strcmp(s, "INFO") == 0)
+		return 1;
+	if (strncmp(s, "END ", 4) == 0)
+		s += 4;
+	return badness(s) >= 0;
+}
+
+/* the verdict that at-raise leaves for the runner */
+
+int
+raisedword(const char *word, enum verdict *v, int *retry)
+{
+	*retry = strcmp(word, "RETRY") == 0;
+	*v = FAIL;
+	return *retry || (verdictof(word, v) && *v != GOOD);
+}
+
+int
+raisedwrite(const char *path, const char *word, const char *reason)
+{
+	char *s;
+	int fd, r;
+
+	/* others can write where it is: nothing there may hold us */
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
+	    O_NONBLOCK | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return -1;
+	s = strfmt("%s\n%s", word, reason);
+	r = writeall(fd, s, strlen(s));
+	free(s);
+	return close(fd) < 0 ? -1 : r;
+}
+
+int
+raisedread(const char *path, enum verdict *v, int *retry, struct buf *reason)
+{
+	struct buf b = { 0 };
+	struct stat st;
+	char *nl;
+	int fd, ok = 0;
+
+	if ((fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+	    O_CLOEXEC)) < 0)
+		return 0;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    readtail(fd, st.st_size, &b) == 0 &&
+	    (nl = memchr(b.s, '\n', b.len))) {
+		*nl = '\0';
+		if ((ok = raisedword(b.s, v, retry)))
+			bufputs(reason, nl + 1);
+	}
+	close(fd);
+	buffree(&b);
+	return ok;
+}

@@ -1,2 +1,0 @@
-/* htmlstyle.h - how the page of at-report -f html looks */
-extern const char htmlstyle[];

@@ -1,0 +1,131 @@
+/* control.c - the control file: a script that a shell has to run */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+#include "job.h"
+
+/* the shell that the first line names, a fresh string; NULL: none we know */
+static char *
+shellof(const char *control)
+{
+	static const char *const shells[] = { "sh", "ash", "bash", "dash",
+	    "ksh", "mksh", "posh", "yash", "zsh" };
+	struct reader r;
+	char *s, *word = NULL;
+	size_t i, n;
+
+	if (openlines(&r, control) < 0)
+		die(failstatus, "%s:", control);
+	s = readline(&r, &n);
+	if (s && strncmp(s, "#!", 2) == 0) {
+		s += 2 + strspn(s + 2, " \t");
+		s[strcspn(s, " \t\r")] = '\0';
+		for (i = 0; i < LEN(shells) && !word; i++)
+			if (strcmp(lastpart(s), shells[i]) == 0)
+				word = xstrdup(s);
+	} else {
+		word = xstrdup("sh");
+	}
+	closelines(&r);
+	return word;
+}
+
+/* run the shell; the first line that it says, a fresh string, or NULL */
+static char *
+complaint(char *argv[])
+{
+	struct child c = { argv, NULL, -1, -1, -1, 0 };
+	struct reader r = { 0 };
+	char *first = NULL, *s;
+	int p[2], status;
+	size_t n;
+	pid_t pid;
+
+	if (pipe(p) < 0)
+		die(failstatus, "pipe:");
+	fcntl(p[0], F_SETFD, FD_CLOEXEC);
+	c.out = c.err = p[1];
+	if ((pid = spawn(&c)) < 0)
+		die(failstatus, "%s: %s: %s", argv[2], argv[0],
+		    strerror(errno));
+	close(p[1]);
+	r.fd = p[0];
+	r.name = argv[0];
+	while ((s = readline(&r, &n)))
+		if (!first)
+			first = xstrdup(s);
+	closelines(&r);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (status != 0)
+		return first ? first : strfmt("%s: syntax error", argv[2]);
+	free(first);
+	return NULL;
+}
+
+void
+checkcontrol(char *control)
+{
+	char *argv[4], option_n[] = "-n", *why;
+
+	if (access(control, R_OK) < 0 || direxists(control)) {
+		errno = direxists(control) ? EISDIR : errno;
+		die(failstatus, "%s:", control);
+	}
+	argv[0] = access(control, X_OK) == 0 ? shellof(control) :
+	    xstrdup("sh");
+	argv[1] = option_n;
+	argv[2] = control;
+	argv[3] = NULL;
+	if (argv[0] && (why = complaint(argv)))
+		die(failstatus, "%s", why);
+	free(argv[0]);
+}
+
+int
+copycontrol(const char *jobdir, const char *control)
+{
+	struct buf b = { 0 };
+	char *to = join(jobdir, "control");
+	int err, r;
+
+	bufclear(&b);
+	if ((r = readfile(control, &b)) == 0)
+		r = replacefile(to, b.s, b.len);
+	if (r == 0 && access(control, X_OK) == 0)
+		r = chmod(to, 0755);
+	err = errno;
+	buffree(&b);
+	free(to);
+	errno = err;
+	return r;
+}
+
+char **
+controlargv(char *argv[])
+{
+	static char **v;
+	size_t i, n = 1;
+
+	while (argv[n])
+		n++;
+	v = xmalloc((n + 2) * sizeof *v);
+	if (access(argv[0], X_OK) == 0) {
+		v[0] = abspath(argv[0]);
+		for (i = 1; i <= n; i++)
+			v[i] = argv[i];
+		return v;
+	}
+	v[0] = xstrdup("sh");
+	for (i = 0; i <= n; i++)
+		v[i + 1] = argv[i];
+	return v;
+}

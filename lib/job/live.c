@@ -1,0 +1,217 @@
+/* live.c - one line on a terminal that tells how far a test is */
+#include <sys/types.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "job.h"
+
+#define SECOND	1000000000LL
+#define CLEAR	"\r\033[K"
+
+static struct live *ours;	/* the line of this program */
+static const char *job;		/* the directory of its job */
+
+static void
+out(const char *s, size_t n)
+{
+	if (write(2, s, n) < 0)
+		return;		/* there is nobody left to tell */
+}
+
+/* a job that no at-job made has nothing to lock: -1 */
+static int
+openlock(void)
+{
+	char *path = join(job, "control");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	free(path);
+	return fd;
+}
+
+/* fcntl(2) of all of the control file; what l_type became, -1: failed */
+static int
+lock(int fd, int cmd)
+{
+	struct flock f;
+
+	memset(&f, 0, sizeof f);
+	f.l_type = F_WRLCK;
+	f.l_whence = SEEK_SET;
+	return fcntl(fd, cmd, &f) < 0 ? -1 : f.l_type;
+}
+
+/* has another test of the job the line? */
+static int
+theirs(void)
+{
+	/* to close one that is locked would unlock it */
+	int mine = ours && ours->lock >= 0;
+	int fd = mine ? ours->lock : openlock(), type = -1;
+
+	if (fd >= 0)
+		type = lock(fd, F_GETLK);
+	if (fd >= 0 && !mine)
+		close(fd);
+	return type == F_WRLCK;
+}
+
+/* what is written now begins a line of its own */
+static void
+clear(void)
+{
+	if (!terminalable(2) || !terminalready(2))
+		return;
+	if ((ours && ours->drawn) || theirs())
+		out(CLEAR, sizeof CLEAR - 1);
+	if (ours)
+		ours->drawn = 0;
+}
+
+void
+livebeside(const char *jobdir)
+{
+	job = jobdir;
+	beforewarning = clear;
+}
+
+void
+liveopen(struct live *l)
+{
+	l->lock = -1;
+	l->on = terminalable(2);
+	l->next = l->began + SECOND;
+	if (l->on)
+		ours = l;
+}
+
+/* is the line ours? */
+static int
+have(struct live *l)
+{
+	if (l->lock < 0)
+		l->lock = openlock();
+	return l->lock < 0 || lock(l->lock, F_SETLK) >= 0;
+}
+
+/* `12 s', `3:07', `1:02:03' */
+static void
+duration(struct buf *b, long long ns)
+{
+	long long s = (ns > 0 ? ns : 0) / SECOND;
+
+	if (s < 60)
+		buffmt(b, "%lld s", s);
+	else if (s < 3600)
+		buffmt(b, "%lld:%02lld", s / 60, s % 60);
+	else
+		buffmt(b, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60,
+		    s % 60);
+}
+
+/* how long it will go on, if that can be told */
+static void
+left(struct buf *b, const struct live *l, long long now)
+{
+	long long rest;
+
+	if (l->length)
+		rest = l->first + l->length - now;
+	else if (l->done > 0)
+		rest = (l->last - l->first) / l->done * l->of -
+		    (now - l->first);
+	else
+		return;
+	bufputs(b, ", ");
+	duration(b, rest);
+	bufputs(b, " left");
+}
+
+/* the tests of the job so far, subtests not; what was read is not again */
+static void
+verdicts(struct buf *b)
+{
+	static unsigned long n[ABORT + 1];
+	static off_t from;
+	char *path = join(job, "status.log"), *s;
+	struct statusline l;
+	struct reader r;
+	enum verdict v;
+	const char *sep = "  ";
+	size_t len;
+
+	if (openlines(&r, path) == 0) {
+		lseek(r.fd, from, SEEK_SET);
+		while ((s = readline(&r, &len)) && !r.torn) {
+			from += len + 1;
+			if (parsestatus(s, len, &l) == 1 && l.end &&
+			    l.subdir && !strchr(l.subdir, '/') &&
+			    verdictof(l.code, &v))
+				n[v]++;
+		}
+		closelines(&r);
+	}
+	for (v = GOOD; v <= ABORT; v++)
+		if (n[v] > 0) {
+			buffmt(b, "%s%lu %s", sep, n[v], verdictname(v));
+			sep = ", ";
+		}
+	free(path);
+}
+
+static void
+line(struct buf *b, const struct live *l, long long now)
+{
+	bufshown(b, l->name, strlen(l->name));
+	if (l->iteration > 0) {
+		buffmt(b, "  iteration %lu", l->iteration);
+		if (!l->length && l->of > 0)
+			buffmt(b, " of %lu", l->of);
+	}
+	bufputs(b, "  ");
+	duration(b, now - l->began);
+	if (l->iteration > 0 && (l->length || l->of > 1))
+		left(b, l, now);
+	verdicts(b);
+}
+
+void
+livedraw(struct live *l)
+{
+	static struct buf b, text;
+	long long now;
+	int width;
+
+	if (!l->on)
+		return;
+	now = nanoseconds();
+	if (now < l->next || !terminalready(2) || !have(l))
+		return;
+	bufclear(&text);
+	line(&text, l, now);
+	bufclear(&b);
+	bufputc(&b, '\r');
+	/* the last column would make some terminals begin a new line */
+	width = terminalwidth(2);
+	bufcut(&b, text.s, text.len, (width > 0 ? width : 80) - 1);
+	bufputs(&b, "\033[K");
+	out(b.s, b.len);
+	l->drawn = 1;
+	l->next = now + SECOND / 4;
+}
+
+void
+liveclose(struct live *l)
+{
+	if (l->drawn)
+		clear();
+	l->on = 0;
+	ours = NULL;
+	if (l->lock >= 0)
+		close(l->lock);
+}

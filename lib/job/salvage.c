@@ -1,0 +1,425 @@
+/* salvage.c - the open blocks of a job, and closing those of the dead */
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+#include "job.h"
+
+#define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
+#define LOOK	20000000LL	/* ns between two looks meanwhile */
+
+/* a block of somebody else's */
+struct open {
+	struct block b;		/* its strings, but mark, are in text */
+	char *text;
+	long pid;		/* the owner */
+};
+
+struct opens {
+	struct open *v;
+	size_t n;
+};
+
+/* the target of a link, a fresh string; "" if it is none */
+static char *
+linktext(const char *path)
+{
+	char s[PATH_MAX];
+	ssize_t n = readlink(path, s, sizeof s - 1);
+
+	s[n > 0 ? n : 0] = '\0';
+	return xstrdup(s);
+}
+
+/* PID.N.open, as block.c made it, cut up; 0 if it is none */
+static int
+readmark(struct open *o, const char *dir, const char *name)
+{
+	const char *dot = strstr(name, ".open");
+	char *part[5], *s;
+	unsigned long level;
+	size_t i;
+
+	if (!dot || dot[5] || (o->pid = numberin(name, NULL)) <= 0)
+		return 0;
+	o->b.mark = join(dir, name);
+	o->text = s = linktext(o->b.mark);
+	for (i = 0; i < LEN(part) && s; i++) {
+		part[i] = s;
+		if ((s = strchr(s, '\n')))
+			*s++ = '\0';
+	}
+	if (i < LEN(part) || !wholenumber(part[2], 10000, &level)) {
+		free(o->b.mark);
+		free(o->text);
+		return 0;
+	}
+	o->b.log = part[0];
+	o->b.outer = part[1];
+	o->b.level = level;
+	o->b.subdir = *part[3] ? part[3] : NULL;
+	o->b.name = part[4];
+	return 1;
+}
+
+static int
+readmarks(struct opens *all, const char *jobdir, int inner)
+{
+	char *dir = markdir(jobdir, inner);
+	struct dirent *e;
+	struct open o;
+	size_t i;
+	DIR *d;
+	int r;
+
+	d = opendir(dir);
+	r = !d && errno != ENOENT && errno != ENOTDIR ? -1 : 0;
+	while (d && (e = readdir(d))) {
+		memset(&o, 0, sizeof o);
+		if (!readmark(&o, dir, e->d_name))
+			continue;
+		o.b.jobdir = jobdir;
+		all->v = xrealloc(all->v, (all->n + 1) * sizeof *all->v);
+		for (i = all->n++; i > 0 &&
+		    all->v[i - 1].b.level < o.b.level; i--)
+			all->v[i] = all->v[i - 1];
+		all->v[i] = o;
+	}
+	if (d)
+		closedir(d);
+	free(dir);
+	return r;
+}
+
+/* the open blocks inside outer, and maybe more; the deepest first */
+static int
+readopens(struct opens *all, const char *jobdir, const char *outer)
+{
+	int r;
+
+	all->v = NULL;
+	all->n = 0;
+	r = outer ? 0 : readmarks(all, jobdir, 0);
+	return r < 0 ? r : readmarks(all, jobdir, 1);
+}
+
+static void
+freeopens(struct opens *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		free(all->v[i].b.mark);
+		free(all->v[i].text);
+	}
+	free(all->v);
+}
+
+/* is it inside the log, at whatever depth? */
+static int
+inside(const struct opens *all, const struct block *b, const char *outer)
+{
+	size_t k;
+
+	if (!outer || strcmp(b->outer, outer) == 0)
+		return 1;
+	for (k = 0; k < all->n; k++)
+		if (all->v[k].b.level < b->level &&
+		    strcmp(all->v[k].b.log, b->outer) == 0)
+			return inside(all, &all->v[k].b, outer);
+	return 0;
+}
+
+/* is the line the START or END of the block? */
+static int
+itsown(const struct statusline *l, const struct block *b)
+{
+	return l->indent == b->level && l->operation &&
+	    strcmp(l->operation, b->name) == 0 &&
+	    (b->subdir ? l->subdir && strcmp(l->subdir, b->subdir) == 0 :
+	    !l->subdir);
+}
+
+/* does a log have its START line, or its END line? */
+static int
+haveline(const struct block *b, const char *log, int end)
+{
+	struct statusline l;
+	struct reader r;
+	size_t n;
+	char *s;
+	int yes = 0;
+
+	if (openlines(&r, log) < 0)
+		return 0;
+	while (!yes && (s = readline(&r, &n)))
+		yes = !r.torn && parsestatus(s, n, &l) == 1 &&
+		    (end ? l.end : l.start) && itsown(&l, b);
+	closelines(&r);
+	return yes;
+}
+
+/* has the enclosing log the block already? */
+static int
+handedover(const struct block *b)
+{
+	struct buf all = { 0 }, mine = { 0 };
+	const char *s;
+	int yes = 0;
+
+	if (b->subdir)
+		return haveline(b, b->outer, 1);
+	/* groups may share a name: it has to be this very text */
+	if (haveline(b, b->log, 1) && readfile(b->log, &mine) == 0 &&
+	    readfile(b->outer, &all) == 0)
+		for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ?
+		    s + 1 : NULL)
+			yes = strncmp(s, mine.s, mine.len) == 0;
+	buffree(&all);
+	buffree(&mine);
+	return yes;
+}
+
+/*
+ * Where a hand-over that was cut short begins, or -1, and where others, who
+ * may have appended since, go on.
+ */
+static long long
+cutfrom(const struct block *b, int fd, long long *to)
+{
+	long long at = 0, from = -1;
+	struct reader r = { 0 };
+	struct statusline l;
+	size_t n;
+	char *s;
+
+	*to = -1;
+	r.fd = fd;
+	r.name = b->outer;
+	while (*to < 0 && (s = readline(&r, &n))) {
+		if (parsestatus(s, n, &l) == 1 && l.indent <= b->level) {
+			if (from >= 0 && l.end && itsown(&l, b))
+				from = -1;
+			else if (from >= 0)
+				*to = at;
+			else if (l.start && itsown(&l, b))
+				from = at;
+		}
+		at += n + 1;
+	}
+	free(r.s);	/* closing a file would end our lock on it */
+	return from;
+}
+
+/* in place: whoever owns the log has it open */
+static int
+cutout(int fd, long long from, long long to)
+{
+	struct buf rest = { 0 };
+	struct stat st;
+	int err, r = 0;
+
+	if (to >= 0 && (r = fstat(fd, &st)) == 0)
+		r = readtail(fd, st.st_size - to, &rest);
+	if (r == 0 && rest.len > 0 &&
+	    pwrite(fd, rest.s, rest.len, from) != (ssize_t)rest.len)
+		r = -1;
+	if (r == 0)
+		r = ftruncate(fd, from + (long long)rest.len);
+	err = errno;
+	buffree(&rest);
+	errno = err;
+	return r;
+}
+
+/* the whole of it comes again, so what there is goes */
+static int
+dropcut(const struct block *b)
+{
+	long long from, to;
+	int err, fd, r;
+
+	fd = open(b->outer, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	if ((r = lockfile(fd)) == 0 && (from = cutfrom(b, fd, &to)) >= 0)
+		r = cutout(fd, from, to);
+	err = errno;
+	close(fd);
+	errno = err;
+	return r;
+}
+
+/* ABORT for the reason, and END */
+static int
+endkilled(struct block *b, const char *reason)
+{
+	return blockline(b, "ABORT", b->subdir, b->name, NULL, reason) < 0 ?
+	    -1 : blockend(b, "ABORT", NULL, NULL);
+}
+
+/* finish what the owner of the block could not */
+static int
+closefor(struct block *b, const struct salvager *how, const char *reason)
+{
+	int r = 0;
+
+	b->fd = open(b->log, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	if (b->fd < 0 && errno != ENOENT)
+		return -1;
+	/* gone, or it died between the hand-over and the link's removal */
+	if (b->fd < 0 || handedover(b)) {
+		if (b->fd >= 0)
+			close(b->fd);
+		r = unmark(b);
+	} else {
+		if (!haveline(b, b->log, 0))
+			r = blockstart(b, NULL);
+		if (r == 0 && !haveline(b, b->log, 1))
+			r = how ? how->finish(how->arg, b) :
+			    endkilled(b, reason);
+		if (r == 0)
+			r = dropcut(b);
+		if (r < 0)
+			close(b->fd);
+		else
+			r = blockclose(b, NULL, NULL);
+	}
+	if (r == 0 && !b->subdir)	/* a group has no directory for it */
+		unlink(b->log);
+	return r;
+}
+
+static int
+alive(long pid)
+{
+	return kill(pid, 0) == 0 || errno == EPERM;
+}
+
+/* close what is open if nobody lives; early: not even then */
+static int
+look(const char *jobdir, const char *outer, const char *reason, int early)
+{
+	struct opens all;
+	size_t i;
+	int err, living = readopens(&all, jobdir, outer);
+
+	for (i = 0; living >= 0 && i < all.n; i++)
+		living += inside(&all, &all.v[i].b, outer) &&
+		    alive(all.v[i].pid);
+	/* what the living enclose must wait for them */
+	for (i = 0; living == 0 && !early && i < all.n; i++)
+		if (inside(&all, &all.v[i].b, outer) &&
+		    closefor(&all.v[i].b, NULL, reason) < 0)
+			living = -1;
+	err = errno;
+	freeopens(&all);
+	errno = err;
+	return living;
+}
+
+int
+salvage(const char *jobdir, const char *outer, const char *reason)
+{
+	return look(jobdir, outer, reason, 0);
+}
+
+int
+salvageall(const char *jobdir, const struct salvager *how)
+{
+	struct opens all;
+	size_t i;
+	int err, r = readopens(&all, jobdir, NULL);
+
+	for (i = 0; r == 0 && i < all.n; i++) {
+		r = closefor(&all.v[i].b, how, NULL);
+		if (r == 0)
+			how->closed(how->arg, &all.v[i].b);
+	}
+	err = errno;
+	freeopens(&all);
+	errno = err;
+	return r;
+}
+
+long
+livingowner(const char *jobdir)
+{
+	struct opens all;
+	long pid = 0;
+	size_t i;
+
+	readopens(&all, jobdir, NULL);
+	for (i = 0; i < all.n && !pid; i++)
+		if (processlives(all.v[i].pid))
+			pid = all.v[i].pid;
+	freeopens(&all);
+	return pid;
+}
+
+int
+anyopen(const char *jobdir, int (*is)(const struct block *))
+{
+	struct opens all;
+	size_t i;
+	int yes = 0;
+
+	readopens(&all, jobdir, NULL);
+	for (i = 0; i < all.n && !yes; i++)
+		yes = is(&all.v[i].b);
+	freeopens(&all);
+	return yes;
+}
+
+int
+salvagewait(const char *jobdir, const char *outer, const char *reason,
+    long long deadline, void (*told)(void))
+{
+	long long now, settled = nanoseconds() + SETTLE;
+	int early, living;
+
+	for (;;) {
+		/* one that is dead but not reaped would pass for alive */
+		reapchildren();
+		now = nanoseconds();
+		/* an at-run may not have come yet to its block in another */
+		early = now < settled && countleftovers() > 0;
+		living = look(jobdir, outer, reason, early);
+		if (living < 0 || (living == 0 && !early))
+			return living < 0 ? -1 : ENDED;
+		if (living > 0 && told) {
+			told();
+			told = NULL;
+		}
+		if (caughtsignal())
+			return CAUGHT;
+		if (deadline && now >= deadline)
+			return LATE;
+		/* the end of a child wakes us */
+		now += living > 0 ? SETTLE : LOOK;
+		doze(deadline && deadline < now ? deadline : now);
+	}
+}
+
+void
+signalowners(const char *jobdir, const char *outer, int sig)
+{
+	struct opens all;
+	size_t i;
+
+	readopens(&all, jobdir, outer);
+	for (i = 0; i < all.n; i++)
+		if (inside(&all, &all.v[i].b, outer))
+			kill(all.v[i].pid, sig);
+	freeopens(&all);
+}

@@ -1,0 +1,568 @@
+/* child.c - start a command, wait for it, end it */
+#define _DEFAULT_SOURCE	/* vfork; wait4, where there is one */
+#include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+
+#define SECOND	1000000000LL
+#define AGAIN	(9 * SECOND / 10)	/* a second, relayed a bit faster */
+
+extern char **environ;
+
+static const int caughtones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+static const int otherones[] = { SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU };
+
+static int ignored[1 + LEN(otherones)];	/* exec(2) would leave these so */
+static size_t nignored;
+static volatile sig_atomic_t caught;
+static int typed;		/* it came from the terminal */
+static long long since;		/* when */
+static volatile sig_atomic_t rung;	/* something came for await() */
+static sigset_t outside;	/* while we doze */
+static sigset_t waiting;	/* while we wait for one child */
+static int catching;
+
+/* SIGALRM after ns, and then over and over; 0: never */
+static void
+ring(long long ns)
+{
+	struct itimerval t = { { 0, 20000 }, { 0, 0 } };
+
+	ns += 999;	/* not to nothing */
+	t.it_value.tv_sec = ns / SECOND;
+	t.it_value.tv_usec = ns % SECOND / 1000;
+	setitimer(ITIMER_REAL, &t, NULL);
+}
+
+/*
+ * Ctrl-C reaches every program of a job, and some of them once more
+ * through at-job: that is one signal.
+ */
+static void
+note(int sig, siginfo_t *info, void *context)
+{
+	long long now;
+
+	(void)context;
+	if (sig == SIGCHLD || sig == SIGPIPE)
+		return;
+	rung = 1;
+	if (sig == SIGALRM || caught)
+		return;
+	now = nanoseconds();
+	if (since && now - since < AGAIN)
+		return;
+	since = now;
+	caught = sig;
+	typed = info->si_code != SI_USER && info->si_pid == 0;
+	ring(SECOND / 50);	/* await() may be just about to block */
+}
+
+/* whoever started us may have left descriptors open; poll finds them */
+static void
+closeonexec(void)
+{
+	struct pollfd p[256];	/* a shell keeps its own below */
+	int found, from = 3, i, n = LEN(p);
+
+	do {
+		for (i = 0; i < n; i++) {
+			p[i].fd = from + i;
+			p[i].events = p[i].revents = 0;
+		}
+		while (poll(p, n, 0) < 0 && errno == EINVAL && n > 0)
+			n /= 2;	/* more than the process may have open */
+		for (found = i = 0; i < n; i++)
+			if (!(p[i].revents & POLLNVAL)) {
+				fcntl(p[i].fd, F_SETFD, FD_CLOEXEC);
+				found = 1;
+			}
+		from += n;
+	} while (found && n > 0);
+}
+
+/* 1 if the signal is ignored, which is noted for the children */
+static int
+isignored(int sig)
+{
+	struct sigaction was;
+
+	if (sigaction(sig, NULL, &was) < 0 || was.sa_handler != SIG_IGN)
+		return 0;
+	ignored[nignored++] = sig;
+	return 1;
+}
+
+void
+catchsignals(void)
+{
+	struct sigaction sa;
+	sigset_t block;
+	size_t i;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_sigaction = note;
+	sa.sa_flags = SA_SIGINFO;
+	sigfillset(&sa.sa_mask);
+	sigemptyset(&block);
+	sigaddset(&block, SIGCHLD);
+	sigaddset(&block, SIGALRM);
+	for (i = 0; i < LEN(caughtones); i++)
+		sigaddset(&block, caughtones[i]);
+	sigprocmask(SIG_BLOCK, &block, &outside);
+	/* an ignored SIGCHLD would eat the status; exec(2) resets these */
+	sigaction(SIGCHLD, &sa, NULL);
+	sigaction(SIGALRM, &sa, NULL);
+	sigaction(SIGPIPE, &sa, NULL);
+	for (i = 0; i < LEN(caughtones); i++) {
+		sigdelset(&outside, caughtones[i]);
+		if (caughtones[i] != SIGHUP || !isignored(SIGHUP))
+			sigaction(caughtones[i], &sa, NULL);
+	}
+	waiting = outside;
+	sigdelset(&waiting, SIGALRM);
+	sigaddset(&waiting, SIGCHLD);	/* wait4 needs none, and it costs */
+	sigdelset(&outside, SIGCHLD);
+	for (i = 0; i < LEN(otherones); i++)
+		isignored(otherones[i]);
+	closeonexec();
+	catching = 1;
+}
+
+int
+caughtsignal(void)
+{
+	return caught;
+}
+
+int
+fromterminal(void)
+{
+	return caught && typed;
+}
+
+void
+forgetsignal(void)
+{
+	caught = 0;
+}
+
+void
+dieby(int sig)
+{
+	struct sigaction sa;
+	sigset_t only;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = SIG_DFL;
+	sigaction(sig, &sa, NULL);
+	sigemptyset(&only);
+	sigaddset(&only, sig);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+	kill(getpid(), sig);
+	_exit(RC_SIGNAL + sig);	/* PID 1 is not killed by what it has not caught */
+}
+
+/*
+ * In the child: dispositions, session, descriptors, exec; returns errno.
+ * It runs on the parent's memory until it execs (vfork), so it changes
+ * nothing but environ; exec(2) takes the handlers away.
+ */
+static int
+become(const struct child *c)
+{
+	const int to[3] = { c->in, c->out, c->err };
+	struct sigaction sa;
+	sigset_t none;
+	size_t i;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = SIG_DFL;
+	for (i = 0; i < nignored; i++)
+		sigaction(ignored[i], &sa, NULL);
+	if (c->session && (cgroupenter() < 0 || setsid() < 0))
+		return errno;
+	for (i = 0; i < LEN(to); i++)
+		if (to[i] >= 0 && dup2(to[i], i) < 0)
+			return errno;
+	if (c->env)
+		environ = (char **)c->env;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execvp(c->argv[0], c->argv);
+	return errno;
+}
+
+static pid_t
+start(const struct child *c)
+{
+	static volatile int err;
+	char **ours = environ;
+	pid_t pid;
+
+	err = 0;
+	/* not fork: the parent waits for the exec and hears how it went */
+	if ((pid = vfork()) == 0) {
+		err = become(c);
+		_exit(err == ENOENT ? RC_NOTFOUND : RC_NOEXEC);
+	}
+	environ = ours;
+	if (pid < 0)
+		return -1;
+	if (err == 0)
+		return pid;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	errno = err;
+	return -1;
+}
+
+pid_t
+spawn(const struct child *c)
+{
+	static char sh[] = "sh";
+	struct child script = *c;
+	char **argv;
+	size_t n = 0;
+	pid_t pid;
+
+	if (!catching)
+		catchsignals();
+	/* a script without #! is sh's, though not every execvp(3) says so */
+	if ((pid = start(c)) > 0 || errno != ENOEXEC)
+		return pid;
+	while (c->argv[n++])
+		continue;
+	argv = xmalloc((n + 1) * sizeof *argv);
+	argv[0] = sh;
+	memcpy(argv + 1, c->argv, n * sizeof *argv);
+	script.argv = argv;
+	pid = start(&script);
+	free(argv);
+	return pid;
+}
+
+#if defined __linux__ || defined __APPLE__ || defined BSD
+static pid_t
+reap(pid_t pid, int *status, struct usage *u)
+{
+	struct rusage r;
+	pid_t got = wait4(pid, status, 0, &r);
+
+	if (got <= 0 || !u)
+		return got;
+	u->user = r.ru_utime.tv_sec * SECOND + r.ru_utime.tv_usec * 1000LL;
+	u->system = r.ru_stime.tv_sec * SECOND + r.ru_stime.tv_usec * 1000LL;
+	u->maxrss = r.ru_maxrss;
+	u->minorfaults = r.ru_minflt;
+	u->majorfaults = r.ru_majflt;
+	u->voluntary = r.ru_nvcsw;
+	u->involuntary = r.ru_nivcsw;
+	return got;
+}
+#else
+/*
+ * POSIX tells the time of all children together: the difference is it;
+ * the rest it does not tell
+ */
+static pid_t
+reap(pid_t pid, int *status, struct usage *u)
+{
+	struct rusage a, b;
+	pid_t got;
+
+	getrusage(RUSAGE_CHILDREN, &a);
+	got = waitpid(pid, status, 0);
+	if (got <= 0 || !u)
+		return got;
+	getrusage(RUSAGE_CHILDREN, &b);
+	u->maxrss = -1;
+	u->user = (b.ru_utime.tv_sec - a.ru_utime.tv_sec) * SECOND +
+	    (b.ru_utime.tv_usec - a.ru_utime.tv_usec) * 1000LL;
+	u->system = (b.ru_stime.tv_sec - a.ru_stime.tv_sec) * SECOND +
+	    (b.ru_stime.tv_usec - a.ru_stime.tv_usec) * 1000LL;
+	return got;
+}
+#endif
+
+void
+doze(long long until)
+{
+	struct timespec t;
+	long long ns;
+
+	if (until == 0) {
+		pselect(0, NULL, NULL, NULL, NULL, &outside);
+		return;
+	}
+	if ((ns = until - nanoseconds()) < 0)
+		ns = 0;
+	t.tv_sec = ns / SECOND;
+	t.tv_nsec = ns % SECOND;
+	pselect(0, NULL, NULL, NULL, &t, &outside);
+}
+
+/*
+ * Wait for the child as wait4(2) does it, which wakes us the quickest;
+ * 0 if something else came first.  What comes just before the call does
+ * not end it: whoever sends it rings again.
+ */
+static pid_t
+attend(pid_t pid, int *status, struct usage *u)
+{
+	sigset_t was;
+	pid_t r = 0;
+
+	rung = caught != 0;	/* as the last child ended, maybe */
+	sigprocmask(SIG_SETMASK, &waiting, &was);
+	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
+		r = 0;
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	return r;
+}
+
+int
+await(pid_t pid, int *status, struct usage *u, long long deadline,
+    void (*tick)(void *), void *arg)
+{
+	long long now = deadline || tick ? nanoseconds() : 0;
+	long long next = tick ? now + SECOND : 0, until;
+	pid_t r;
+
+	for (;;) {
+		until = !deadline || (next && next < deadline) ? next :
+		    deadline;
+		if (until)
+			ring(until > now ? until - now : 1);
+		if ((r = attend(pid, status, u)) != 0 || caught)
+			break;
+		now = deadline || tick ? nanoseconds() : 0;
+		if (deadline && now >= deadline)
+			break;
+		if (tick && now >= next) {
+			tick(arg);
+			next = now + SECOND;
+		}
+	}
+	if (until || rung)
+		ring(0);
+	if (r < 0)
+		*status = 0x7f00;	/* somebody else reaped it */
+	return r != 0 ? ENDED : caught ? CAUGHT : LATE;
+}
+
+void
+end(pid_t pid, int group, int *status, struct usage *u, long long grace)
+{
+	pid_t to = group ? -pid : pid;
+	long long now, until = nanoseconds() + grace;
+	int sig = caught;
+
+	caught = 0;	/* what was caught is why we are here */
+	kill(to, SIGTERM);
+	kill(to, SIGCONT);
+	if (await(pid, status, u, until, NULL, NULL) !=
+	    ENDED) {
+		kill(to, SIGKILL);
+		if (caught)
+			sig = caught;
+		caught = 0;
+		while (await(pid, status, u, 0, NULL, NULL) == CAUGHT)
+			caught = 0;
+	}
+	/* the others of the group have the same time */
+	while (group && kill(to, 0) == 0 && !caught &&
+	    (now = nanoseconds()) < until && waitpid(to, NULL, WNOHANG) >= 0)
+		doze(now + SECOND / 50);
+	if (group)
+		kill(to, SIGKILL);
+	if (!caught)
+		caught = sig;
+}
+
+int
+shellstatus(int status)
+{
+	return WIFSIGNALED(status) ? RC_SIGNAL + WTERMSIG(status) :
+	    WEXITSTATUS(status);
+}
+
+int
+runcommand(char *const argv[], int in, int out)
+{
+	struct child c = { argv, NULL, in, out, -1, 0 };
+	int status;
+	pid_t pid;
+
+	if ((pid = spawn(&c)) < 0)
+		return -1;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return shellstatus(status);
+}
+
+int
+runpassing(char *const argv[], char *const env[])
+{
+	struct child c = { argv, env, -1, -1, -1, 0 };
+	int sig = 0, status;
+	pid_t pid;
+
+	if ((pid = spawn(&c)) < 0) {
+		int err = errno;
+
+		warning("%s:", argv[0]);
+		return err == ENOENT ? RC_NOTFOUND : RC_NOEXEC;
+	}
+	while (await(pid, &status, NULL, 0, NULL, NULL) == CAUGHT) {
+		if (!typed)	/* or it has had it */
+			kill(pid, caught);
+		sig = caught;
+		caught = 0;
+	}
+	if (!caught)
+		caught = sig;
+	return shellstatus(status);
+}
+
+const char *
+signame(int sig)
+{
+	static const struct {
+		int sig;
+		const char *name;
+	} names[] = {
+		{ SIGHUP, "SIGHUP" }, { SIGINT, "SIGINT" },
+		{ SIGQUIT, "SIGQUIT" }, { SIGILL, "SIGILL" },
+		{ SIGTRAP, "SIGTRAP" }, { SIGABRT, "SIGABRT" },
+		{ SIGBUS, "SIGBUS" }, { SIGFPE, "SIGFPE" },
+		{ SIGKILL, "SIGKILL" }, { SIGUSR1, "SIGUSR1" },
+		{ SIGSEGV, "SIGSEGV" }, { SIGUSR2, "SIGUSR2" },
+		{ SIGPIPE, "SIGPIPE" }, { SIGALRM, "SIGALRM" },
+		{ SIGTERM, "SIGTERM" }, { SIGSYS, "SIGSYS" },
+		{ SIGXCPU, "SIGXCPU" }, { SIGXFSZ, "SIGXFSZ" },
+		{ SIGVTALRM, "SIGVTALRM" }, { SIGPROF, "SIGPROF" },
+	};
+	static char *other;
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (names[i].sig == sig)
+			return names[i].name;
+	free(other);
+	return other = strfmt("signal %d", sig);
+}
+
+/* a control group of Linux (version 2) for what a runner starts */
+
+static char *dir;	/* ours */
+static int procs = -1;	/* its cgroup.procs */
+
+/* one of its files, to be written */
+static int
+openfile(const char *name)
+{
+	char *path = join(dir, name);
+	int err, fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	err = errno;
+	free(path);
+	errno = err;
+	return fd;
+}
+
+int
+cgroupmake(void)
+{
+	const char *in = setting("AT_CGROUP");
+	char *name;
+	int err;
+
+	if (!in)
+		return 0;
+	name = strfmt("%s/at.%ld", in, (long)getpid());
+	dir = abspath(name);
+	free(name);
+	/* one of this name is of a runner that was killed */
+	if (mkdir(dir, 0777) < 0 && errno != EEXIST)
+		return -1;
+	if ((procs = openfile("cgroup.procs")) >= 0)
+		return 0;
+	err = errno;
+	rmdir(dir);
+	errno = err;
+	return -1;
+}
+
+const char *
+cgroupdir(void)
+{
+	return dir;
+}
+
+int
+cgroupenter(void)
+{
+	return procs < 0 || write(procs, "0", 1) == 1 ? 0 : -1;
+}
+
+void
+cgroupkill(void)
+{
+	int fd;
+
+	if (procs < 0 || (fd = openfile("cgroup.kill")) < 0)
+		return;
+	if (write(fd, "1", 1) < 0)
+		warning("%s/cgroup.kill:", dir);
+	close(fd);
+}
+
+/* it and those in it, of runners that were killed; its files stay its own */
+static int
+removeall(const char *path)
+{
+	struct dirent *e;
+	struct stat st;
+	char *below;
+	DIR *d;
+
+	d = opendir(path);
+	while (d && (e = readdir(d))) {
+		if (*e->d_name == '.')
+			continue;
+		below = join(path, e->d_name);
+		if (lstat(below, &st) == 0 && S_ISDIR(st.st_mode))
+			removeall(below);
+		free(below);
+	}
+	if (d)
+		closedir(d);
+	return rmdir(path);
+}
+
+int
+cgroupremove(void)
+{
+	if (procs < 0)
+		return 0;
+	close(procs);
+	procs = -1;
+	return removeall(dir);
+}

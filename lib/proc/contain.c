@@ -1,0 +1,346 @@
+/* contain.c - what a command left running, found and ended */
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+
+#ifdef __linux__
+#endif
+
+
+
+#define SECOND	1000000000LL
+#define LATECOMER (SECOND / 3)	/* ns after the grace for what comes up then */
+#define KILLED	(5 * SECOND)	/* ns after the grace to be gone */
+#define LOOK	(SECOND / 50)	/* ns between two looks */
+#define NAMED	32		/* so many are listed with their names */
+#define NUMBERS	65536		/* pids there may be without /proc */
+
+struct pids {
+	pid_t *v;
+	size_t n;
+};
+
+static struct pids spared;
+static int session;		/* what is in ours is spared */
+static int bystanders;		/* some were, when we looked last */
+static int adopting;		/* orphans do come to us */
+static struct pids groups;	/* if not: those to end, as kill(2) takes them */
+
+static size_t
+position(const struct pids *p, pid_t pid)
+{
+	size_t i;
+
+	for (i = 0; i < p->n && p->v[i] != pid; i++)
+		continue;
+	return i;
+}
+
+static int
+among(const struct pids *p, pid_t pid)
+{
+	return position(p, pid) < p->n;
+}
+
+static void
+add(struct pids *p, pid_t pid)
+{
+	p->v = xrealloc(p->v, (p->n + 1) * sizeof *p->v);
+	p->v[p->n++] = pid;
+}
+
+/* it is dead, and its number free for another process */
+static void
+forget(pid_t pid)
+{
+	size_t i = position(&spared, pid);
+
+	if (i < spared.n)
+		spared.v[i] = spared.v[--spared.n];
+}
+
+/*
+ * Is it a child of ours that lives?  Nothing else tells as quickly, or
+ * surely: a process whose first thread has ended looks like a zombie.
+ */
+static int
+ischild(pid_t pid)
+{
+	pid_t r = waitpid(pid, NULL, WNOHANG);
+
+	if (r > 0)
+		forget(pid);
+	return r == 0;
+}
+
+int
+isleftover(pid_t pid)
+{
+	if (!ischild(pid))
+		return 0;
+	if (!among(&spared, pid) && !(session && getsid(pid) == getsid(0)))
+		return 1;
+	bystanders = 1;
+	return 0;
+}
+
+/* those of the processes that are; there is a child of whatever kind */
+static void
+leftovers(struct pids *p)
+{
+	struct dirent *e;
+	pid_t pid;
+	DIR *d;
+
+	p->n = 0;
+	bystanders = 0;
+	d = opendir("/proc");
+	while (d && (e = readdir(d)))
+		if (*e->d_name >= '1' && *e->d_name <= '9' &&
+		    isleftover(pid = numberin(e->d_name, NULL)))
+			add(p, pid);
+	if (d)
+		closedir(d);
+	if (p->n > 0 || bystanders)
+		return;
+	/* there are some, but no /proc, or not of our namespace */
+	for (pid = 1; pid < NUMBERS; pid++)
+		if (isleftover(pid))
+			add(p, pid);
+}
+
+int
+reapchildren(void)
+{
+	pid_t r;
+
+	while ((r = waitpid(-1, NULL, WNOHANG)) > 0)
+		forget(r);
+	return r == 0;
+}
+
+void
+adoptorphans(void)
+{
+#ifdef PR_SET_CHILD_SUBREAPER
+	adopting = prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
+#endif
+	/* most have none, and need not look */
+	if (reapchildren())
+		leftovers(&spared);
+}
+
+void
+notegroup(pid_t leader)
+{
+	if (!adopting && kill(-leader, 0) == 0)
+		add(&groups, -leader);
+}
+
+void
+sparesession(void)
+{
+	session = 1;
+}
+
+/* is there a string in the environment that begins so? */
+static int
+hasvariable(const struct buf *env, const char *name)
+{
+	size_t at, n = strlen(name);
+
+	for (at = 0; at < env->len; at += strlen(env->s + at) + 1)
+		if (strncmp(env->s + at, name, n) == 0)
+			return 1;
+	return 0;
+}
+
+/* was it started in a test? -1: that cannot be seen any more */
+static int
+intest(pid_t pid)
+{
+	char *path = strfmt("/proc/%ld/environ", (long)pid);
+	struct buf env = { 0 };
+	int r = -1;
+
+	if (readfile(path, &env) == 0 && hasvariable(&env, "AT_JOBDIR="))
+		r = hasvariable(&env, "AT_OUTPUTDIR=");
+	free(path);
+	buffree(&env);
+	return r;
+}
+
+void
+sparejob(int all)
+{
+	struct pids p = { 0 };
+	size_t i;
+	int in;
+
+	if (reapchildren())
+		leftovers(&p);
+	for (i = 0; i < p.n; i++) {
+		in = intest(p.v[i]);
+		if (in == 0 || (in < 0 && !all))
+			add(&spared, p.v[i]);
+	}
+	free(p.v);
+}
+
+/* how many; some are quicker than a look at /proc, or hidden there */
+static size_t
+look(struct pids *p)
+{
+	size_t i, unseen = 0;
+
+	p->n = 0;
+	if (reapchildren()) {
+		leftovers(p);
+		unseen = p->n == 0 && !bystanders;
+	}
+	for (i = 0; i < groups.n; i++)
+		if (kill(groups.v[i], 0) == 0)
+			add(p, groups.v[i]);
+	return p->n + unseen;
+}
+
+int
+countleftovers(void)
+{
+	struct pids p = { 0 };
+	int n = look(&p);
+
+	free(p.v);
+	return n;
+}
+
+int
+processlives(long pid)
+{
+	struct proc p = { 0 };
+	char *dir;
+
+	if (pid <= 0 || pid == (long)getpid() ||
+	    (kill(pid, 0) < 0 && errno != EPERM))
+		return 0;
+	dir = strfmt("/proc/%ld", pid);
+	procstat(dir, &p);
+	free(dir);
+	free(p.name);
+	return p.state != 'Z';
+}
+
+long
+processlinked(const char *path)
+{
+	char s[32];
+	ssize_t n = readlink(path, s, sizeof s - 1);
+	long pid;
+
+	s[n > 0 ? n : 0] = '\0';
+	pid = numberin(s, NULL);
+	return processlives(pid) ? pid : 0;
+}
+
+static int
+isroot(const struct proc *p, void *arg)
+{
+	(void)arg;
+	return p->parent == getpid() && isleftover(p->pid);
+}
+
+int
+listleftovers(struct buf *names)
+{
+	struct procs t = { 0 };
+	struct proc *p;
+	size_t i;
+	int n = 0;
+
+	procsread(&t);
+	procsmark(&t, isroot, NULL);
+	for (i = 0; i < t.n; i++) {
+		p = &t.v[i];
+		/* a zombie of somebody else's is no process any more */
+		if (p->ours && (p->state != 'Z' || p->parent == getpid()) &&
+		    n++ < NAMED)
+			buffmt(names, "%s%ld %s (%c)", n > 1 ? ", " : "",
+			    (long)p->pid, p->name, p->state);
+	}
+	if (n > NAMED)
+		buffmt(names, " and %d more", n - NAMED);
+	if (n == 0 && (n = countleftovers()) > 0)
+		bufputs(names, groups.n ? "what is in a group of its own" :
+		    "what /proc does not show");
+	procsfree(&t);
+	return n;
+}
+
+/*
+ * The process, and at the same instant whoever it forks in its group: one
+ * that forks and ends over and over is gone before it can be killed.
+ */
+static void
+killall(pid_t pid)
+{
+	pid_t group = getpgid(pid);
+
+	/* leftovers are in other sessions than ours, so is all their group */
+	if (session && group > 1 && group != getpgrp())
+		kill(-group, SIGKILL);
+	kill(pid, SIGKILL);
+}
+
+/* all that are there: TERM for the new, KILL for those told before */
+static void
+signalall(const struct pids *p, struct pids *told, size_t before)
+{
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++) {
+		k = position(told, p->v[i]);
+		if (k == told->n) {
+			add(told, p->v[i]);
+			kill(p->v[i], SIGTERM);
+			kill(p->v[i], SIGCONT);
+		} else if (k < before) {
+			kill(p->v[i], SIGKILL);
+		}
+	}
+}
+
+int
+endleftovers(long long grace, struct buf *stuck)
+{
+	struct pids p = { 0 }, told = { 0 };
+	long long now = nanoseconds(), until = now + grace;
+	size_t before = 0, i;
+
+	while (look(&p) > 0 && now < until + KILLED) {
+		now = nanoseconds();
+		if (now < until && caughtsignal())
+			until = now;
+		if (now >= until && before == 0) {
+			before = told.n;
+			cgroupkill();
+		}
+		signalall(&p, &told, before);
+		for (i = 0; i < p.n && now >= until + LATECOMER; i++)
+			killall(p.v[i]);
+		doze(now + LOOK);
+	}
+	i = look(&p) > 0 ? listleftovers(stuck) : 0;
+	free(p.v);
+	free(told.v);
+	return i;
+}

@@ -1,0 +1,419 @@
+/* crash.c - what is kept of a hook that died by a signal */
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+
+#include <stdio.h>	/* rename */
+
+
+#define SECOND	1000000000LL
+#define PATIENCE (15 * SECOND)	/* ns with gdb */
+#define SLACK	(2 * SECOND)	/* ns that a file's date may be behind */
+#define REPORTS	16		/* of one test; each may come with a core */
+#define LARGEST	(1LL << 30)	/* bytes of a core, unless more is allowed */
+#define LONGEST	(1 << 20)	/* bytes of a report */
+
+void
+allowcores(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_CORE, &r) < 0)
+		return;
+	if (r.rlim_cur < LARGEST && r.rlim_cur < r.rlim_max) {
+		r.rlim_cur = r.rlim_max < LARGEST ? r.rlim_max : LARGEST;
+		setrlimit(RLIMIT_CORE, &r);
+	}
+}
+
+/* the process that left the core; 0: any, a shell tells of another's end */
+static pid_t
+deadpid(const struct crash *c)
+{
+	return WIFSIGNALED(c->status) ? c->pid : 0;
+}
+
+/* does the kernel write a core for it? */
+static int
+dumps(int sig)
+{
+	static const int ones[] = { SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS,
+	    SIGFPE, SIGSEGV, SIGSYS, SIGXCPU, SIGXFSZ };
+	size_t i;
+
+	for (i = 0; i < LEN(ones) && ones[i] != sig; i++)
+		continue;
+	return i < LEN(ones);
+}
+
+/* what the kernel calls a core; `core' where it does not tell */
+static void
+corepattern(struct buf *b)
+{
+	if (readfile("/proc/sys/kernel/core_pattern", b) < 0 || b->len == 0)
+		bufputs(b, "core");
+	b->len = strcspn(b->s, "\n");
+	b->s[b->len] = '\0';
+}
+
+/* digits to the end, and that process if there is one */
+static int
+ispid(const char *s, pid_t pid)
+{
+	return *s && s[strspn(s, "0123456789")] == '\0' &&
+	    (!pid || numberin(s, NULL) == (long)pid);
+}
+
+/*
+ * 1 if the pattern may have made the name: %p is the pid, if not 0, %% is
+ * %, what else there is may be anything; with core_uses_pid .PID follows.
+ * Else 0, or -1 if it does not help to look further behind.
+ */
+static int
+fits(const char *pattern, const char *name, pid_t pid)
+{
+	size_t n;
+	int r;
+
+	for (; *pattern && (*pattern != '%' || pattern[1] == '%'); name++) {
+		if (*name != *pattern)
+			return 0;
+		pattern += *pattern == '%' ? 2 : 1;
+	}
+	if (!*pattern)
+		return !*name || (*name == '.' && ispid(name + 1, pid));
+	if (pattern[1] == 'p' && pid) {
+		n = strspn(name, "0123456789");
+		return n > 0 && numberin(name, NULL) == (long)pid ?
+		    fits(pattern + 2, name + n, pid) : 0;
+	}
+	pattern += pattern[1] ? 2 : 1;
+	do
+		r = fits(pattern, name, pid);
+	while (r == 0 && *name++);
+	return r > 0 ? 1 : -1;
+}
+
+/* is it a file that was changed since the hook was started? */
+static int
+isnew(const char *path, long long began)
+{
+	long long age;
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	age = (time(NULL) - st.st_mtime) * SECOND;
+	return age <= nanoseconds() - began + SLACK;
+}
+
+/* the test may have a file of that name itself; this is ELF's mark */
+static int
+iscore(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char s[18];
+	ssize_t n = fd < 0 ? -1 : read(fd, s, sizeof s);
+
+	if (fd >= 0)
+		close(fd);
+	return n == sizeof s && memcmp(s, "\177ELF", 4) == 0 &&
+	    s[16] + s[17] == 4;
+}
+
+/* the core in the directory, a fresh string, or NULL */
+static char *
+findin(const struct crash *c, const char *dir, const char *pattern)
+{
+	char *found = NULL, *path;
+	struct dirent *e;
+	DIR *d = opendir(dir);
+
+	while (d && !found && (e = readdir(d))) {
+		if (fits(pattern, e->d_name, deadpid(c)) <= 0)
+			continue;
+		path = join(dir, e->d_name);
+		if (isnew(path, c->began) && iscore(path))
+			found = path;
+		else
+			free(path);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* a variable of the hook's, or NULL */
+static const char *
+hookenv(const struct crash *c, const char *name)
+{
+	size_t i, n = strlen(name);
+
+	for (i = 0; c->env[i]; i++)
+		if (strncmp(c->env[i], name, n) == 0 && c->env[i][n] == '=')
+			return c->env[i] + n + 1;
+	return NULL;
+}
+
+/*
+ * A directory that all programs' cores go to is looked into only if the
+ * name tells which is ours.  One that belongs to where the process was,
+ * which nobody knows any more, is where hooks go.
+ */
+static char *
+findcore(const struct crash *c, const char *pattern)
+{
+	const char *name = lastpart(pattern);
+	char *dir = strfmt("%.*s", (int)(name - pattern), pattern);
+	char *found = NULL, *path, *here = abspath(".");
+	const char *places[] = { here, hookenv(c, "AT_TMPDIR"),
+	    hookenv(c, "AT_SRCDIR") };
+	size_t i;
+
+	if (*dir == '/' && deadpid(c) && strstr(name, "%p"))
+		found = findin(c, dir, name);
+	for (i = 0; *dir != '/' && !found && i < LEN(places); i++)
+		if (places[i]) {
+			path = *dir ? join(places[i], dir) :
+			    xstrdup(places[i]);
+			found = findin(c, path, name);
+			free(path);
+		}
+	free(dir);
+	free(here);
+	return found;
+}
+
+/* the first number that is free: DIR/crash.N without its end, or NULL */
+static char *
+openreport(const char *dir, int *fd)
+{
+	char *path, *stem;
+	int n;
+
+	for (n = 1; n <= REPORTS; n++) {
+		stem = strfmt("%s/crash.%d", dir, n);
+		path = strfmt("%s.txt", stem);
+		*fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL |
+		    O_CLOEXEC, 0666);
+		/* at-iterate may be in a test of another kind */
+		if (*fd < 0 && errno != EEXIST && errno != ENOENT)
+			warning("%s:", path);
+		free(path);
+		if (*fd >= 0)
+			return stem;
+		free(stem);
+		if (errno != EEXIST)
+			break;
+	}
+	return NULL;
+}
+
+/* why there is no core */
+static void
+nocore(struct buf *b, const struct crash *c, const char *pattern)
+{
+	struct rlimit r;
+
+	bufputs(b, "no core: ");
+	if (!dumps(WTERMSIG(c->status)))
+		bufputs(b, "the signal makes none\n");
+	else if (*pattern == '|' || *pattern == '@')
+		buffmt(b, "the kernel gives it to somebody: %s\n", pattern);
+	else if (getrlimit(RLIMIT_CORE, &r) == 0 && r.rlim_cur == 0)
+		bufputs(b, "its limit is 0, and cannot be raised\n");
+	else
+		buffmt(b, "the kernel's name for it is %s%s\n", pattern,
+		    *pattern == '/' ? "" : ", but there is no new one "
+		    "in the working directory");
+}
+
+/*
+ * One that is where the test was is moved to its place, if that is
+ * possible.  Where it is now goes on record.
+ */
+static char *
+keepcore(struct buf *b, const char *core, const char *stem, int own)
+{
+	char *to = strfmt("%s.core", stem);
+	struct stat st;
+
+	if (!own || access(to, F_OK) == 0 || rename(core, to) < 0) {
+		free(to);
+		to = xstrdup(core);
+	}
+	buffmt(b, "core: %s", to);
+	if (stat(to, &st) == 0)
+		buffmt(b, ", %lld bytes", (long long)st.st_size);
+	bufputc(b, '\n');
+	if (syncing() && syncpath(to) < 0)
+		warning("%s:", to);
+	return to;
+}
+
+static void
+heading(struct buf *b, const struct crash *c)
+{
+	size_t i;
+	char *s;
+
+	bufputs(b, "@ ");
+	bufnow(b);
+	buffmt(b, " %s\ncommand:", c->title);
+	for (i = 0; c->argv[i]; i++) {
+		bufputc(b, ' ');
+		for (s = c->argv[i]; *s; s++)
+			bufputc(b, (unsigned char)*s < ' ' || *s == 127 ?
+			    '?' : *s);
+	}
+	bufputc(b, '\n');
+}
+
+/* gdb in a group of its own, to the descriptor.  0, or -1 with errno */
+static int
+gdb(const struct crash *c, int fd, const char *command, const char *program,
+    const char *core, long long until)
+{
+	const char *argv[] = { "gdb", "-nx", "-batch", "-iex",
+	    "set debuginfod enabled off", "-ex", command, program, core,
+	    NULL };
+	struct child g = { NULL, c->env, c->in, fd, fd, 1 };
+	int status, why;
+	pid_t pid;
+
+	g.argv = (char *const *)argv;
+	if ((pid = spawn(&g)) < 0)
+		return -1;
+	why = await(pid, &status, NULL, until, NULL, NULL);
+	if (why == ENDED)
+		return 0;
+	end(pid, 1, &status, NULL, 0);
+	errno = why == LATE ? ETIMEDOUT : EINTR;
+	return -1;
+}
+
+/* the file in the first line of gdb's list of mapped files */
+static char *
+firstmapped(const char *s)
+{
+	size_t n, start;
+
+	for (; *s; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		start = strcspn(s, "/");
+		if (strncmp(s + strspn(s, " "), "0x", 2) == 0 && start < n)
+			return strfmt("%.*s", (int)(n - start), s + start);
+	}
+	return NULL;
+}
+
+/*
+ * What runs is not what was started: it is a script's interpreter, or
+ * what a script runs.  gdb's answer is cut off the report again.
+ */
+static char *
+programof(const struct crash *c, int fd, const char *core, long long until)
+{
+	off_t at = lseek(fd, 0, SEEK_END);
+	struct buf b = { 0 };
+	char *s = NULL;
+
+	if (gdb(c, fd, "info proc mappings", "-c", core, until) < 0)
+		return NULL;
+	if (readtail(fd, lseek(fd, 0, SEEK_END) - at, &b) == 0)
+		s = firstmapped(b.s);
+	buffree(&b);
+	/* if it stays, it does no harm */
+	return ftruncate(fd, at) < 0 || s ? s : xstrdup(*c->argv);
+}
+
+/* a hook in an endless recursion, with a thousand threads, is long */
+static void
+cut(int fd)
+{
+	static const char s[] = "\n... and more, which is cut\n";
+
+	if (lseek(fd, 0, SEEK_END) > LONGEST && ftruncate(fd, LONGEST) == 0)
+		writeall(fd, s, sizeof s - 1);
+}
+
+static void
+backtrace(const struct crash *c, int fd, const char *core)
+{
+	long long until = nanoseconds() + PATIENCE;
+	char *program = programof(c, fd, core, until);
+	struct buf b = { 0 };
+	int ok = program != NULL;
+
+	if (ok) {
+		buffmt(&b, "\n== gdb %s\n", program);
+		ok = writeall(fd, b.s, b.len) == 0 && gdb(c, fd,
+		    "thread apply all bt full 64", program, core, until) == 0;
+	}
+	bufclear(&b);
+	buffmt(&b, "no backtrace: gdb: %s\n", errno == ETIMEDOUT ?
+	    "takes too long" : strerror(errno));
+	cut(fd);
+	if (!ok)
+		writeall(fd, b.s, b.len);
+	free(program);
+	buffree(&b);
+}
+
+static int
+report(const struct crash *c, int fd, const char *stem, const char *core,
+    const char *pattern)
+{
+	struct buf b = { 0 };
+	char *kept = NULL;
+	int r;
+
+	heading(&b, c);
+	if (core)
+		kept = keepcore(&b, core, stem, *pattern != '/');
+	else
+		nocore(&b, c, pattern);
+	r = writeall(fd, b.s, b.len);
+	if (r == 0 && kept)
+		backtrace(c, fd, kept);
+	free(kept);
+	buffree(&b);
+	return r;
+}
+
+char *
+crashwrite(const struct crash *c)
+{
+	char *core = NULL, *path = NULL, *stem;
+	struct buf pattern = { 0 };
+	int fd, sig = shellstatus(c->status) - 128;
+
+	if (sig <= 0 || (!WIFSIGNALED(c->status) && !dumps(sig)))
+		return NULL;
+	corepattern(&pattern);
+	if (dumps(sig) && *pattern.s != '|' && *pattern.s != '@')
+		core = findcore(c, pattern.s);
+	if ((core || WIFSIGNALED(c->status)) &&
+	    (stem = openreport(c->dir, &fd))) {
+		path = strfmt("%s.txt", stem);
+		if (report(c, fd, stem, core, pattern.s) < 0)
+			warning("%s:", path);
+		close(fd);
+		free(stem);
+	}
+	free(core);
+	buffree(&pattern);
+	return path;
+}

@@ -1,0 +1,483 @@
+/* hook.c - the executables that a test consists of, and running one */
+#define _DEFAULT_SOURCE	/* WCOREDUMP */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+
+#define CLEANUP_LIMIT	60000000000LL	/* timeout.cleanup unless it says */
+
+/* other: the verdict of an exit status that at-raise did not make */
+static const struct {
+	const char *name;
+	enum verdict other;
+} hooks[] = {
+	{ "initialize", ERROR }, { "setup", ERROR }, { "warmup", FAIL },
+	{ "execute", FAIL }, { "before_run_once", FAIL },
+	{ "run_once", FAIL }, { "after_run_once", FAIL },
+	{ "postprocess_iteration", FAIL }, { "postprocess", FAIL },
+	{ "cleanup", ERROR },
+};
+
+static size_t
+hookindex(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(hooks) && strcmp(hooks[i].name, name) != 0; i++)
+		continue;
+	return i;
+}
+
+int
+havehook(const struct hooks *h, const char *name)
+{
+	return h->have >> hookindex(name) & 1;
+}
+
+static int
+findfiles(struct hooks *h, struct buf *why)
+{
+	struct stat st;
+	size_t i;
+	char *s;
+	int ok = 1;
+
+	for (i = 0; ok && i < LEN(hooks); i++) {
+		s = join(h->dir, hooks[i].name);
+		if (stat(s, &st) == 0 && S_ISREG(st.st_mode)) {
+			ok = access(s, X_OK) == 0;
+			if (!ok)
+				buffmt(why, "%s: not executable",
+				    hooks[i].name);
+			h->have |= 1u << i;
+		}
+		free(s);
+	}
+	return ok ? 0 : -1;
+}
+
+/* does the line begin a definition, `name()', blanks allowed? */
+static int
+defines(const char *s, const char *name)
+{
+	size_t n = strlen(name);
+
+	s += strspn(s, " \t");
+	if (strncmp(s, name, n) != 0)
+		return 0;
+	s += n;
+	s += strspn(s, " \t");
+	if (*s++ != '(')
+		return 0;
+	s += strspn(s, " \t");
+	return *s == ')';
+}
+
+static int
+findfunctions(struct hooks *h, struct buf *why)
+{
+	struct reader r;
+	size_t i, n;
+	char *s;
+
+	if (openlines(&r, h->shell) < 0) {
+		buffmt(why, "%s: %s", h->shell, strerror(errno));
+		return -1;
+	}
+	while ((s = readline(&r, &n)))
+		for (i = 0; i < LEN(hooks); i++)
+			if (defines(s, hooks[i].name))
+				h->have |= 1u << i;
+	closelines(&r);
+	return 0;
+}
+
+int
+hooksfind(struct hooks *h, struct buf *why)
+{
+	h->have = 0;
+	if (h->dir)
+		return findfiles(h, why);
+	if (h->shell)
+		return findfunctions(h, why);
+	h->have = 1u << hookindex("run_once");
+	return 0;
+}
+
+static int
+byname(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+hookdirread(struct hookdir *d, const char *dir, const char *sub)
+{
+	char *path = join(dir, sub), *s;
+	struct dirent *e;
+	DIR *dp;
+
+	d->path = NULL;
+	d->n = 0;
+	if (!(dp = opendir(path)) && errno != ENOENT && errno != ENOTDIR)
+		die(failstatus, "%s:", path);
+	while (dp && (e = readdir(dp))) {
+		if (e->d_name[0] == '.')
+			continue;
+		s = join(path, e->d_name);
+		d->path = xrealloc(d->path, (d->n + 1) * sizeof *d->path);
+		d->path[d->n++] = s;
+	}
+	if (dp)
+		closedir(dp);
+	if (d->n > 1)
+		sort(d->path, d->n, sizeof *d->path, byname);
+	free(path);
+}
+
+void
+hookdirfree(struct hookdir *d)
+{
+	while (d->n > 0)
+		free(d->path[--d->n]);
+	free(d->path);
+	d->path = NULL;
+}
+
+void
+outcomeclear(struct outcome *o)
+{
+	bufclear(&o->reason);
+	o->verdict = GOOD;
+	o->retry = o->status = o->late = o->signal = 0;
+}
+
+void
+outcomeset(struct outcome *o, enum verdict v, const char *fmt, ...)
+{
+	va_list ap;
+
+	outcomeclear(o);
+	o->verdict = v;
+	va_start(ap, fmt);
+	bufvfmt(&o->reason, fmt, ap);
+	va_end(ap);
+}
+
+void
+border(struct hooks *h, const char *fmt, ...)
+{
+	static struct buf b;
+	struct stat st;
+	va_list ap;
+	char last;
+	int whole;
+
+	if (h->log < 0 && !h->verbose)
+		return;
+	bufclear(&b);
+	bufputs(&b, "\n@ ");
+	bufnow(&b);
+	bufputc(&b, ' ');
+	va_start(ap, fmt);
+	bufvfmt(&b, fmt, ap);
+	va_end(ap);
+	bufputc(&b, '\n');
+	if (h->verbose)
+		writeall(2, b.s + 1, b.len - 1);
+	if (h->log < 0)
+		return;
+	/* what the hook wrote last may lack its newline */
+	whole = fstat(h->log, &st) < 0 || st.st_size == 0 ||
+	    pread(h->log, &last, 1, st.st_size - 1) != 1 || last == '\n';
+	if (writeall(h->log, b.s + whole, b.len - whole) < 0 && !h->lost)
+		h->lost = errno;
+}
+
+/* ": " and the last line of what is in the log behind from, if any */
+static void
+addlastline(struct buf *b, const struct hooks *h, off_t from)
+{
+	struct buf tail = { 0 };
+	struct stat st;
+	size_t e, i;
+
+	if (h->log < 0 || fstat(h->log, &st) < 0)
+		return;
+	if (st.st_size < from)
+		from = 0;	/* it was cut meanwhile */
+	if (st.st_size == from ||
+	    readtail(h->log, st.st_size - from < 4096 ? st.st_size - from :
+	    4096, &tail) < 0)
+		return;
+	for (e = tail.len; e > 0 && (unsigned char)tail.s[e - 1] <= ' '; e--)
+		continue;
+	for (i = e; i > 0 && tail.s[i - 1] != '\n' && tail.s[i - 1] != '\r';)
+		i--;
+	if (i < e) {
+		bufputs(b, ": ");
+		bufadd(b, tail.s + i, e - i);
+	}
+	buffree(&tail);
+}
+
+/* how it ended, in words: `exit 3', `killed by SIGSEGV (core dumped)' */
+static void
+addended(struct buf *b, int status)
+{
+	if (!WIFSIGNALED(status)) {
+		buffmt(b, "exit %d", WEXITSTATUS(status));
+		return;
+	}
+	buffmt(b, "killed by %s", signame(WTERMSIG(status)));
+#ifdef WCOREDUMP
+	if (WCOREDUMP(status))
+		bufputs(b, " (core dumped)");
+#endif
+}
+
+/* the verdict of an exit status, of what at-raise left, or of neither */
+static void
+judgestatus(struct hooks *h, const char *name, int status, off_t from,
+    enum verdict other, struct outcome *o)
+{
+	enum verdict v;
+	int raised, retry = 0;
+
+	o->status = shellstatus(status);
+	if (o->status == 0)
+		return;
+	raised = h->raised && raisedread(h->raised, &v, &retry, &o->reason);
+	if (raised) {
+		o->verdict = v;
+		o->retry = retry;
+		return;
+	}
+	o->verdict = !h->judged ? other : o->status == 77 ? TEST_NA :
+	    o->status == 99 ? ERROR : other;
+	buffmt(&o->reason, "%s: ", name);
+	addended(&o->reason, status);
+	addlastline(&o->reason, h, from);
+}
+
+/* the earlier of the test's deadline and the hook's; 0: none */
+static long long
+deadlineof(const struct hooks *h, const char *name)
+{
+	int last = strcmp(name, "cleanup") == 0;
+	long long limit, own;
+
+	limit = h->manifest ? hooklimit(h->manifest, name,
+	    last ? CLEANUP_LIMIT : 0) : 0;
+	own = limit ? nanoseconds() + scaled(limit, h->scale) : 0;
+	/* cleanup runs whatever happened, also when the time was up */
+	if (last || !h->deadline)
+		return own;
+	return own && own < h->deadline ? own : h->deadline;
+}
+
+/* a limit or a signal came before the end of the hook */
+static void
+cutshort(struct hooks *h, const char *name, int why, struct outcome *o)
+{
+	enum verdict v = why == LATE ? ERROR : ABORT;
+
+	if (why == LATE) {
+		outcomeset(o, v, "Test timeout expired in %s", name);
+		o->late = 1;
+	} else {
+		outcomeset(o, v, "%s: ended by %s", name,
+		    signame(caughtsignal()));
+		o->signal = caughtsignal();
+	}
+	o->status = why == LATE ? 124 : 128 + o->signal;
+	border(h, "%s", o->reason.s);
+}
+
+/* the log names what is kept of a hook, and it is on the disk */
+static void
+kept(struct hooks *h, const char *name, char *path)
+{
+	if (!path)
+		return;
+	border(h, "%s %lu: see debug/%s", name, h->iteration,
+	    lastpart(path));
+	if (syncing() && syncpath(path) < 0)
+		warning("%s:", path);
+	free(path);
+}
+
+/* end it, but see first what it does */
+static void
+putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
+    const char *title)
+{
+	char *path = NULL;
+
+	if (why == LATE && h->debug)
+		path = h->hung(h->debug, title, pid, h->log);
+	end(pid, h->session, status, &h->used, h->grace);
+	kept(h, name, path);
+}
+
+/* it has failed: did it crash? */
+static void
+autopsy(struct hooks *h, const char *name, char *const argv[], pid_t pid,
+    int status, long long began)
+{
+	struct crash c = { h->debug, NULL, argv, h->env.v, h->in, pid, status,
+	    began };
+	struct buf b = { 0 };
+
+	buffmt(&b, "%s %lu: ", name, h->iteration);
+	addended(&b, status);
+	c.title = b.s;
+	kept(h, name, h->crashed(&c));
+	buffree(&b);
+}
+
+static void
+borderend(struct hooks *h, const char *name, int status)
+{
+	struct buf b = { 0 };
+
+	if (h->log < 0 && !h->verbose)
+		return;
+	addended(&b, status);
+	bufputs(&b, ", ");
+	buffmt(&b, "%lld.%03lld s", h->used.wall / 1000000000,
+	    h->used.wall / 1000000 % 1000);
+	border(h, "%s %lu: %s", name, h->iteration, b.s);
+	buffree(&b);
+}
+
+/*
+ * What a hook leaves running lives on for the next.  Who keeps no log
+ * looks only for the dead, and only now and then.
+ */
+static void
+leftrunning(struct hooks *h, const char *name, pid_t pid)
+{
+	struct buf b = { 0 };
+	int n;
+
+	if (h->session)
+		notegroup(pid);
+	if (!h->session || h->log < 0) {
+		if (h->session && h->iteration % 8 == 0)
+			reapchildren();
+		return;
+	}
+	n = countleftovers();
+	if (n > 0 && n != h->left) {
+		listleftovers(&b);
+		border(h, "%s %lu: leaves running: %s", name, h->iteration,
+		    b.s);
+		buffree(&b);
+	}
+	h->left = n;
+}
+
+int
+runas(struct hooks *h, const char *name, char *const argv[],
+    enum verdict other, struct outcome *o)
+{
+	struct child c = { argv, h->env.v, h->in, h->out, h->err,
+	    h->session };
+	long long began, deadline = deadlineof(h, name);
+	struct stat st;
+	off_t from;
+	int status, why;
+	pid_t pid;
+
+	outcomeclear(o);
+	memset(&h->used, 0, sizeof h->used);
+	if (h->raised && access(h->raised, F_OK) == 0)
+		unlink(h->raised);	/* somebody else's, or too late */
+	border(h, "%s %lu: start", name, h->iteration);
+	from = h->log >= 0 && fstat(h->log, &st) == 0 ? st.st_size : 0;
+	began = nanoseconds();
+	if ((pid = spawn(&c)) < 0) {
+		status = errno == ENOENT ? 127 : 126;
+		outcomeset(o, ERROR, "%s: %s: %s", name, argv[0],
+		    strerror(errno));
+		o->status = status;
+		border(h, "%s", o->reason.s);
+		return 0;
+	}
+	why = await(pid, &status, &h->used, deadline, h->tick, h->arg);
+	if (why != ENDED) {
+		cutshort(h, name, why, o);
+		putdown(h, name, pid, why, &status, o->reason.s);
+	}
+	h->used.wall = nanoseconds() - began;
+	if (why == ENDED)
+		judgestatus(h, name, status, from, other, o);
+	borderend(h, name, status);
+	if (why == ENDED && o->status != 0 && h->debug)
+		autopsy(h, name, argv, pid, status, began);
+	/* one that came meanwhile makes no other verdict */
+	if (o->status != 0 && !o->signal)
+		o->signal = caughtsignal();
+	leftrunning(h, name, pid);
+	if (h->tick)
+		h->tick(h->arg);
+	return o->verdict == GOOD;
+}
+
+int
+runhook(struct hooks *h, const char *name, struct outcome *o)
+{
+	size_t i = hookindex(name);
+	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL };
+	int ok;
+
+	if (!(h->have >> i & 1)) {
+		outcomeclear(o);
+		return 1;
+	}
+	envset(&h->env, "AT_HOOK", name);
+	if (h->dir) {
+		argv[0] = join(h->dir, name);
+	} else if (h->shell) {
+		/* not `. file && hook', where set -e would not count */
+		argv[0] = xstrdup("sh");
+		argv[1] = xstrdup("-c");
+		argv[2] = xstrdup(". \"$0\"\n\"$1\"");
+		argv[3] = xstrdup(h->shell);
+		argv[4] = xstrdup(name);
+	}
+	ok = runas(h, name, argv[0] ? argv : h->command, hooks[i].other, o);
+	for (i = 0; argv[i]; i++)
+		free(argv[i]);
+	return ok;
+}
+
+int
+runhookdir(struct hooks *h, const struct hookdir *d, const char *name,
+    int backwards, enum verdict other, struct outcome *o)
+{
+	char *argv[2] = { NULL, NULL };
+	int judged = h->judged, ok = 1;
+	size_t i;
+
+	outcomeclear(o);
+	if (d->n > 0)
+		envset(&h->env, "AT_HOOK", name);
+	h->judged = 1;	/* also around a command that is not */
+	for (i = 0; ok && i < d->n; i++) {
+		argv[0] = d->path[backwards ? d->n - 1 - i : i];
+		ok = runas(h, name, argv, other, o);
+	}
+	h->judged = judged;
+	return ok;
+}

@@ -1,0 +1,236 @@
+/* machine.c - this machine since it was booted */
+#define _XOPEN_SOURCE	700	/* realpath, sync */
+#include <sys/utsname.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+
+/* the first line of a small file */
+static void
+bufline(struct buf *b, const char *path)
+{
+	struct reader r;
+	size_t n;
+	char *s;
+
+	if (openlines(&r, path) < 0)
+		return;
+	if ((s = readline(&r, &n)))
+		bufputs(b, s);
+	closelines(&r);
+}
+
+void
+bufboot(struct buf *b)
+{
+	bufline(b, "/proc/sys/kernel/random/boot_id");
+}
+
+static int
+buflink(struct buf *b, const char *path)
+{
+	char s[PATH_MAX];
+	ssize_t n = readlink(path, s, sizeof s);
+
+	if (n > 0)
+		bufadd(b, s, n);
+	return n > 0;
+}
+
+void
+bufpidspace(struct buf *b)
+{
+	buflink(b, "/proc/self/ns/pid");
+}
+
+void
+bufkernel(struct buf *b)
+{
+	struct utsname u;
+
+	bufputs(b, uname(&u) < 0 ? "unknown" : u.release);
+}
+
+/* a disk by its UUID, since another one may be the first next time */
+static void
+bufdisk(struct buf *b, const char *device)
+{
+	static const char dir[] = "/dev/disk/by-uuid";
+	char *path, *real = realpath(device, NULL);
+	struct buf to = { 0 };
+	struct dirent *e;
+	int found = 0;
+	DIR *d;
+
+	d = real ? opendir(dir) : NULL;
+	while (d && !found && (e = readdir(d))) {
+		path = join(dir, e->d_name);
+		bufclear(&to);
+		if (buflink(&to, path) &&
+		    strcmp(lastpart(to.s), lastpart(real)) == 0) {
+			bufputs(b, e->d_name);
+			found = 1;
+		}
+		free(path);
+	}
+	if (d)
+		closedir(d);
+	if (!found)
+		bufputs(b, device);
+	buffree(&to);
+	free(real);
+}
+
+/* 1 and the device and the place of a mounted disk, cut up in place */
+static int
+mounted(char *line, char **device, char **place)
+{
+	*device = line;
+	if (!(*place = strchr(line, ' ')))
+		return 0;
+	*(*place)++ = '\0';
+	(*place)[strcspn(*place, " ")] = '\0';
+	return strncmp(line, "/dev/", 5) == 0 &&
+	    strncmp(line, "/dev/loop", 9) != 0;
+}
+
+static int
+bytext(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+bufmachine(struct buf *b)
+{
+	char *device, *place, *s, **v = NULL;
+	struct buf id = { 0 };
+	struct reader r;
+	size_t i, len, n = 0;
+
+#ifdef _SC_NPROCESSORS_ONLN
+	buffmt(b, "cpus %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
+#endif
+	if (openlines(&r, "/proc/self/mounts") < 0)
+		return;
+	while ((s = readline(&r, &len))) {
+		if (!mounted(s, &device, &place))
+			continue;
+		bufclear(&id);
+		bufdisk(&id, device);
+		v = xrealloc(v, (n + 1) * sizeof *v);
+		v[n++] = strfmt("mount %s %s", id.s, place);
+	}
+	closelines(&r);
+	if (n > 1)
+		sort(v, n, sizeof *v, bytext);
+	for (i = 0; i < n; i++) {
+		if (i == 0 || strcmp(v[i - 1], v[i]) != 0)
+			buffmt(b, "%s\n", v[i]);
+	}
+	for (i = 0; i < n; i++)
+		free(v[i]);
+	free(v);
+	buffree(&id);
+}
+
+/* 1 if the n bytes are a line of the text */
+static int
+hasline(const char *text, const char *line, size_t n)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text != '\0')
+		if (strncmp(text, line, n) == 0 &&
+		    (text[n] == '\n' || !text[n]))
+			return 1;
+	return 0;
+}
+
+/* the mounts of one that the other has not */
+static int
+only(const char *one, const char *other, struct buf *b)
+{
+	int found = 0;
+	size_t n;
+
+	for (; *one; one += n + (one[n] != '\0')) {
+		n = strcspn(one, "\n");
+		if (strncmp(one, "mount ", 6) != 0 || hasline(other, one, n))
+			continue;
+		buffmt(b, "%s%.*s", found ? ", " : "", (int)n - 6, one + 6);
+		found = 1;
+	}
+	if (!found)
+		bufputs(b, "none");
+	return found;
+}
+
+static long
+cpus(const char *text)
+{
+	return strncmp(text, "cpus ", 5) == 0 ? numberin(text + 5, NULL) :
+	    0;
+}
+
+int
+machinechange(const char *before, const char *now, struct buf *b)
+{
+	struct buf gone = { 0 }, come = { 0 };
+	int some = only(before, now, &gone);
+
+	some |= only(now, before, &come);
+	if (some)
+		buffmt(b, "mounted partitions are different after reboot "
+		    "(old entries: %s, new entries: %s)", gone.s, come.s);
+	else if ((some = cpus(before) != cpus(now)))
+		buffmt(b, "Number of CPUs changed after reboot "
+		    "(old count: %ld, new count: %ld)", cpus(before),
+		    cpus(now));
+	buffree(&gone);
+	buffree(&come);
+	return some;
+}
+
+/* start from cold page, dentry and inode caches */
+
+
+
+static int
+drop(void)
+{
+	int fd, r;
+
+	sync();
+	fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	r = write(fd, "3\n", 2) == 2 ? 0 : -1;
+	close(fd);
+	return r;
+}
+
+int
+dropcaches(const char *jobdir)
+{
+	char *told;
+	int fd;
+
+	if (drop() == 0)
+		return 0;
+	if (!jobdir)
+		return 1;
+	told = join(jobdir, "tmp/uncached");
+	fd = open(told, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	free(told);
+	if (fd < 0)
+		return errno == EEXIST ? -1 : 1;
+	close(fd);
+	return 1;
+}

@@ -1,0 +1,163 @@
+/* procfs.c - processes and threads, as Linux shows them in /proc */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+
+#define STATMAX	4096u	/* bytes; a name has 64 at most */
+
+/* fields of stat behind the state */
+enum { PARENT, GROUP, SESSION, USER = 10, SYSTEM, THREADS = 16, FIELDS };
+
+int
+procread(const char *dir, const char *file, size_t max, struct buf *b)
+{
+	char *path = join(dir, file);
+	int err, fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	size_t all = b->len + max;
+	ssize_t n = 0;
+
+	free(path);
+	if (fd < 0)
+		return -1;
+	while (b->len < all) {
+		bufroom(b, STATMAX);
+		n = all - b->len < STATMAX ? all - b->len : STATMAX;
+		if ((n = read(fd, b->s + b->len, n)) <= 0)
+			break;
+		b->len += n;
+	}
+	err = errno;
+	close(fd);
+	bufroom(b, 1);
+	b->s[b->len] = '\0';
+	errno = err;
+	return n < 0 ? -1 : 0;
+}
+
+/* it may call itself what it likes */
+static char *
+cleaned(const char *s, size_t n)
+{
+	char *name = strfmt("%.*s", (int)n, s), *p;
+
+	for (p = name; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 127)
+			*p = '?';
+	return name;
+}
+
+/* the name stands in parentheses, and may have some itself */
+int
+procstat(const char *dir, struct proc *p)
+{
+	struct buf b = { 0 };
+	long long field[FIELDS] = { 0 };
+	long long tick = 1000000000 / sysconf(_SC_CLK_TCK);
+	char *close = NULL, *open = NULL;
+	const char *s;
+	size_t i;
+	int ok;
+
+	ok = procread(dir, "stat", STATMAX, &b) == 0 &&
+	    (open = strchr(b.s, '(')) && (close = strrchr(b.s, ')')) &&
+	    close[1] == ' ' && close[2];
+	for (s = ok ? close + 3 : NULL, i = 0; s && i < FIELDS; i++)
+		field[i] = numberin(s, &s);
+	if (ok) {
+		p->pid = numberin(b.s, NULL);
+		p->parent = field[PARENT];
+		p->session = field[SESSION];
+		p->state = close[2];
+		p->ours = 0;
+		p->threads = field[THREADS];
+		p->user = field[USER] * tick;
+		p->system = field[SYSTEM] * tick;
+		p->name = cleaned(open + 1, close - open - 1);
+	}
+	buffree(&b);
+	return ok;
+}
+
+static int
+bypid(const void *a, const void *b)
+{
+	const struct proc *p = a, *q = b;
+
+	return (p->pid > q->pid) - (p->pid < q->pid);
+}
+
+void
+procsread(struct procs *t)
+{
+	struct dirent *e;
+	struct proc p;
+	char *dir;
+	DIR *d;
+	int ok;
+
+	d = opendir("/proc");
+	while (d && (e = readdir(d))) {
+		if (*e->d_name < '1' || *e->d_name > '9')
+			continue;
+		dir = join("/proc", e->d_name);
+		ok = procstat(dir, &p);
+		free(dir);
+		if (!ok)
+			continue;
+		if (t->n == t->cap) {
+			t->cap = t->cap ? 2 * t->cap : 256;
+			t->v = xrealloc(t->v, t->cap * sizeof *t->v);
+		}
+		t->v[t->n++] = p;
+	}
+	if (d)
+		closedir(d);
+	if (t->n > 0)
+		sort(t->v, t->n, sizeof *t->v, bypid);
+}
+
+void
+procsfree(struct procs *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		free(t->v[i].name);
+	free(t->v);
+	t->v = NULL;
+	t->n = t->cap = 0;
+}
+
+static int
+parentisours(const struct procs *t, const struct proc *p)
+{
+	struct proc key = { 0 }, *parent;
+
+	key.pid = p->parent;
+	parent = bsearch(&key, t->v, t->n, sizeof *t->v, bypid);
+	return parent && parent->ours;
+}
+
+void
+procsmark(struct procs *t, int (*root)(const struct proc *, void *),
+    void *arg)
+{
+	size_t i;
+	int more;
+
+	for (i = 0; i < t->n; i++)
+		t->v[i].ours = root(&t->v[i], arg);
+	/* a parent may well have the higher number */
+	do {
+		more = 0;
+		for (i = 0; i < t->n; i++)
+			if (!t->v[i].ours && parentisours(t, &t->v[i]))
+				more = t->v[i].ours = 1;
+	} while (more);
+}

@@ -1,0 +1,255 @@
+/* profiler.c - the profilers of a job, and running a step of them */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+
+/*
+ * The executable dir/name, or dir/name/name where at-install put a
+ * package of that name; or NULL.
+ */
+static char *
+indir(const char *dir, size_t n, const char *name)
+{
+	char *deep, *rel = strfmt("%.*s/%s", (int)n, dir, name), *s;
+
+	s = abspath(rel);
+	free(rel);
+	if (direxists(s)) {
+		deep = join(s, name);
+		free(s);
+		s = deep;
+	}
+	if (access(s, X_OK) == 0 && !direxists(s))
+		return s;
+	free(s);
+	return NULL;
+}
+
+char *
+profilerfind(const char *name, const char *jobdir, const char *share)
+{
+	const char *end, *path = setting("AT_PROFILERPATH");
+	char *dir, *s = NULL;
+
+	if (namebad(name) || strchr(name, '/') || *name == '.')
+		return NULL;
+	if (jobdir) {
+		dir = join(jobdir, "profilers");
+		s = indir(dir, strlen(dir), name);
+		free(dir);
+	}
+	for (; !s && path && *path; path = end + (*end == ':')) {
+		end = path + strcspn(path, ":");
+		s = indir(path, end - path, name);
+	}
+	if (!s && share) {
+		dir = join(share, "profilers");
+		s = indir(dir, strlen(dir), name);
+		free(dir);
+	}
+	return s;
+}
+
+void
+profileradd(struct profilers *p, const char *name, const char *path,
+    char *const params[])
+{
+	struct profiler *q;
+	size_t i, n = 0;
+
+	p->v = xrealloc(p->v, (p->n + 1) * sizeof *p->v);
+	q = &p->v[p->n++];
+	q->name = xstrdup(name);
+	q->path = xstrdup(path);
+	q->active = 0;
+	while (params && params[n])
+		n++;
+	q->params = xmalloc((n + 1) * sizeof *q->params);
+	for (i = 0; i < n; i++)
+		q->params[i] = xstrdup(params[i]);
+	q->params[n] = NULL;
+}
+
+int
+profilerthere(const struct profilers *p, const char *name, const char *path,
+    char *const params[])
+{
+	char **q;
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++) {
+		q = p->v[i].params;
+		for (k = 0; q[k] && params[k] &&
+		    strcmp(q[k], params[k]) == 0; k++)
+			continue;
+		if (!q[k] && !params[k] &&
+		    strcmp(p->v[i].name, name) == 0 &&
+		    strcmp(p->v[i].path, path) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* cut at tabs: the pieces, NULL at the end, all in one piece of memory */
+static char **
+pieces(char *line)
+{
+	size_t n = 1;
+	char **v = xmalloc(2 * sizeof *v);
+
+	v[0] = line;
+	while ((line = strchr(line, '\t'))) {
+		*line++ = '\0';
+		v = xrealloc(v, (n + 2) * sizeof *v);
+		v[n++] = line;
+	}
+	v[n] = NULL;
+	return v;
+}
+
+int
+profilersread(struct profilers *p, const char *jobdir)
+{
+	char *path = join(jobdir, "profilers/.list"), *s, **v;
+	struct reader r;
+	size_t n;
+	int err;
+
+	memset(p, 0, sizeof *p);
+	if (openlines(&r, path) < 0) {
+		err = errno;
+		free(path);
+		errno = err;
+		return err == ENOENT ? 0 : -1;
+	}
+	while ((s = readline(&r, &n))) {
+		v = pieces(s);
+		if (v[1])
+			profileradd(p, v[0], v[1], v + 2);
+		free(v);
+	}
+	closelines(&r);
+	free(path);
+	return 0;
+}
+
+static void
+addline(struct buf *b, const struct profiler *p)
+{
+	char **q;
+
+	buffmt(b, "%s\t%s", p->name, p->path);
+	for (q = p->params; *q; q++)
+		buffmt(b, "\t%s", *q);
+	bufputc(b, '\n');
+}
+
+int
+profilerswrite(const struct profilers *p, const char *jobdir)
+{
+	char *path = join(jobdir, "profilers/.list");
+	struct buf b = { 0 };
+	size_t i;
+	int r;
+
+	bufclear(&b);
+	for (i = 0; i < p->n; i++)
+		addline(&b, &p->v[i]);
+	r = replacefile(path, b.s, b.len);
+	free(path);
+	buffree(&b);
+	return r;
+}
+
+int
+profilerappend(const struct profiler *p, const char *jobdir)
+{
+	char *dir = join(jobdir, "profilers"), *path = join(dir, ".list");
+	struct buf b = { 0 };
+	int err, r;
+
+	addline(&b, p);
+	r = mkdirs(dir, 0777);
+	if (r == 0)
+		r = appendfile(path, b.s, b.len, 0);
+	err = errno;
+	free(dir);
+	free(path);
+	buffree(&b);
+	errno = err;
+	return r;
+}
+
+/* the parameters in the environment, or as they were before */
+static void
+setparams(struct env *e, char **params, int on)
+{
+	char *eq, *name;
+
+	for (; *params; params++)
+		if ((eq = strchr(*params, '='))) {
+			name = strfmt("%.*s", (int)(eq - *params), *params);
+			envset(e, name, on ? eq + 1 : getenv(name));
+			free(name);
+		}
+}
+
+int
+profilerstep(struct profiler *p, struct hooks *h, const char *step,
+    struct outcome *o)
+{
+	char *argv[3], *name = strfmt("%s %s", p->name, step);
+	int ok;
+
+	argv[0] = p->path;
+	argv[1] = xstrdup(step);
+	argv[2] = NULL;
+	setparams(&h->env, p->params, 1);
+	ok = runas(h, name, argv, WARN, o);
+	setparams(&h->env, p->params, 0);
+	free(argv[1]);
+	free(name);
+	return ok;
+}
+
+static void
+failed(const struct outcome *o, void (*warn)(void *, const char *),
+    void *arg)
+{
+	char *s = strfmt("profiler %s", o->reason.s);
+
+	warn(arg, s);
+	free(s);
+}
+
+int
+profilersstep(struct profilers *p, struct hooks *h, const char *step,
+    void (*warn)(void *, const char *), void *arg)
+{
+	int starting = strcmp(step, "start") == 0;
+	int stopping = strcmp(step, "stop") == 0;
+	struct outcome o = { 0 };
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		if (stopping && !p->v[i].active)
+			continue;
+		p->v[i].active = starting;
+		if (profilerstep(&p->v[i], h, step, &o))
+			continue;
+		failed(&o, warn, arg);
+		if (starting) {
+			p->v[i].active = 0;
+			profilersstep(p, h, "stop", warn, arg);
+			buffree(&o.reason);
+			return 0;
+		}
+	}
+	buffree(&o.reason);
+	return 1;
+}

@@ -1,0 +1,302 @@
+/* find.c - the test that a name stands for, found or installed */
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "proc.h"
+#include "test.h"
+
+int
+pathlike(const char *s)
+{
+	return *s == '/' || strncmp(s, "./", 2) == 0 ||
+	    strncmp(s, "../", 3) == 0;
+}
+
+/* an archive or a URL */
+static int
+archivelike(const char *s)
+{
+	static const char *const ends[] = { ".tar.bz2", ".tar.gz", ".tar.xz" };
+	size_t i, n = strlen(s);
+
+	if (strstr(s, "://"))
+		return 1;
+	for (i = 0; i < LEN(ends); i++)
+		if (n > strlen(ends[i]) &&
+		    strcmp(s + n - strlen(ends[i]), ends[i]) == 0)
+			return 1;
+	return 0;
+}
+
+/* the directory or plain file at path, which becomes ours; 0: none */
+static int
+take(struct hooks *h, char *path, char **bindir)
+{
+	struct stat st;
+	char *s, **argv;
+
+	if (stat(path, &st) < 0) {
+		free(path);
+		return 0;
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		argv = xmalloc(2 * sizeof *argv);
+		argv[0] = path;
+		argv[1] = NULL;
+		h->command = argv;
+		return 1;
+	}
+	*bindir = path;
+	s = join(path, "test.sh");
+	if (stat(s, &st) == 0 && S_ISREG(st.st_mode)) {
+		h->shell = s;
+	} else {
+		h->dir = path;
+		free(s);
+	}
+	return 1;
+}
+
+static int
+search(struct hooks *h, const char *name, const char *path, char **bindir)
+{
+	const char *end;
+	char *rel, *s;
+
+	for (; *path; path = end + (*end == ':')) {
+		end = path + strcspn(path, ":");
+		if (end == path)
+			continue;
+		rel = strfmt("%.*s/%s", (int)(end - path), path, name);
+		s = abspath(rel);
+		free(rel);
+		if (take(h, s, bindir))
+			return 1;
+	}
+	return 0;
+}
+
+static int
+find(struct hooks *h, const char *name, char **bindir, struct buf *why)
+{
+	const char *path = setting("AT_TESTPATH");
+	char *p, *rel = xstrdup(name);
+	int found;
+
+	*bindir = NULL;
+	if (pathlike(name)) {
+		found = take(h, abspath(name), bindir);
+	} else {
+		for (p = rel; (p = strchr(p, ':'));)
+			*p = '/';
+		found = path && search(h, rel, path, bindir);
+	}
+	free(rel);
+	if (!found)
+		buffmt(why, "%s: test does not exist", name);
+	return found;
+}
+
+/* what of itself and of the machine the test says; its hooks */
+static int
+examine(struct test *t, struct hooks *h, struct buf *why)
+{
+	char *path = NULL, *src;
+	int ok;
+
+	if (t->bindir) {
+		path = join(t->bindir, "manifest");
+		src = join(t->bindir, "src");
+		envset(&h->env, "AT_BINDIR", t->bindir);
+		envset(&h->env, "AT_SRCDIR", src);
+		free(src);
+	}
+	ok = manifestread(&t->manifest, path, why) == 0;
+	t->manifest.anyparam |= !t->bindir;
+	free(path);
+	if (!ok || hooksfind(h, why) < 0)
+		return 0;
+	if (havehook(h, "run_once") || havehook(h, "execute"))
+		return 1;
+	buffmt(why, "%s: no run_once", t->name);
+	return 0;
+}
+
+int
+testfind(struct test *t, struct hooks *h, struct outcome *o)
+{
+	struct buf why = { 0 };
+	int ok = 1;
+
+	h->judged = 0;
+	if (t->command) {
+		h->command = t->command;
+	} else {
+		ok = find(h, t->operand, &t->bindir, &why);
+		h->judged = t->bindir != NULL;
+	}
+	ok = ok && examine(t, h, &why);
+	if (!ok)
+		outcomeset(o, ERROR, "%s", why.s);
+	buffree(&why);
+	return ok;
+}
+
+int
+mustinstall(const struct test *t)
+{
+	return !t->command && (archivelike(t->operand) ||
+	    (!pathlike(t->operand) && setting("AT_REPOSITORY")));
+}
+
+int
+testinstall(struct test *t, struct hooks *h, const char *tmpdir,
+    struct outcome *o)
+{
+	char at[] = "at-install", *argv[3], *answer;
+	struct buf b = { 0 };
+	int ok, out = h->out;
+
+	argv[0] = at;
+	argv[1] = t->operand;
+	argv[2] = NULL;
+	answer = join(tmpdir, ".installed");
+	h->out = open(answer, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	if (h->out < 0) {
+		outcomeset(o, ERROR, "%s: %s", answer, strerror(errno));
+		h->out = out;
+		free(answer);
+		return 0;
+	}
+	ok = runas(h, at, argv, ERROR, o);
+	if (ok && archivelike(t->operand) &&
+	    readtail(h->out, 65536, &b) == 0 && b.len > 1) {
+		b.s[strcspn(b.s, "\n")] = '\0';
+		t->operand = abspath(b.s);
+	}
+	close(h->out);
+	unlink(answer);
+	h->out = out;
+	buffree(&b);
+	free(answer);
+	/* of what is only looked for, the one that is here will do */
+	return ok || !archivelike(t->operand);
+}
+
+/* what a test requires of the machine */
+
+/* 1 if PATH has the program */
+static int
+programfound(const char *name)
+{
+	const char *path = getenv("PATH"), *end;
+	char *s;
+	int found = 0;
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0;
+	for (; !found && path && *path; path = end + (*end == ':')) {
+		end = path + strcspn(path, ":");
+		s = strfmt("%.*s/%s", (int)(end - path), path, name);
+		found = access(s, X_OK) == 0 && !direxists(s);
+		free(s);
+	}
+	return found;
+}
+
+/* 1 if the kernel was built with the option; -1: there is no telling */
+static int
+configured(const char *option)
+{
+	struct utsname u;
+	struct buf b = { 0 };
+	char *path, *want;
+	int found = -1;
+
+	uname(&u);
+	path = strfmt("/boot/config-%s", u.release);
+	/* /proc/config.gz would need a program to unpack it */
+	if (readfile(path, &b) == 0 ||
+	    readfile("/proc/config", &b) == 0) {
+		want = strchr(option, '=') ? strfmt("\n%s\n", option) :
+		    strfmt("\n%s=", option);
+		found = b.s && strstr(b.s, want) != NULL;
+		free(want);
+	}
+	free(path);
+	buffree(&b);
+	return found;
+}
+
+/* what would help */
+static void
+install(const struct manifest *m, const char *what, struct buf *why)
+{
+	if (m->package && (strcmp(what, "program") == 0 ||
+	    strcmp(what, "file") == 0))
+		buffmt(why, " (package %s)", m->package);
+}
+
+/* NULL, or why the requirement is not met */
+static const char *
+missing(const char *what, const char *name, struct buf *why)
+{
+	if (strcmp(what, "root") == 0) {
+		if (*name == '0' || geteuid() == 0)
+			return NULL;
+		bufputs(why, "requires root");
+	} else if (strcmp(what, "program") == 0) {
+		if (programfound(name))
+			return NULL;
+		buffmt(why, "requires the program %s", name);
+	} else if (strcmp(what, "file") == 0) {
+		if (access(name, F_OK) == 0)
+			return NULL;
+		buffmt(why, "requires the file %s", name);
+	} else {
+		switch (configured(name)) {
+		case 1: return NULL;
+		case 0: buffmt(why, "requires the kernel option %s", name);
+			break;
+		default: buffmt(why, "requires the kernel option %s: "
+		    "the kernel's configuration cannot be read", name);
+		}
+	}
+	return why->s;
+}
+
+const char *
+unmet(const struct manifest *m)
+{
+	static struct buf why;
+	size_t i, n;
+	char *s;
+
+	bufclear(&why);
+	for (i = 0; i < m->require.n; i++)
+		for (s = m->require.v[i].value; *s; s += n) {
+			char *word;
+			const char *r;
+
+			s += strspn(s, " \t,");
+			if ((n = strcspn(s, " \t,")) == 0)
+				break;
+			word = strfmt("%.*s", (int)n, s);
+			r = missing(m->require.v[i].name, word, &why);
+			free(word);
+			if (!r)
+				continue;
+			install(m, m->require.v[i].name, &why);
+			return why.s;
+		}
+	return NULL;
+}

@@ -1,0 +1,458 @@
+/* iterate.c - the iterations of a test or of a command */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "format.h"
+#include "stat.h"
+#include "expr.h"
+#include "proc.h"
+#include "test.h"
+
+int
+profileword(const char *s, enum profile *p)
+{
+	static const char *const words[] = { "also", "only", "no" };
+	size_t i;
+
+	for (i = 0; i < LEN(words); i++)
+		if (strcmp(words[i], s) == 0) {
+			*p = i;
+			return 1;
+		}
+	return 0;
+}
+
+int
+iteratebounds(struct iterate *it, const char *count)
+{
+	it->n = count ? number(count, MANY, "-n") : it->precision ? MANY : 1;
+	if (!it->precision)
+		return it->longest == 0;
+	if (!count && it->longest == 0)
+		it->longest = 60000000000;
+	it->wall |= precisionof(it->precision, "seconds_wall");
+	return it->length == 0;
+}
+
+static void
+warn(void *arg, const char *text)
+{
+	struct iterate *it = arg;
+
+	it->tell(it->arg, "WARN", text);
+}
+
+static void
+setnumber(struct iterate *it, unsigned long n)
+{
+	it->hooks->iteration = n;
+	envsetnum(&it->hooks->env, "AT_ITERATION", n);
+}
+
+static void
+cold(struct iterate *it)
+{
+	int r;
+
+	if (!it->cold)
+		return;
+	if ((r = dropcaches(it->jobdir)) == 0) {
+		border(it->hooks, "caches dropped");
+		return;
+	}
+	it->cold = 0;	/* say it once */
+	if (r > 0)
+		warn(it, UNCACHED);
+}
+
+/* AT_PROFDIR of this iteration, made */
+static void
+profdir(struct iterate *it)
+{
+	char *dir = strfmt("%s/iteration.%lu", it->profdir,
+	    it->hooks->iteration), *s;
+
+	if (mkdirs(dir, 0777) < 0) {
+		s = strfmt("profiling: %s: %s", dir, strerror(errno));
+		warn(it, s);
+		free(s);
+	}
+	envset(&it->hooks->env, "AT_PROFDIR", dir);
+	free(dir);
+}
+
+/* run_once, which is what is measured */
+static int
+runonce(struct iterate *it, struct usage *used, struct outcome *o)
+{
+	int ok;
+
+	witnessbegin(it->witness);
+	ok = runhook(it->hooks, "run_once", o);
+	*used = it->hooks->used;
+	witnessend(it->witness);
+	return ok;
+}
+
+/* it with the profilers around it */
+static int
+profiled(struct iterate *it, struct usage *used, struct outcome *o)
+{
+	struct profilers *p = it->profilers;
+	struct hooks *h = it->hooks;
+	int ok, started;
+
+	profdir(it);
+	profilersstep(p, h, "before_start", warn, it);
+	if (!runhook(h, "before_run_once", o))
+		return 0;
+	started = profilersstep(p, h, "start", warn, it);
+	ok = runonce(it, used, o);
+	if (ok && it->postprocess)
+		ok = runhook(h, "postprocess_iteration", o);
+	if (started) {
+		profilersstep(p, h, "stop", warn, it);
+		profilersstep(p, h, "report", warn, it);
+	}
+	return ok && runhook(h, "after_run_once", o);
+}
+
+static int
+present(const struct iterate *it)
+{
+	return it->profilers && it->profilers->n > 0;
+}
+
+/* an iteration between its iteration hooks, up to its records */
+static int
+body(struct iterate *it, struct usage *used, struct outcome *o)
+{
+	struct hooks *h = it->hooks;
+
+	if (it->profile == PROFILE_ONLY && present(it)) {
+		if (!profiled(it, used, o))
+			return 0;
+	} else if (it->profile == PROFILE_ONLY) {
+		warn(it, "No profilers have been added but profile_only is "
+		    "set - nothing will be run");
+	} else {
+		if (!runhook(h, "before_run_once", o))
+			return 0;
+		if (!runonce(it, used, o) ||
+		    !runhook(h, "after_run_once", o))
+			return 0;
+	}
+	return runhook(h, "postprocess_iteration", o);
+}
+
+static void
+perf(struct record *r, const char *key, const char *value)
+{
+	recordadd(r, key, strlen(key), "perf", value);
+}
+
+static void
+perfseconds(struct record *r, const char *key, long long ns)
+{
+	static struct buf b;
+
+	bufclear(&b);
+	bufseconds(&b, ns);
+	perf(r, key, b.s);
+}
+
+static void
+addnum(struct record *r, const char *key, const char *type, long n)
+{
+	char *s = strfmt("%ld", n);
+
+	recordadd(r, key, strlen(key), type, s);
+	free(s);
+}
+
+static void
+addmetrics(struct record *r, const struct usage *u)
+{
+	perfseconds(r, "seconds_user", u->user);
+	perfseconds(r, "seconds_system", u->system);
+	if (u->maxrss < 0)
+		return;
+	addnum(r, "max_rss_kbytes", "perf", u->maxrss);
+	addnum(r, "faults_minor", "perf", u->minorfaults);
+	addnum(r, "faults_major", "perf", u->majorfaults);
+	addnum(r, "switches_voluntary", "perf", u->voluntary);
+	addnum(r, "switches_involuntary", "perf", u->involuntary);
+}
+
+static void
+value(void *arg, const char *key, const char *text)
+{
+	struct iterate *it = arg;
+
+	if (it->constraints)
+		constraintset(it->constraints, key, strlen(key), text,
+		    strlen(text));
+	if (it->precision)
+		precisionvalue(it->precision, key, text);
+}
+
+void
+wantvalues(struct iterate *it)
+{
+	if (!it->constraints && !it->precision)
+		return;
+	it->records.value = value;
+	it->records.arg = it;
+}
+
+/* those of one that does not */
+static void
+forget(struct iterate *it)
+{
+	if (it->precision)
+		precisionforget(it->precision);
+}
+
+/* the values of an iteration that counts */
+static int
+judged(struct iterate *it, struct outcome *o)
+{
+	struct buf why = { 0 };
+
+	if (it->constraints && constraintgathered(it->constraints))
+		judge(it->constraints);
+	if (it->precision && !precisiontake(it->precision, &why)) {
+		outcomeset(o, FAIL, "precision: %s", why.s);
+		buffree(&why);
+		return 0;
+	}
+	return 1;
+}
+
+/* what the try is to be recorded with, and what its values say */
+static int
+account(struct iterate *it, unsigned long k, unsigned long warm,
+    const struct usage *used, struct outcome *o)
+{
+	static struct record r;
+	int failed = o->verdict != GOOD, rc;
+	int again = o->retry && k < it->retries;
+
+	if ((it->wall || it->metrics) && used->wall > 0)
+		perfseconds(&r, "seconds_wall", used->wall);
+	if (it->metrics && used->wall > 0)
+		addmetrics(&r, used);
+	if (it->witness && used->wall > 0)
+		witnessadd(it->witness, &r);
+	if (again)
+		addnum(&r, "try", "attr", k);
+	if (warm)
+		addnum(&r, "warmup", "attr", warm);
+	/* a command that could not be started is no run */
+	if (it->exits && failed && used->wall > 0)
+		addnum(&r, "exit", "attr", o->status);
+	rc = recordsend(&it->records, &r, failed || warm > 0);
+	recordclear(&r);
+	if (rc < 0)
+		outcomeset(o, ERROR, "%s: %s", it->records.to < 0 ?
+		    it->records.path : it->records.toname, strerror(errno));
+	else if (failed || warm)
+		forget(it);
+	else
+		return judged(it, o);
+	return rc == 0 && !failed;
+}
+
+/* the hooks after an iteration; what one of them says replaces *o */
+static int
+afterwards(struct iterate *it, struct outcome *o)
+{
+	struct hooks *h = it->hooks;
+	long long deadline = h->deadline;
+	struct outcome mine = { 0 };
+	int i, ok = 1;
+
+	if (it->after[0].n + it->after[1].n == 0)
+		return o->verdict == GOOD;
+	envset(&h->env, "AT_VERDICT", verdictname(o->verdict));
+	envset(&h->env, "AT_REASON", o->reason.s);
+	if (o->late)
+		h->deadline = 0;	/* they run all the same */
+	if (o->signal)
+		forgetsignal();
+	for (i = 1; ok && i >= 0; i--)
+		ok = runhookdir(h, &it->after[i], "after_iteration", 1, FAIL,
+		    &mine);
+	h->deadline = deadline;
+	envset(&h->env, "AT_VERDICT", NULL);
+	envset(&h->env, "AT_REASON", NULL);
+	if (ok || o->signal) {	/* which ends us whatever they say */
+		buffree(&mine.reason);
+	} else {
+		buffree(&o->reason);
+		*o = mine;
+	}
+	return o->verdict == GOOD;
+}
+
+/* one try of an iteration */
+static int
+attempt(struct iterate *it, unsigned long k, unsigned long warm,
+    struct outcome *o)
+{
+	struct usage used = { 0 };
+	int i;
+
+	cold(it);
+	if (recordsbegin(&it->records) < 0) {
+		outcomeset(o, ERROR, "%s: %s", it->records.path,
+		    strerror(errno));
+		return 0;
+	}
+	outcomeclear(o);
+	for (i = 0; i < 2; i++)
+		if (!runhookdir(it->hooks, &it->before[i], "before_iteration",
+		    0, FAIL, o))
+			return 0;
+	body(it, &used, o);
+	account(it, k, warm, &used, o);
+	return afterwards(it, o);
+}
+
+static int
+iteration(struct iterate *it, unsigned long warm, struct outcome *o)
+{
+	unsigned long k;
+	char *s;
+
+	for (k = 0; !attempt(it, k, warm, o); k++) {
+		if (!o->retry || k == it->retries)
+			return 0;
+		s = strfmt("Run %lu failed with %s", k, o->reason.s);
+		it->tell(it->arg, "INFO", s);
+		free(s);
+	}
+	if (k > 0 && it->retried)
+		it->retried(it->arg, k);
+	return 1;
+}
+
+/* the witness says once what it has no eyes for */
+static void
+testify(struct iterate *it)
+{
+	const char *blind = it->witness ? witnessblind(it->witness) : NULL;
+	char *s;
+
+	if (!blind)
+		return;
+	s = strfmt("witness: cannot see %s", blind);
+	it->tell(it->arg, "INFO", s);
+	free(s);
+}
+
+/* are all iterations done? */
+static int
+enough(struct iterate *it, unsigned long i)
+{
+	long long ns = it->ended - it->began;
+
+	if (it->length)
+		return i > 1 && ns >= it->length;
+	return i > it->n || (it->precision && i > 1 &&
+	    ((it->longest && ns >= it->longest) ||
+	    precisionmet(it->precision)));
+}
+
+/* a median, and half its interval in per cent of it */
+static void
+noteaim(struct iterate *it, const struct aim *a)
+{
+	char *key = strfmt("median-%s", a->key);
+	struct buf b = { 0 };
+
+	bufplain(&b, a->median);
+	it->note(it->arg, key, b.s);
+	free(key);
+	bufclear(&b);
+	if (a->half < HUGE_VAL) {
+		key = strfmt("precision-%s", a->key);
+		bufrounded(&b, 100 * a->half, 2);
+		it->note(it->arg, key, b.s);
+		free(key);
+	}
+	buffree(&b);
+}
+
+/* how precisely the medians are known now: a line, and keyvals */
+static void
+conclude(struct iterate *it)
+{
+	int met = precisionend(it->precision);
+	const struct precision *p = it->precision;
+	struct buf b = { 0 };
+	const char *key;
+	size_t i;
+
+	bufputs(&b, met ? "stopped: " : "budget spent: ");
+	bufprecision(&b, p);
+	if (!met) {
+		bufputs(&b, " after ");
+		bufrounded(&b, (it->ended - it->began) / 1e9, 3);
+		bufputs(&b, " s");
+	}
+	it->tell(it->arg, "INFO", b.s);
+	bufclear(&b);
+	if ((i = precisionwarm(p, &key)) > 0) {
+		buffmt(&b, "warm-up: %s of the first %zu differs from that "
+		    "of the others; see -u", key, i);
+		it->tell(it->arg, "INFO", b.s);
+	}
+	it->note(it->arg, "precision", met ? "met" : "missed");
+	for (i = 0; i < p->n; i++)
+		noteaim(it, &p->aim[i]);
+	buffree(&b);
+}
+
+int
+iterate(struct iterate *it, struct outcome *o)
+{
+	struct usage used;
+	unsigned long i;
+
+	outcomeclear(o);
+	it->done = 0;
+	it->records.watched = it->constraints || it->metrics || it->wall ||
+	    it->retries || it->warm || it->exits || it->witness ||
+	    it->precision;
+	wantvalues(it);
+	testify(it);
+	for (i = 1; i <= it->warm; i++) {
+		setnumber(it, 0);
+		if (!iteration(it, i, o))
+			return 0;
+	}
+	it->began = it->ended = nanoseconds();
+	setnumber(it, 0);
+	for (i = 1; !enough(it, i); i++) {
+		setnumber(it, i);
+		if (!iteration(it, 0, o))
+			return 0;
+		it->done++;
+		it->ended = nanoseconds();
+	}
+	if (it->precision)
+		conclude(it);
+	if (it->profile == PROFILE_ONLY)
+		return 1;
+	setnumber(it, i);
+	if (it->profile == PROFILE_NO || !present(it))
+		return 1;
+	cold(it);
+	return profiled(it, &used, o);
+}

@@ -1,0 +1,684 @@
+/* run.c - the life of a test: its hooks in their order */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "format.h"
+#include "expr.h"
+#include "proc.h"
+#include "job.h"
+#include "test.h"
+
+static int
+writekeyvals(struct life *l, struct outcome *o)
+{
+	struct buf why = { 0 };
+	int r = testkeyvalswrite(&l->keyvals, &why);
+
+	if (r < 0)
+		outcomeset(o, ERROR, "%s", why.s);
+	buffree(&why);
+	return r == 0;
+}
+
+/* only what the manifest declares is accepted; into the environment */
+static int
+takeparams(struct life *l, struct outcome *o)
+{
+	const struct manifest *m = &l->test.manifest;
+	char **p, *eq, *name;
+	size_t i;
+	int ok;
+
+	for (i = 0; i < m->params.n; i++)
+		envset(&l->hooks.env, m->params.v[i].name,
+		    m->params.v[i].value);
+	for (p = l->params; *p; p++) {
+		if (!(eq = strchr(*p, '='))) {
+			outcomeset(o, ERROR, "Unnamed arguments not "
+			    "accepted. Please call job.run_test with named "
+			    "args only");
+			return 0;
+		}
+		name = strfmt("%.*s", (int)(eq - *p), *p);
+		ok = paramok(name, strlen(name)) && (m->anyparam ||
+		    pairvalue(&m->params, name));
+		if (ok)
+			envset(&l->hooks.env, name, eq + 1);
+		else
+			outcomeset(o, ERROR, "Unknown parameter: %s", name);
+		free(name);
+		if (!ok)
+			return 0;
+	}
+	return 1;
+}
+
+/* what AT_DEPDIR must hold; at-install gets what it can */
+static int
+takedeps(struct life *l, struct outcome *o)
+{
+	const char *dir = setting("AT_DEPDIR"), *s;
+	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+	char *dep, *path;
+	size_t n;
+	int ok = 1;
+
+	for (s = l->test.manifest.deps; ok && s && *(s += strspn(s, " \t,"));
+	    s += n) {
+		n = strcspn(s, " \t,");
+		dep = strfmt("%.*s", (int)n, s);
+		path = join(dir, dep);
+		argv[0] = xstrdup("at-install");
+		argv[1] = xstrdup("-T");
+		argv[2] = xstrdup("dep");
+		argv[3] = xstrdup("-d");
+		argv[4] = xstrdup(dir);
+		argv[5] = dep;
+		if (!direxists(path) || setting("AT_REPOSITORY"))
+			ok = runas(&l->hooks, "at-install", argv, ERROR, o) ||
+			    direxists(path);
+		free(path);
+		for (n = 0; argv[n]; n++)
+			if (argv[n] != dep)
+				free(argv[n]);
+		n = strlen(dep);
+		free(dep);
+	}
+	return ok;
+}
+
+static int
+setup(struct life *l, struct outcome *o)
+{
+	struct setup s = { 0 };
+	struct buf why = { 0 };
+	int need, ok = 1;
+
+	if (!havehook(&l->hooks, "setup"))
+		return 1;
+	s.bindir = l->test.bindir;
+	s.name = l->test.name;
+	s.version = l->test.manifest.version;
+	s.preserve = l->test.manifest.preserve_srcdir;
+	s.cachedir = setting("AT_CACHEDIR");
+	need = setupneeded(&s, &why);
+	if (need >= 0)
+		envset(&l->hooks.env, "AT_SRCDIR", s.srcdir);
+	if (need > 0) {
+		ok = runhook(&l->hooks, "setup", o);
+		if (setupdone(&s, ok, &why) < 0)
+			need = -1;
+	}
+	if (need < 0 && caughtsignal()) {	/* while another one built */
+		outcomeset(o, ABORT, "setup: ended by %s",
+		    signame(caughtsignal()));
+		o->signal = caughtsignal();
+		ok = 0;
+	} else if (need < 0) {
+		outcomeset(o, ERROR, "%s", why.s);
+		ok = 0;
+	}
+	free(s.srcdir);
+	buffree(&why);
+	return ok;
+}
+
+/* what the constraints found, after postprocess */
+static int
+constrained(struct life *l, struct outcome *o)
+{
+	struct constraints *c = l->it.constraints;
+	const char *why;
+
+	if (!c)
+		return 1;
+	judgeall(c);
+	if (!(why = constraintmessage(c)))
+		return 1;
+	outcomeset(o, FAIL, "%s", why);
+	return 0;
+}
+
+/* an execute hook in place of the iterations: judged once, at its end */
+static int
+execute(struct life *l, struct outcome *o)
+{
+	struct constraints *c = l->it.constraints;
+	struct record none = { 0 };
+	int ok = runhook(&l->hooks, "execute", o);
+
+	if (!ok || !c)
+		return ok;
+	wantvalues(&l->it);
+	if (recordsend(&l->it.records, &none, 0) < 0) {
+		outcomeset(o, ERROR, "%s: %s", l->it.records.path,
+		    strerror(errno));
+		return 0;
+	}
+	if (constraintgathered(c))
+		judge(c);
+	return 1;
+}
+
+/* from initialize to the constraints: what cleanup comes after */
+static int
+work(struct life *l, struct outcome *o)
+{
+	struct hooks *h = &l->hooks;
+
+	return runhook(h, "initialize", o) && setup(l, o) &&
+	    runhook(h, "warmup", o) &&
+	    (havehook(h, "execute") ? execute(l, o) :
+	    iterate(&l->it, o)) &&
+	    runhook(h, "postprocess", o) && constrained(l, o);
+}
+
+static void
+setverdict(struct life *l, const struct outcome *o)
+{
+	envset(&l->hooks.env, "AT_VERDICT", verdictname(o->verdict));
+	envset(&l->hooks.env, "AT_REASON", o->reason.s);
+}
+
+/* the first failure is the test's; cleanup's counts after success only */
+static void
+cleanup(struct life *l, struct outcome *o)
+{
+	struct outcome mine = { 0 };
+
+	if (l->nocleanup)
+		return;
+	forgetsignal();
+	setverdict(l, o);
+	if (runhook(&l->hooks, "cleanup", &mine) || o->verdict != GOOD) {
+		buffree(&mine.reason);
+		return;
+	}
+	buffree(&o->reason);
+	*o = mine;
+}
+
+static void
+network(struct life *l, const char *field, const char *text)
+{
+	if (l->test.manifest.network_destabilizing)
+		blockline(l->block, "INFO", NULL, NULL, field, text);
+}
+
+static void
+middle(struct life *l, struct outcome *o)
+{
+	const char *why;
+
+	network(l, "warnings.disable=NETWORK", "disabling NETWORK warnings");
+	if (writekeyvals(l, o) && takeparams(l, o) && takedeps(l, o)) {
+		if ((why = unmet(&l->test.manifest))) {
+			outcomeset(o, TEST_NA, "%s", why);
+		} else {
+			work(l, o);
+			cleanup(l, o);
+		}
+	}
+	network(l, "warnings.enable=NETWORK", "enabling NETWORK warnings");
+}
+
+/* one after_test hook */
+static void
+afterhook(struct life *l, char **path, struct outcome *o)
+{
+	struct hookdir one = { path, 1 };
+	struct outcome mine = { 0 };
+
+	setverdict(l, o);
+	if (runhookdir(&l->hooks, &one, "after_test", 0, ERROR, &mine) ||
+	    mine.verdict <= o->verdict) {
+		buffree(&mine.reason);
+		return;
+	}
+	buffree(&o->reason);
+	*o = mine;
+}
+
+/* these run whatever happened, and may make the verdict worse */
+static void
+afterwards(struct life *l, struct outcome *o)
+{
+	size_t k;
+	int i;
+
+	l->hooks.deadline = 0;
+	forgetsignal();
+	for (i = 1; i >= 0; i--)
+		for (k = l->after[i].n; k > 0 && !caughtsignal(); k--)
+			afterhook(l, &l->after[i].path[k - 1], o);
+}
+
+int
+life(struct life *l, struct outcome *o)
+{
+	int i, ok = 1;
+
+	outcomeclear(o);
+	for (i = 0; ok && i < 2; i++)
+		ok = runhookdir(&l->hooks, &l->before[i], "before_test", 0,
+		    ERROR, o);
+	if (ok)
+		middle(l, o);
+	afterwards(l, o);
+	return o->verdict == GOOD;
+}
+
+/* one run of a test in its place of a job, from START to END */
+
+/* -t, the manifest's or AT_TIMEOUT, scaled; 0: none */
+static long long
+timelimit(const struct run *r)
+{
+	long long own = r->life.test.manifest.timeout;
+
+	return scaled(r->limit >= 0 ? r->limit : own ? own : r->otherwise,
+	    r->scale);
+}
+
+static void
+openblock(struct run *r)
+{
+	struct hooks *h = &r->life.hooks;
+	struct buf b = { 0 };
+	long long ns = timelimit(r);
+
+	r->block.log = join(r->place.dir, "status.log");
+	r->block.outer = r->job.log;
+	r->block.subdir = r->place.subdir;
+	r->block.name = r->place.name;
+	r->block.level = r->job.level;
+	if (ns > 0) {
+		bufputs(&b, "timeout=");
+		bufseconds(&b, ns);
+		h->deadline = r->began + ns;
+	}
+	if (blockopen(&r->block, r->job.dir, b.s) < 0)
+		die(RC_BROKEN, "%s:", r->block.bad);
+	buffree(&b);
+	r->life.block = &r->block;
+	envset(&h->env, "AT_STATUS_LOG", r->block.log);
+	envsetnum(&h->env, "AT_STATUS_LEVEL", r->block.level + 1);
+}
+
+static struct run *current;	/* for lastwords() */
+
+/*
+ * The run ends here, for what die() said.  That is told in its block, or
+ * beside it if it was not opened yet: a job without the test is not GOOD.
+ */
+static void
+lastwords(const char *why)
+{
+	struct run *r = current;
+	const char *name = r->place.name ? r->place.name : r->life.test.name;
+	struct entry e = { r->job.level, "ERROR", r->place.subdir, name, NULL,
+	    -1, why };
+	struct buf b = { 0 };
+
+	if (r->block.jobdir)
+		blockline(&r->block, e.code, e.subdir, e.operation, NULL, why);
+	else if (!bufentry(&b, &e))
+		while (logline(r->job.log, b.s, b.len) < 0 &&
+		    reservehelps(r->job.dir))
+			continue;
+	buffree(&b);
+}
+
+/* a line of the status log without columns */
+static void
+tell(void *arg, const char *code, const char *message)
+{
+	struct run *r = arg;
+
+	if (blockline(&r->block, code, NULL, NULL, NULL, message) < 0)
+		warning("%s:", r->block.log);
+}
+
+/* a keyval of the test that is known only now */
+static void
+note(void *arg, const char *key, const char *value)
+{
+	struct run *r = arg;
+
+	testkeyvaladd(&r->life.keyvals, key, value);
+}
+
+static void
+notenumber(struct run *r, const char *key, unsigned long n)
+{
+	char *s = strfmt("%lu", n);
+
+	note(r, key, s);
+	free(s);
+}
+
+static void
+retried(void *arg, unsigned long tries)
+{
+	notenumber(arg, "test_retries_before_success", tries);
+}
+
+/* now and then, while hooks run and after each */
+static void
+tick(void *arg)
+{
+	struct run *r = arg;
+	const struct iterate *it = &r->life.it;
+
+	if (r->verbose)
+		outdirshow(&r->out, 0);
+	outdircut(&r->out);
+	if (!r->live.on)
+		return;
+	r->live.iteration = r->life.hooks.iteration;
+	r->live.done = it->done;
+	r->live.first = it->began;
+	r->live.last = it->ended;
+	livedraw(&r->live);
+}
+
+static void
+showlive(struct run *r)
+{
+	r->live.name = r->place.subdir;
+	r->live.began = r->began;
+	r->live.of = r->life.it.n < MANY ? r->life.it.n : 0;
+	r->live.length = r->life.it.length;
+	liveopen(&r->live);
+}
+
+/* the version and the parameters; options have put what they are */
+static void
+gatherkeyvals(struct run *r)
+{
+	struct testkeyvals *t = &r->life.keyvals;
+	char **p, *eq, *name;
+	unsigned long i = 0;
+
+	testkeyval(t, "version", r->life.test.manifest.version);
+	for (p = r->life.params; *p; p++) {
+		eq = strchr(*p, '=');
+		name = eq ? strfmt("%.*s", (int)(eq - *p), *p) :
+		    strfmt("%lu", i++);
+		testparam(t, name, eq ? eq + 1 : *p);
+		free(name);
+	}
+}
+
+/* directories, log, and the environment of the hooks */
+static void
+makeplace(struct run *r)
+{
+	struct life *l = &r->life;
+	struct env *e = &l->hooks.env;
+
+	envset(e, "AT_JOBDIR", r->job.dir);
+	envset(e, "AT_TESTNAME", l->test.name);
+	envset(e, "AT_TAG", r->tag && *r->tag ? r->tag : NULL);
+	outdirmake(&r->out, &r->place, r->job.dir, e);
+	l->it.profdir = r->out.profiling;
+	l->it.records.path = join(r->out.results, "keyval");
+	l->it.records.to = -1;
+	l->keyvals.path = join(r->place.dir, "keyval");
+	l->hooks.debug = join(r->place.dir, "debug");
+	l->hooks.hung = hangwrite;
+	l->hooks.crashed = crashwrite;
+	l->hooks.raised = join(r->out.tmp, ".raised");
+	envset(e, "AT_RAISED", l->hooks.raised);
+	if (cgroupmake() < 0)
+		die(RC_BROKEN, "AT_CGROUP %s:", setting("AT_CGROUP"));
+	if (cgroupdir())
+		envset(e, "AT_CGROUP", cgroupdir());
+	l->hooks.log = l->hooks.out = l->hooks.err = r->out.log;
+	if ((l->hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+		die(RC_BROKEN, "/dev/null:");
+	l->hooks.session = 1;
+	l->hooks.scale = r->scale;
+	l->hooks.tick = tick;
+	l->hooks.arg = r;
+}
+
+static void
+readhookdirs(struct run *r)
+{
+	static const char *const subs[] = { "before_test.d", "after_test.d",
+	    "before_iteration.d", "after_iteration.d" };
+	struct life *l = &r->life;
+	struct hookdir *to[] = { l->before, l->after, l->it.before,
+	    l->it.after };
+	char *dir = join(r->job.dir, "hooks");
+	int some = direxists(dir);
+	size_t i;
+
+	for (i = 0; i < LEN(subs); i++) {
+		if (some)
+			hookdirread(&to[i][0], dir, subs[i]);
+		if (l->test.bindir)
+			hookdirread(&to[i][1], l->test.bindir, subs[i]);
+	}
+	free(dir);
+}
+
+/* what the manifest and the job say of how it is to run */
+static void
+prepare(struct run *r)
+{
+	struct life *l = &r->life;
+	const struct manifest *m = &l->test.manifest;
+
+	readhookdirs(r);
+	l->it.postprocess = r->postprocess < 0 ?
+	    m->postprocess_profiled_run : r->postprocess;
+	if (profilersread(&r->profilers, r->job.dir) < 0)
+		die(RC_BROKEN, "%s/profilers/.list:", r->job.dir);
+	l->it.profilers = &r->profilers;
+	l->it.hooks = &l->hooks;
+	l->it.jobdir = r->job.dir;
+	l->it.tell = tell;
+	l->it.retried = retried;
+	l->it.note = note;
+	l->it.arg = r;
+	l->hooks.grace = m->grace;
+	l->hooks.manifest = m;
+	if (m->split_stderr) {
+		outdirsplit(&r->out, &r->place);
+		l->hooks.err = r->out.err;
+	}
+	if (chdir(r->place.dir) < 0)
+		die(RC_BROKEN, "%s:", r->place.dir);
+}
+
+/* nothing that the test started outlives it; a subtest closes its block */
+static void
+contain(struct run *r, struct outcome *o)
+{
+	struct buf names = { 0 }, info = { 0 }, survivors = { 0 };
+	int n, stuck = 0;
+
+	if ((n = countleftovers()) > 0 && (n = listleftovers(&names)) > 0)
+		stuck = endleftovers(r->life.hooks.grace, &survivors);
+	if (salvage(r->job.dir, r->block.log, "killed") < 0 &&
+	    o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", r->block.log, strerror(errno));
+	if (n == 0)
+		return;
+	buffmt(&info, "leaked %d: %s", n, names.s);
+	tell(r, "INFO", info.s);
+	notenumber(r, "leaked", n);
+	if (!r->quiet)
+		warning("%s: %s", r->place.subdir, info.s);
+	if (stuck > 0 && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%d survived KILL: %s", stuck,
+		    survivors.s);
+	else if (r->strict && o->verdict < FAIL)
+		outcomeset(o, FAIL, "%s", info.s);
+	if (!o->signal)
+		o->signal = caughtsignal();	/* meanwhile */
+	buffree(&names);
+	buffree(&info);
+	buffree(&survivors);
+}
+
+/* the values of the test as one chart, and an end to its log */
+static void
+conclude(struct run *r, struct outcome *o)
+{
+	struct hooks *h = &r->life.hooks;
+	struct buf why = { 0 };
+	long long ms;
+
+	contain(r, o);
+	if (chartupdate(r->out.results, &why) < 0 && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s", why.s);
+	ms = (nanoseconds() - r->began) / 1000000;
+	border(h, "test %s: %lu iterations, %lld.%03lld s",
+	    verdictname(o->verdict), r->life.it.done, ms / 1000, ms % 1000);
+	if (outdirgone(&r->out) && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: was removed by the test",
+		    r->out.logname);
+	else if (h->lost && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", r->out.logname,
+		    strerror(h->lost));
+	else if (r->block.lost && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", r->block.log,
+		    strerror(r->block.lost));
+	if (o->late)
+		note(r, "timed_out", "1");
+	if (cgroupremove() < 0 && !r->quiet)
+		warning("%s:", cgroupdir());
+	removetree(r->out.tmp);
+	buffree(&why);
+}
+
+/* what END tells of is on the disk before it */
+static void
+syncall(const struct run *r)
+{
+	if (r->out.logname) {
+		outdirsync(&r->out);
+		synctest(r->place.dir);
+	}
+	syncup(r->place.dir, r->job.dir);
+}
+
+/* the outcome line, END, and the block into the enclosing log */
+static void
+closeblock(struct run *r, const struct outcome *o)
+{
+	const char *word = verdictname(o->verdict);
+	int raised = o->verdict == ABORT && !o->signal;
+
+	dying = NULL;
+	if (raised && jobabort(&r->job, o->reason.s) < 0)
+		die(RC_BROKEN, "%s/aborted:", r->job.dir);
+	/* an ABORT that was raised is told by the END of the job */
+	if (!raised && blockline(&r->block, word, r->place.subdir,
+	    r->place.name, NULL, o->verdict == GOOD ?
+	    "completed successfully" : o->reason.s) < 0)
+		die(RC_BROKEN, "%s:", r->block.log);
+	if (syncing())
+		syncall(r);
+	if (blockclose(&r->block, word, NULL) < 0)
+		die(RC_BROKEN, "%s:", r->block.bad);
+}
+
+/* the test, found, in its open block */
+static void
+live(struct run *r, struct outcome *o)
+{
+	const char *why;
+
+	prepare(r);
+	gatherkeyvals(r);
+	life(&r->life, o);
+	while ((why = constraintwhy(&r->constraints)) && !r->quiet)
+		warning("%s: %s", r->place.subdir, why);
+	if (!r->job.parent && r->cold && dropcaches(r->job.dir) > 0)
+		tell(r, "WARN", UNCACHED);
+}
+
+/* START tells the limit, which the manifest may know: it is read first */
+static int
+begin(struct run *r, struct outcome *o)
+{
+	struct life *l = &r->life;
+	int ok = 1;
+
+	if (!mustinstall(&l->test)) {
+		ok = testfind(&l->test, &l->hooks, o);
+		openblock(r);
+		return ok;
+	}
+	openblock(r);
+	ok = testinstall(&l->test, &l->hooks, r->out.tmp, o) &&
+	    testfind(&l->test, &l->hooks, o);
+	if (timelimit(r))
+		l->hooks.deadline = r->began + timelimit(r);
+	return ok;
+}
+
+/* what it came to before the job was resumed: STATUS VERDICT REASON */
+static void
+recorded(struct run *r, struct outcome *o, char *what)
+{
+	char *verdict = strchr(what, ' '), *reason;
+	enum verdict v;
+
+	reason = verdict ? strchr(++verdict, ' ') : NULL;
+	if (reason)
+		*reason++ = '\0';
+	if (!reason || !verdictof(verdict, &v))
+		die(RC_BROKEN, "%s: what it came to is lost", r->place.subdir);
+	outcomeset(o, v, "%s", reason);
+	o->late = numberin(what, NULL) == RC_TIMEOUT;
+	if (giveback(&r->job, verdict) < 0)
+		die(RC_BROKEN, "%s:", r->job.log);
+}
+
+void
+testrun(struct run *r, struct outcome *o)
+{
+	struct buf why = { 0 };
+	int got;
+
+	current = r;
+	dying = lastwords;
+	got = claim(&r->place, r->job.dir, r->job.parent,
+	    r->life.test.name, r->tag, r->subtag, &why);
+	if (got < 0)
+		die(RC_BROKEN, "%s:", r->place.dir);
+	outcomeclear(o);
+	if (got == 2) {
+		recorded(r, o, why.s);
+		buffree(&why);
+		return;
+	}
+	if (got > 0) {
+		makeplace(r);
+		livebeside(r->job.dir);
+		if (!r->quiet && !r->verbose)
+			showlive(r);
+		if (begin(r, o))
+			live(r, o);
+		conclude(r, o);
+		if (r->live.on)
+			liveclose(&r->live);
+	} else {
+		openblock(r);
+		outcomeset(o, ERROR, "%s", why.s);
+	}
+	closeblock(r, o);
+	/* who reads it may take his time, nobody waits for the verdict */
+	if (r->verbose && r->out.logname)
+		outdirshow(&r->out, 1);
+	buffree(&why);
+}

@@ -1,0 +1,248 @@
+/* setup.c - what a test's setup hook builds, and which version it is */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "proc.h"
+#include "test.h"
+
+/* the test's path below AT_CACHEDIR, a fresh string */
+static char *
+cachename(const char *bindir, const char *name)
+{
+	char *p, *s;
+
+	s = xstrdup(namebad(name) ? lastpart(bindir) : name);
+	for (p = s; (p = strchr(p, ':'));)
+		*p = '/';
+	return s;
+}
+
+/* where the version of a setup that leaves no src is noted */
+static char *
+barestamp(const char *bindir, const char *name, const char *cachedir)
+{
+	char *s, *under;
+
+	if (!cachedir)
+		return strfmt("%s.version", bindir);
+	under = cachename(bindir, name);
+	s = strfmt("%s/%s.version", cachedir, under);
+	free(under);
+	return s;
+}
+
+static int
+exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+static char *
+stampfile(const struct setup *s)
+{
+	return exists(s->srcdir) ? join(s->srcdir, ".version") :
+	    barestamp(s->bindir, s->name, s->cachedir);
+}
+
+/* a stamp that cannot be read is another version, whatever it holds */
+static int
+uptodate(const struct setup *s)
+{
+	struct buf b = { 0 };
+	char *stamp = stampfile(s);
+	size_t n = strlen(s->version);
+	int yes;
+
+	yes = readfile(stamp, &b) == 0 && b.len >= n &&
+	    memcmp(b.s, s->version, n) == 0 &&
+	    (b.len == n || (b.len == n + 1 && b.s[n] == '\n'));
+	free(stamp);
+	buffree(&b);
+	return yes;
+}
+
+/* as lockfile(), but what child.c catches can end the wait */
+static int
+lockorsignal(int fd)
+{
+	sigset_t none, was;
+	struct flock l;
+	int err, r;
+
+	memset(&l, 0, sizeof l);
+	l.l_type = F_WRLCK;
+	l.l_whence = SEEK_SET;
+	if (fcntl(fd, F_SETLK, &l) == 0)
+		return 0;
+	if (errno != EACCES && errno != EAGAIN)
+		return -1;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, &was);
+	while ((r = fcntl(fd, F_SETLKW, &l)) < 0 && errno == EINTR &&
+	    !caughtsignal())
+		continue;
+	err = errno;
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	errno = err;
+	return r < 0 ? -1 : 0;
+}
+
+static int
+takelock(struct setup *s, const char *place, struct buf *why)
+{
+	char *under = cachename(s->bindir, s->name), *path;
+
+	path = strfmt("%s/.%s.lock", place, lastpart(under));
+	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (s->lock < 0 || lockorsignal(s->lock) < 0) {
+		buffmt(why, "%s: %s", path, strerror(errno));
+		if (s->lock >= 0)
+			close(s->lock);
+		s->lock = -1;
+	}
+	free(under);
+	free(path);
+	return s->lock < 0 ? -1 : 0;
+}
+
+/* with its times, which make(1) compares, and as what can be built upon */
+static int
+copytree(char *from, char *to, struct buf *why)
+{
+	static char cp[] = "cp", keep[] = "-RPp", chm[] = "chmod",
+	    recur[] = "-R", mode[] = "u+w";
+	char *copy[] = { cp, keep, from, to, NULL };
+	char *writable[] = { chm, recur, mode, to, NULL };
+	int r;
+
+	if ((r = runcommand(copy, -1, -1)) == 0 &&
+	    (r = runcommand(writable, -1, -1)) == 0)
+		return 0;
+	buffmt(why, "%s: %s", to, r < 0 ? strerror(errno) :
+	    "could not be copied from the test");
+	removetree(to);		/* half a copy would look like a whole one */
+	return -1;
+}
+
+/* what setup is to find: no src, or the one to build upon */
+static int
+prepare(struct setup *s, struct buf *why)
+{
+	char *shipped = join(s->bindir, "src");
+	int copy, r = 0;
+
+	copy = s->preserve && strcmp(shipped, s->srcdir) != 0 &&
+	    direxists(shipped);
+	if ((!s->preserve || copy) && removetree(s->srcdir) < 0) {
+		buffmt(why, "%s: %s", s->srcdir, strerror(errno));
+		r = -1;
+	} else if (copy)
+		r = copytree(shipped, s->srcdir, why);
+	free(shipped);
+	return r;
+}
+
+/* the directory that src is to be made in, a fresh string, or NULL */
+static char *
+findplace(struct setup *s, struct buf *why)
+{
+	char *place, *under;
+
+	if (access(s->bindir, W_OK) == 0)
+		return xstrdup(s->bindir);
+	if (!s->cachedir) {
+		buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build",
+		    s->bindir, strerror(errno));
+		return NULL;
+	}
+	under = cachename(s->bindir, s->name);
+	place = join(s->cachedir, under);
+	free(under);
+	if (mkdirs(place, 0777) == 0)
+		return place;
+	buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build", place,
+	    strerror(errno));
+	free(place);
+	return NULL;
+}
+
+int
+setupneeded(struct setup *s, struct buf *why)
+{
+	char *place;
+	int r = 1;
+
+	s->lock = -1;
+	s->srcdir = join(s->bindir, "src");
+	if (uptodate(s))
+		return 0;
+	if (!(place = findplace(s, why)))
+		return -1;
+	free(s->srcdir);
+	s->srcdir = join(place, "src");
+	if (uptodate(s))
+		r = 0;
+	else if (takelock(s, place, why) < 0)
+		r = -1;
+	else if (uptodate(s))	/* made while we waited */
+		r = 0;
+	else if (prepare(s, why) < 0)
+		r = -1;
+	if (r < 1 && s->lock >= 0)
+		close(s->lock);
+	free(place);
+	return r;
+}
+
+/* the directories above a stamp below AT_CACHEDIR may be missing */
+static int
+writestamp(const char *path, const char *version)
+{
+	char *line = strfmt("%s\n", version), *dir;
+	int err, r;
+
+	dir = strfmt("%.*s", (int)(lastpart(path) - path), path);
+	r = mkdirs(dir, 0777);
+	if (r == 0)
+		r = replacefile(path, line, strlen(line));
+	err = errno;
+	free(dir);
+	free(line);
+	errno = err;
+	return r;
+}
+
+int
+setupdone(struct setup *s, int ok, struct buf *why)
+{
+	char *stamp = stampfile(s);
+	int r = 0;
+
+	if (ok && (r = writestamp(stamp, s->version)) < 0)
+		buffmt(why, "%s: %s", stamp, strerror(errno));
+	/* or it would still hold when src is removed to have it rebuilt */
+	else if (ok && exists(s->srcdir))
+		setupforget(s->bindir, s->name, s->cachedir);
+	close(s->lock);
+	s->lock = -1;
+	free(stamp);
+	return r;
+}
+
+void
+setupforget(const char *bindir, const char *name, const char *cachedir)
+{
+	char *stamp = barestamp(bindir, name, cachedir);
+
+	unlink(stamp);
+	free(stamp);
+}
