@@ -74,6 +74,21 @@ OWN	= $(COMPARE) $(INSTALL) $(PARSE) $(REPORT)
 STATS	= t/stats/bootstrap.o t/stats/components.o t/stats/drift.o \
 	  t/stats/fdr.o t/stats/outlier.o
 
+# what at and at-core are made of: objects made small, whose main, if they
+# have one, is named after its program
+COREPART = $(CORE:=.part) $(INSTALL:.o=.part) $(LIBOBJ:.o=.part)
+ALLPART	= $(BIN:=.part) $(OWN:.o=.part) $(LIBOBJ:.o=.part)
+
+# how: -Oz, or -Os, and these, if the compiler takes all of them
+SMALL	= -g0 -fno-jump-tables -fno-thread-jumps -fno-caller-saves \
+	  -fno-move-loop-invariants -fno-tree-dominator-opts -fno-ipa-sra \
+	  -flto -flto-partition=one -ffunction-sections -fdata-sections \
+	  -fno-asynchronous-unwind-tables -fno-pie
+SMALLLD	= -no-pie -Wl,--gc-sections,--build-id=none \
+	  -Wl,--sort-section=alignment,-z,norelro,-z,noseparate-code \
+	  -Wl,-z,common-page-size=512
+STATIC	= -static
+
 COMPILE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS)
 LINK	= $(COMPILE) $(LDFLAGS) -o $@
 
@@ -102,18 +117,42 @@ cmd/at-parse: cmd/at-parse.c $(PARSE)
 cmd/at-report: cmd/at-report.c $(REPORT)
 	@$(Q) CC $@ $(LINK) cmd/at-report.c $(REPORT) $(LIB) $(LDLIBS)
 
-# all programs in one file, or those that run tests; a .part is an object
-# whose main is named after its program
-at: cmd/at.c $(BIN:=.part) $(OWN) $(LIB)
-	@$(Q) CC $@ $(LINK) cmd/at.c $(BIN:=.part) $(OWN) $(LIB) $(LDLIBS)
+# all programs in one file, or those that run tests, as a board wants them
+at: cmd/at.c $(ALLPART)
+	@$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ cmd/at.c \
+	    $(ALLPART) $(LDLIBS)
+	@! command -v sstrip >/dev/null || sstrip $@ || :
 
-at-core: cmd/at.c $(CORE:=.part) $(INSTALL) $(LIB)
-	@$(Q) CC $@ $(LINK) -DPROGRAMS=CORE cmd/at.c $(CORE:=.part) \
-	    $(INSTALL) $(LIB) $(LDLIBS)
+at-core: cmd/at.c $(COREPART)
+	@$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ \
+	    -DPROGRAMS=CORE cmd/at.c $(COREPART) $(LDLIBS)
+	@! command -v sstrip >/dev/null || sstrip $@ || :
+
+# what the compiler and its linker take of the flags above: a line to
+# compile with, one to link with
+at.flags:
+	@echo 'int main(void) { return 0; }' >$@.c; c= ld=; \
+	takes() { \
+	    $(COMPILE) -Werror $$c $$ld "$$@" $(LDFLAGS) -o $@.out $@.c \
+		$(LDLIBS) >/dev/null 2>&1; \
+	}; \
+	for size in -Oz -Os; do \
+	    ! takes $$size $(SMALL) $(SMALLLD) || { \
+		c="$$size $(SMALL)" ld="$(SMALLLD)"; break; \
+	    }; \
+	done; \
+	! takes -s || ld="$$ld -s"; \
+	! takes -Wl,--fatal-warnings,-z,nosectionheader || \
+	    ld="$$ld -Wl,-z,nosectionheader"; \
+	if takes $(STATIC); then ld="$$ld $(STATIC)"; \
+	else echo 'at: no static libc: it needs the shared one'; fi; \
+	printf '%s\n' "$$c" "$$ld" >$@; rm -f $@.c $@.out
 
 # after a change to a header everything is built again
-$(BIN) $(BIN:=.part) $(LIBOBJ) $(OWN) $(STATS) t/unit t/statunit: \
+$(BIN) $(LIBOBJ) $(OWN) $(ALLPART) $(STATS) t/unit t/statunit: \
     lib/*.h cmd/*/*.h
+
+$(ALLPART): at.flags
 
 $(LIB): $(LIBOBJ)
 	@rm -f $@
@@ -121,8 +160,8 @@ $(LIB): $(LIBOBJ)
 
 .c.part:
 	@main=$$(echo $(*F)_main | tr - _) && \
-	$(Q) CC $@ $(COMPILE) -Dmain=$$main -Wno-missing-prototypes \
-	    -c -o $@ $<
+	$(Q) CC $@ $(COMPILE) $$(sed 1q at.flags) -Dmain=$$main \
+	    -Wno-missing-prototypes -c -o $@ $<
 
 .c.o:
 	@$(Q) CC $@ $(COMPILE) -c -o $@ $<
@@ -221,7 +260,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(SHAREDIR)
 
 clean:
-	rm -f $(BIN) $(SH) $(BIN:=.part) at at-core $(LIB) $(LIBOBJ) \
+	rm -f $(BIN) $(SH) $(ALLPART) at at-core at.flags $(LIB) $(LIBOBJ) \
 	    $(OWN) $(STATS) t/unit t/statunit
 	rm -rf t/fuzz/bin small
 
