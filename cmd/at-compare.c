@@ -143,12 +143,12 @@ main(int argc, char *argv[])
 	while ((c = option(argc, argv, "ie:f:k:", USAGE)) != -1)
 		switch (c) {
 		case 'i': independent = 1; break;
-		case 'e': wanteffect(optarg); break;
-		case 'f': wantformat(optarg); break;
-		case 'k': wantkey(optarg); break;
+		case 'e': wanteffect(optvalue); break;
+		case 'f': wantformat(optvalue); break;
+		case 'k': wantkey(optvalue); break;
 		}
-	argc -= optind;
-	argv += optind;
+	argc -= optnext;
+	argv += optnext;
 	for (n = 0; n < argc && strcmp(argv[n], "--") != 0; n++)
 		continue;
 	if (n == 0 || n == argc - 1 || (n == argc && n < 2))

@@ -239,11 +239,11 @@ main(int argc, char *argv[])
 	failstatus = RC_TROUBLE;
 	while ((c = option(argc, argv, "me:B:", USAGE)) != -1)
 		switch (c) {
-		case 'B': readbase(optarg); break;
+		case 'B': readbase(optvalue); break;
 		case 'm': oneline = 1; break;
-		case 'e': add(optarg); break;
+		case 'e': add(optvalue); break;
 		}
-	argv += optind;
+	argv += optnext;
 	if (constraints.n == 0) {
 		if (!*argv)
 			badusage(USAGE);

@@ -163,7 +163,7 @@ main(int argc, char *argv[])
 	failstatus = RC_BROKEN;
 	while (option(argc, argv, "", usage) != -1)
 		continue;
-	argv += optind;
+	argv += optnext;
 	if (!argv[0] || !argv[1])
 		badusage(usage);
 	syncing();

@@ -296,7 +296,7 @@ main(int argc, char *argv[])
 		continue;
 	if (getpid() != 1)
 		die(RC_BROKEN, "want to be process 1");
-	settings(argv + optind);
+	settings(argv + optnext);
 	run(jobargv(bin));
 	if (results && direxists(dir))
 		deliver();

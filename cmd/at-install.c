@@ -322,20 +322,20 @@ main(int argc, char *argv[])
 	while ((c = option(argc, argv, "ld:r:s:T:", usage)) != -1)
 		switch (c) {
 		case 'l': listing = 1; break;
-		case 'd': testdir = directory(optarg); break;
-		case 'r': addrepository(optarg, strlen(optarg)); break;
-		case 's': checksum(optarg); break;
+		case 'd': testdir = directory(optvalue); break;
+		case 'r': addrepository(optvalue, strlen(optvalue)); break;
+		case 's': checksum(optvalue); break;
 		case 'T':
-			if (!(type = packagetype(optarg, strlen(optarg))))
+			if (!(type = packagetype(optvalue, strlen(optvalue))))
 				die(RC_TROUBLE, "-T '%s': want test, dep or "
-				    "profiler", optarg);
+				    "profiler", optvalue);
 		}
-	if (argc - optind != 1)
+	if (argc - optnext != 1)
 		badusage(usage);
 	if (nrepositories == 0)
 		defaultrepositories();
 	plainsignals();
-	if (packageof(&p, argv[optind], type, testdir, &why) < 0)
+	if (packageof(&p, argv[optnext], type, testdir, &why) < 0)
 		die(RC_TROUBLE, "%s", why.s);
 	if (listing)
 		return list(&p);

@@ -40,24 +40,24 @@ options(int argc, char *argv[])
 		case 'q': quiet = 1; break;
 		case 'v': hooks.verbose = 1; break;
 		case 'w': witness = 1; break;
-		case 'n': count = optarg; break;
-		case 'l': it.length = seconds(optarg, "-l"); break;
+		case 'n': count = optvalue; break;
+		case 'l': it.length = seconds(optvalue, "-l"); break;
 		case 'e':
-			precisionwant(&precision, optarg);
+			precisionwant(&precision, optvalue);
 			it.precision = &precision;
 			break;
-		case 'x': it.longest = seconds(optarg, "-x"); break;
-		case 'u': it.warm = number(optarg, MANY, "-u"); break;
-		case 'r': it.retries = number(optarg, MANY, "-r"); break;
+		case 'x': it.longest = seconds(optvalue, "-x"); break;
+		case 'u': it.warm = number(optvalue, MANY, "-u"); break;
+		case 'r': it.retries = number(optvalue, MANY, "-r"); break;
 		case 'c':
-			constraintadd(&constraints, optarg, NULL);
+			constraintadd(&constraints, optvalue, NULL);
 			it.constraints = &constraints;
 			break;
 		case 'P':
-			if (!profileword(optarg, &it.profile))
+			if (!profileword(optvalue, &it.profile))
 				badusage(usage);
 			break;
-		case 'o': out = optarg; break;
+		case 'o': out = optvalue; break;
 		}
 	if (!iteratebounds(&it, count))
 		badusage(usage);
@@ -255,7 +255,7 @@ main(int argc, char *argv[])
 	progname = "at-iterate";
 	failstatus = RC_BROKEN;
 	options(argc, argv);
-	argv += optind;
+	argv += optnext;
 	if (!*argv)
 		badusage(usage);
 	if (!out && !setting("AT_RECORDS") && !setting("AT_RESULTSDIR"))

@@ -48,13 +48,13 @@ options(int argc, char *argv[])
 		case 'S': strict = 1; break;
 		case 'q': quiet = 1; break;
 		case 'v': verbose = 1; break;
-		case 'd': dir = optarg; break;
-		case 'g': tag = optarg; break;
+		case 'd': dir = optvalue; break;
+		case 'g': tag = optvalue; break;
 		case 'k':
-			if ((why = recordpair(&attributes, optarg, NULL)))
+			if ((why = recordpair(&attributes, optvalue, NULL)))
 				die(RC_BROKEN, "%s", why);
 			break;
-		case 't': limit = seconds(optarg, "-t"); break;
+		case 't': limit = seconds(optvalue, "-t"); break;
 		}
 	if (dir && tag)
 		badusage(usage);
@@ -545,7 +545,7 @@ main(int argc, char *argv[])
 	failstatus = RC_BROKEN;
 	bin = programdir(argv[0]);
 	options(argc, argv);
-	argv += optind;
+	argv += optnext;
 	if (!*argv && !resuming)
 		badusage(usage);
 	/* what begins with '-' would be an option of the shell */

@@ -270,15 +270,15 @@ main(int argc, char *argv[])
 	progname = "at-keyval";
 	while ((c = option(argc, argv, "o:a:p:it:g:", usage)) != -1)
 		switch (c) {
-		case 'o': output = optarg; break;
-		case 'a': take(optarg, "attr"); pairs++; break;
-		case 'p': take(optarg, "perf"); pairs++; break;
+		case 'o': output = optvalue; break;
+		case 'a': take(optvalue, "attr"); pairs++; break;
+		case 'p': take(optvalue, "perf"); pairs++; break;
 		case 'i': input = 1; break;
-		case 't': type = optarg; break;
-		case 'g': wanted = optarg; break;
+		case 't': type = optvalue; break;
+		case 'g': wanted = optvalue; break;
 		}
-	argv += optind;
-	checkusage(argc - optind);
+	argv += optnext;
+	checkusage(argc - optnext);
 	if (wanted)
 		return get(argv);
 

@@ -155,7 +155,7 @@ main(int argc, char *argv[])
 	share = sharedir(programdir(argv[0]));
 	while (option(argc, argv, "", USAGE) != -1)
 		continue;
-	argv += optind;
+	argv += optnext;
 	if (!*argv)
 		badusage(USAGE);
 	readrules(*argv++, share);

@@ -332,21 +332,21 @@ main(int argc, char *argv[])
 	dir = getenv("AT_RESULTSDIR");
 	while ((c = option(argc, argv, "d:u:HLG:R:lkij", usage)) != -1)
 		switch (c) {
-		case 'd': dir = optarg; break;
-		case 'u': units = optarg; break;
+		case 'd': dir = optvalue; break;
+		case 'u': units = optvalue; break;
 		case 'H': case 'L':
 			if (up == (c != 'H'))
 				badusage(usage);
 			up = c == 'H';
 			break;
-		case 'G': graph = optarg; break;
-		case 'R': replacement = optarg; break;
+		case 'G': graph = optvalue; break;
+		case 'R': replacement = optvalue; break;
 		case 'l': list = 1; break;
 		case 'k': keep = 1; break;
 		case 'i': input = 1; break;
 		case 'j': chart = 1; break;
 		}
-	checkusage(argc - optind);
+	checkusage(argc - optnext);
 	now = outside();
 	if (chart && chartupdate(dir, &b) < 0)
 		die(RC_TROUBLE, "%s", b.s);
@@ -355,7 +355,7 @@ main(int argc, char *argv[])
 	if (input)
 		add(readinput(&b));
 	else {
-		operands(&b, argv + optind);
+		operands(&b, argv + optnext);
 		add(&b);
 	}
 	if (doubt.len > 0)

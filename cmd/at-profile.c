@@ -110,7 +110,7 @@ describe(struct buf *b, const char *path)
 		return;
 	for (i = 0; i < 2; i++)
 		s = readline(&r, &n);
-	if (s && *s == '#' && (dash = strstr(s, " - ")))
+	if (s && *s == '#' && (dash = textfind(s, " - ")))
 		buffmt(b, "\t%s", dash + 3);
 	closelines(&r);
 }
@@ -182,7 +182,7 @@ list(int argc, char *argv[])
 
 	while (option(argc, argv, "a", usage) != -1)
 		all = 1;
-	if (argv[optind])
+	if (argv[optnext])
 		badusage(usage);
 	if (all && !setting("AT_JOBDIR"))
 		memset(&job, 0, sizeof job);
@@ -240,8 +240,8 @@ run(int argc, char *argv[])
 	int sig, started, status;
 
 	while (option(argc, argv, "d:", usage) != -1)
-		in = optarg;
-	argv += optind;
+		in = optvalue;
+	argv += optnext;
 	if (!argv[0] || !argv[1])
 		badusage(usage);
 	choose(argv[0]);
@@ -279,11 +279,11 @@ main(int argc, char *argv[])
 	while (option(argc, argv, "", usage) != -1)
 		continue;
 	share = sharedir(bin);
-	argc -= optind;
-	argv += optind;
+	argc -= optnext;
+	argv += optnext;
 	if (!argv[0])
 		badusage(usage);
-	optind = 1;
+	optnext = 1;
 	if (strcmp(argv[0], "add") == 0 && argv[1])
 		return add(argv + 1);
 	if (strcmp(argv[0], "del") == 0 && argv[1] && !argv[2])

@@ -19,7 +19,7 @@ main(int argc, char *argv[])
 	progname = "at-raise";
 	while (option(argc, argv, "", usage) != -1)
 		continue;
-	argv += optind;
+	argv += optnext;
 	if (!(word = *argv) || !raisedword(word, &v, &retry))
 		badusage(usage);
 	bufclear(&reason);

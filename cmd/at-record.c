@@ -63,11 +63,11 @@ main(int argc, char *argv[])
 	progname = "at-record";
 	while ((c = option(argc, argv, "s:O:F:", usage)) != -1)
 		switch (c) {
-		case 's': e.subdir = optarg; break;
-		case 'O': e.operation = optarg; break;
-		case 'F': addfield(optarg); break;
+		case 's': e.subdir = optvalue; break;
+		case 'O': e.operation = optvalue; break;
+		case 'F': addfield(optvalue); break;
 		}
-	argv += optind;
+	argv += optnext;
 	if (!argv[0] || !argv[1] || argv[2])
 		badusage(usage);
 	e.code = argv[0];

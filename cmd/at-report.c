@@ -98,7 +98,7 @@ findfilter(const char *name, const char *bin, const struct format **form)
 	n = read(fd, head, sizeof head - 1);
 	close(fd);
 	head[n > 0 ? n : 0] = '\0';
-	*form = strstr(head, "\n# reads: jsonl\n") ? &jsonlformat : &tsvformat;
+	*form = textfind(head, "\n# reads: jsonl\n") ? &jsonlformat : &tsvformat;
 	return path;
 }
 
@@ -160,15 +160,15 @@ main(int argc, char *argv[])
 	while ((c = option(argc, argv, "Ff:o:qv", usage)) != -1) {
 		switch (c) {
 		case 'F': following = 1; break;
-		case 'f': name = optarg; break;
-		case 'o': outname = optarg; break;
+		case 'f': name = optvalue; break;
+		case 'o': outname = optvalue; break;
 		case 'q': r.quiet = 1; break;
 		case 'v': r.verbose = 1; break;
 		}
 		other |= c != 'F';
 	}
-	argc -= optind;
-	argv += optind;
+	argc -= optnext;
+	argv += optnext;
 	if (argc == 0 || (following && (other || argc > 1)))
 		badusage(usage);
 	if (following)

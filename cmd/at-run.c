@@ -71,24 +71,24 @@ options(int argc, char *argv[])
 		case 'q': r.quiet = 1; break;
 		case 'v': r.verbose = 1; break;
 		case 'w': witness = 1; break;
-		case 'd': jobdir = optarg; break;
-		case 'n': count = optarg; break;
-		case 'l': length = optarg; break;
-		case 'e': addaim(optarg); break;
-		case 'x': longest = optarg; break;
-		case 'u': it->warm = number(optarg, MANY, "-u"); break;
-		case 'r': retries = optarg; break;
-		case 'c': addconstraint(optarg); break;
-		case 'P': profile = optarg; break;
+		case 'd': jobdir = optvalue; break;
+		case 'n': count = optvalue; break;
+		case 'l': length = optvalue; break;
+		case 'e': addaim(optvalue); break;
+		case 'x': longest = optvalue; break;
+		case 'u': it->warm = number(optvalue, MANY, "-u"); break;
+		case 'r': retries = optvalue; break;
+		case 'c': addconstraint(optvalue); break;
+		case 'P': profile = optvalue; break;
 		case 'p':
-			r.postprocess = strcmp(optarg, "yes") == 0;
-			if (!r.postprocess && strcmp(optarg, "no") != 0)
+			r.postprocess = strcmp(optvalue, "yes") == 0;
+			if (!r.postprocess && strcmp(optvalue, "no") != 0)
 				badusage(usage);
 			break;
-		case 't': limit = optarg; break;
-		case 'g': r.tag = optarg; break;
-		case 'G': r.subtag = optarg; break;
-		case 'k': testpair(&r.life.keyvals, optarg); break;
+		case 't': limit = optvalue; break;
+		case 'g': r.tag = optvalue; break;
+		case 'G': r.subtag = optvalue; break;
+		case 'k': testpair(&r.life.keyvals, optvalue); break;
 		}
 }
 
@@ -255,7 +255,7 @@ main(int argc, char *argv[])
 	r.began = nanoseconds();
 	bin = programdir(argv[0]);
 	options(argc, argv);
-	operands(argv + optind);
+	operands(argv + optnext);
 	defaults();
 	recordoptions();
 	umask(022);

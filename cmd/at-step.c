@@ -99,7 +99,7 @@ main(int argc, char *argv[])
 	failstatus = RC_BROKEN;
 	while (option(argc, argv, "b", usage) != -1)
 		once = 1;
-	argv += optind;
+	argv += optnext;
 	if (!argv[0] || !argv[1])
 		badusage(usage);
 	if (!keyok(argv[0], strlen(argv[0])))

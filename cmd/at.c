@@ -142,9 +142,9 @@ chosen(int *argc, char **argv[])
 		    name);
 	while (option(*argc, *argv, "", usage) != -1)
 		continue;
-	*argc -= optind;
-	*argv += optind;
-	optind = 1;
+	*argc -= optnext;
+	*argv += optnext;
+	optnext = 1;
 	if (*argc == 0)
 		return NULL;
 	full = strfmt("at-%s", **argv);

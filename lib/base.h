@@ -98,13 +98,17 @@ void die(int, const char *, ...) PRINTF(2, 3) NORETURN;
 /* opt.c - options and usage lines, the same way in every program */
 
 /*
- * getopt(3), and what all programs do around it: -h prints the usage on
- * standard output and exits 0, -V prints the version, anything unknown
- * or incomplete is the usage line on standard error and failstatus.
- * The first call also sees to it that 0, 1 and 2 are taken.
- * The letters h and V need not be in the option string.
+ * The next option letter of argv, -1 after the last.  The letters are
+ * getopt(3)'s, and so are the rules: options come first, `--' ends them.
+ * -h prints the usage on standard output and exits 0, -V the version; they
+ * need not be among the letters.  An unknown letter or a missing value is
+ * a message and the usage line on standard error, and exit failstatus.
+ * The first call opens /dev/null for each of 0, 1 and 2 that is closed.
  */
 int option(int, char *[], const char *letters, const char *usage);
+
+extern char *optvalue;	/* the value of the option returned last */
+extern int optnext;	/* the first operand's index after -1; 1 starts anew */
 
 /* the usage line on standard error, and exit with failstatus */
 void badusage(const char *usage) NORETURN;
@@ -271,6 +275,9 @@ double etothe(double x);
  * nor 0 or infinite if y is below 0.  A NaN stays one, but to the power 0.
  */
 double power(double x, double y);
+
+/* text.c - the first place of part in s; NULL: there is none */
+char *textfind(const char *s, const char *part);
 
 /* text.c - characters in UTF-8 */
 

@@ -63,6 +63,12 @@ void dieby(int sig);
 pid_t spawn(const struct child *);
 
 /*
+ * fork(2) without the locks and handlers of libc's fork(3).  The child is
+ * a copy of us that ends with _exit(2).
+ */
+pid_t forkself(void);
+
+/*
  * Wait until the child ends (ENDED; *status is waitpid's, *u may be
  * NULL), the monotonic clock has passed deadline nanoseconds (LATE; 0:
  * never), or a signal was caught (CAUGHT).  tick, if not NULL, is called

@@ -14,7 +14,8 @@
 static const char usage[] = "unit render level code subdir operation stamp "
     "message [field=value ...] | parse line | tko_line line | tko_log dir | "
     "json file | valid code | worse status status | proc name text | "
-    "tapline code number text | doubles count";
+    "tapline code number text | doubles count | "
+    "options letters [argument ...]";
 
 static struct buf out;
 
@@ -569,6 +570,25 @@ doubles(unsigned long count)
 	buffree(&text);
 }
 
+/* each option and its value, then the operands */
+static void
+options(int argc, char *argv[], const char *letters)
+{
+	int c;
+
+	while ((c = option(argc, argv, letters, usage)) != -1) {
+		buffmt(&out, "%c", c);
+		if (optvalue)
+			buffmt(&out, "=%s", optvalue);
+		bufputc(&out, ' ');
+		optvalue = NULL;
+	}
+	bufputc(&out, '|');
+	while (optnext < argc)
+		buffmt(&out, " %s", argv[optnext++]);
+	bufputc(&out, '\n');
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -592,6 +612,8 @@ main(int argc, char *argv[])
 		json(argv[2]);
 	else if (strcmp(op, "proc") == 0 && argc == 4)
 		proc(argv[2], argv[3]);
+	else if (strcmp(op, "options") == 0)
+		options(argc - 2, argv + 2, argv[2]);
 	else if (strcmp(op, "doubles") == 0)
 		doubles(number(argv[2], 100000000, "count"));
 	else if (strcmp(op, "valid") == 0)

@@ -175,7 +175,7 @@ leadsout(const char *name)
 {
 	size_t n;
 
-	if (*name == '/' || strstr(name, "emoving leading "))
+	if (*name == '/' || textfind(name, "emoving leading "))
 		return 1;
 	for (;; name += n + 1) {
 		n = strcspn(name, "/");

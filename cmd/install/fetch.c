@@ -25,7 +25,7 @@ localpath(const char *s)
 	const char *path;
 
 	if (strncasecmp(s, "file:", 5) != 0)
-		return strstr(s, "://") ? NULL : s;
+		return textfind(s, "://") ? NULL : s;
 	path = s + 5;
 	if (strncmp(path, "//", 2) != 0)
 		return path;

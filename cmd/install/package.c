@@ -22,7 +22,7 @@ packagetype(const char *s, size_t n)
 static void
 findgroup(struct package *p, const char *end)
 {
-	const char *s = strstr(p->operand, "://") + 3, *t;
+	const char *s = textfind(p->operand, "://") + 3, *t;
 	struct buf b = { 0 };
 
 	for (t = s; t < end && *t != '/'; t++)

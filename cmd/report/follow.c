@@ -109,7 +109,7 @@ followjob(const char *jobdir)
 	free(path);
 	if (log < 0)
 		return -1;
-	if (pipe(p) < 0 || (pid = fork()) < 0)
+	if (pipe(p) < 0 || (pid = forkself()) < 0)
 		die(failstatus, "%s:", jobdir);
 	if (pid == 0) {
 		close(p[0]);

@@ -159,7 +159,7 @@ absolutes(const char *list, int sep)
 		if ((n = strcspn(list, seps)) == 0)
 			continue;
 		one = strfmt("%.*s", (int)n, list);
-		whole = strstr(one, "://") ? xstrdup(one) : abspath(one);
+		whole = textfind(one, "://") ? xstrdup(one) : abspath(one);
 		if (b.len > 0)
 			bufputc(&b, sep);
 		bufputs(&b, whole);

@@ -10,6 +10,9 @@
 #define VERSION "0.1"
 #endif
 
+char *optvalue;
+int optnext = 1;
+
 void
 badusage(const char *usage)
 {
@@ -43,20 +46,51 @@ openstandard(void)
 			open("/dev/null", flags[i]);
 }
 
+/* the next letter, with its value; '?' after a message; -1 at the end */
+static int
+nextletter(int argc, char *argv[], const char *letters)
+{
+	static char *rest;	/* letters of the last argument */
+	const char *l;
+	int c;
+
+	if (!rest || !*rest) {
+		if (optnext >= argc || argv[optnext][0] != '-' ||
+		    !argv[optnext][1])
+			return -1;
+		rest = argv[optnext++] + 1;
+		if (strcmp(rest, "-") == 0) {
+			rest = NULL;
+			return -1;
+		}
+	}
+	c = *rest++;
+	if (c == ':' || !(l = strchr(letters, c))) {
+		if (c == 'h' || c == 'V')
+			return c;
+		warning("invalid option -- '%c'", c);
+		return '?';
+	}
+	if (l[1] != ':')
+		return c;
+	if (!*rest && optnext == argc) {
+		warning("option requires an argument -- '%c'", c);
+		return '?';
+	}
+	optvalue = *rest ? rest : argv[optnext++];
+	rest = NULL;
+	return c;
+}
+
 int
 option(int argc, char *argv[], const char *letters, const char *usage)
 {
-	static const char *were;	/* at-profile has two lots of options */
-	static char *all;
+	static int opened;
 	int c;
 
-	if (!all)
+	if (!opened++)
 		openstandard();
-	if (!all || were != letters) {
-		free(all);
-		all = strfmt("%shV", were = letters);
-	}
-	switch (c = getopt(argc, argv, all)) {
+	switch (c = nextletter(argc, argv, letters)) {
 	case 'h': say(strfmt("usage: %s\n", usage)); break;
 	case 'V': say(strfmt("%s %s\n", progname, VERSION)); break;
 	case '?': badusage(usage);

@@ -3,6 +3,18 @@
 
 #include "base.h"
 
+/* strstr(3) for short texts: libc's is long, and quick in long ones */
+char *
+textfind(const char *s, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (; strncmp(s, part, n) != 0; s++)
+		if (!*s)
+			return NULL;
+	return (char *)s;
+}
+
 size_t
 utf8char(const char *s, size_t n, unsigned long *c)
 {

@@ -55,10 +55,10 @@ addreason(struct parser *p, const char *s)
 	size_t i, kept = 0;
 
 	for (i = 0; i < p->nwhy; i++)
-		if (strstr(p->why[i], s))
+		if (textfind(p->why[i], s))
 			return;
 	for (i = 0; i < p->nwhy; i++)
-		if (strstr(s, p->why[i]))
+		if (textfind(s, p->why[i]))
 			free(p->why[i]);
 		else
 			p->why[kept++] = p->why[i];

@@ -45,7 +45,7 @@ linktext(const char *path)
 static int
 readmark(struct open *o, const char *dir, const char *name)
 {
-	const char *dot = strstr(name, ".open");
+	const char *dot = textfind(name, ".open");
 	char *part[5], *s;
 	unsigned long level;
 	size_t i;

@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "base.h"
 #include "proc.h"
@@ -230,6 +233,16 @@ start(const struct child *c)
 		continue;
 	errno = err;
 	return -1;
+}
+
+pid_t
+forkself(void)
+{
+#ifdef SYS_fork
+	return syscall(SYS_fork);
+#else
+	return fork();
+#endif
 }
 
 pid_t

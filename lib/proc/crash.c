@@ -1,4 +1,5 @@
 /* crash.c - what is kept of a hook that died by a signal */
+#define _DEFAULT_SOURCE	/* syscall */
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -11,6 +12,9 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "base.h"
 #include "proc.h"
@@ -25,6 +29,18 @@
 #define LARGEST	(1LL << 30)	/* bytes of a core, unless more is allowed */
 #define LONGEST	(1 << 20)	/* bytes of a report */
 
+/* by prlimit(2): musl's setrlimit(3) has locks to stop threads with */
+static void
+limitcores(const struct rlimit *r)
+{
+#ifdef SYS_prlimit64
+	if (sizeof r->rlim_cur == 8)
+		syscall(SYS_prlimit64, 0L, (long)RLIMIT_CORE, r, (void *)0);
+	else
+#endif
+		setrlimit(RLIMIT_CORE, r);
+}
+
 void
 allowcores(void)
 {
@@ -34,7 +50,7 @@ allowcores(void)
 		return;
 	if (r.rlim_cur < LARGEST && r.rlim_cur < r.rlim_max) {
 		r.rlim_cur = r.rlim_max < LARGEST ? r.rlim_max : LARGEST;
-		setrlimit(RLIMIT_CORE, &r);
+		limitcores(&r);
 	}
 }
 
@@ -182,7 +198,7 @@ findcore(const struct crash *c, const char *pattern)
 	    hookenv(c, "AT_SRCDIR") };
 	size_t i;
 
-	if (*dir == '/' && deadpid(c) && strstr(name, "%p"))
+	if (*dir == '/' && deadpid(c) && textfind(name, "%p"))
 		found = findin(c, dir, name);
 	for (i = 0; *dir != '/' && !found && i < LEN(places); i++)
 		if (places[i]) {

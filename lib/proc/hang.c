@@ -308,7 +308,7 @@ attempt(struct hang *h, size_t to, long long until)
 	int status;
 	pid_t pid;
 
-	if ((pid = fork()) == 0) {
+	if ((pid = forkself()) == 0) {
 		while (room(h, to) && section(h, *h->done) == 0)
 			++*h->done;
 		_exit(room(h, to));

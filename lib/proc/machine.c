@@ -1,5 +1,6 @@
 /* machine.c - this machine since it was booted */
-#define _XOPEN_SOURCE	700	/* realpath, sync */
+#define _XOPEN_SOURCE	700	/* sync */
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <dirent.h>
@@ -34,21 +35,14 @@ bufboot(struct buf *b)
 	bufline(b, "/proc/sys/kernel/random/boot_id");
 }
 
-static int
-buflink(struct buf *b, const char *path)
-{
-	char s[PATH_MAX];
-	ssize_t n = readlink(path, s, sizeof s);
-
-	if (n > 0)
-		bufadd(b, s, n);
-	return n > 0;
-}
-
 void
 bufpidspace(struct buf *b)
 {
-	buflink(b, "/proc/self/ns/pid");
+	char s[PATH_MAX];
+	ssize_t n = readlink("/proc/self/ns/pid", s, sizeof s);
+
+	if (n > 0)
+		bufadd(b, s, n);
 }
 
 void
@@ -64,29 +58,22 @@ static void
 bufdisk(struct buf *b, const char *device)
 {
 	static const char dir[] = "/dev/disk/by-uuid";
-	char *path, *real = realpath(device, NULL);
-	struct buf to = { 0 };
-	struct dirent *e;
+	struct stat disk, st;
+	struct dirent *e = NULL;
 	int found = 0;
+	char *path;
 	DIR *d;
 
-	d = real ? opendir(dir) : NULL;
+	d = stat(device, &disk) == 0 ? opendir(dir) : NULL;
 	while (d && !found && (e = readdir(d))) {
 		path = join(dir, e->d_name);
-		bufclear(&to);
-		if (buflink(&to, path) &&
-		    strcmp(lastpart(to.s), lastpart(real)) == 0) {
-			bufputs(b, e->d_name);
-			found = 1;
-		}
+		found = stat(path, &st) == 0 && S_ISBLK(st.st_mode) &&
+		    st.st_rdev == disk.st_rdev;
 		free(path);
 	}
+	bufputs(b, found ? e->d_name : device);
 	if (d)
 		closedir(d);
-	if (!found)
-		bufputs(b, device);
-	buffree(&to);
-	free(real);
 }
 
 /* 1 and the device and the place of a mounted disk, cut up in place */

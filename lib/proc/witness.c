@@ -457,7 +457,7 @@ systicks(const char *text, struct ticks *t)
 long long
 syspressure(const char *text)
 {
-	const char *end = strchr(text, '\n'), *s = strstr(text, " total=");
+	const char *end = strchr(text, '\n'), *s = textfind(text, " total=");
 	long long n;
 
 	if (strncmp(text, "some ", 5) != 0 || !end || !s || s > end ||

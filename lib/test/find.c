@@ -27,7 +27,7 @@ archivelike(const char *s)
 	static const char *const ends[] = { ".tar.bz2", ".tar.gz", ".tar.xz" };
 	size_t i, n = strlen(s);
 
-	if (strstr(s, "://"))
+	if (textfind(s, "://"))
 		return 1;
 	for (i = 0; i < LEN(ends); i++)
 		if (n > strlen(ends[i]) &&
@@ -229,7 +229,7 @@ configured(const char *option)
 	    readfile("/proc/config", &b) == 0) {
 		want = strchr(option, '=') ? strfmt("\n%s\n", option) :
 		    strfmt("\n%s=", option);
-		found = b.s && strstr(b.s, want) != NULL;
+		found = b.s && textfind(b.s, want) != NULL;
 		free(want);
 	}
 	free(path);
