@@ -1,4 +1,4 @@
-/* parse.c - constraints */
+/* expr.h - constraints */
 #ifndef AT_EXPR_H
 #define AT_EXPR_H
 

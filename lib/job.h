@@ -1,4 +1,4 @@
-/* job.c - a job directory */
+/* job.h - a job directory */
 #ifndef AT_JOB_H
 #define AT_JOB_H
 

@@ -1,4 +1,4 @@
-/* procfs.c - processes and the machine */
+/* proc.h - processes and the machine */
 #ifndef AT_PROC_H
 #define AT_PROC_H
 

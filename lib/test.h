@@ -1,4 +1,4 @@
-/* find.c - one test */
+/* test.h - one test */
 #ifndef AT_TEST_H
 #define AT_TEST_H
 

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base.h"
-#include "format.h"
+
+/* a key of a path may stand without quotes if it is made of these */
+#define BARE	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-0123456789"
 
 struct text {
 	const char *s;
@@ -362,10 +364,8 @@ pathkey(const char *p, struct step *t)
 		t->keylen = end - p;
 		return end + 1;
 	}
-	for (end = p; *end != '.' && keyok(end, 1); end++)
-		continue;
-	t->keylen = end - p;
-	return end > p ? end : NULL;
+	t->keylen = strspn(p, BARE);
+	return t->keylen > 0 ? p + t->keylen : NULL;
 }
 
 /* what stands in brackets; behind them, or NULL */
