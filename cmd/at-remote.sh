@@ -20,6 +20,7 @@ home=$(dirname "$(command -v -- "$0")")
 bin=${AT_REMOTE_BIN:-$home}
 share=${AT_SHARE:-$home/../share/at}
 d='' e='' g='' again='' begun='' caught='' dir='' said=''
+child='' link='' tab='	'
 
 board='
 umask 022
@@ -104,16 +105,62 @@ run() {
 	exit
 }'
 
-stop='cd "$there" && alive && read -r pid <pid && kill -INT "$pid"'
+stop='cd "$there" && alive && read -r pid <pid && kill -INT "$pid"
+echo heard'
 
 drop='rm -rf "$there" || { chmod -R u+rwx "$there"; rm -rf "$there"; }
 [ -d "$there" ] || echo dropped'
 
+# an awk program: what is not printable in UTF-8 becomes ?, as in at-report
+text='{
+	for (i = 1; i <= length($0); i += n) {
+		c = substr($0, i, 4)
+		n = 1
+		ok = 1
+		if (c ~ /^(\302[\240-\277]|[\303-\337][\200-\277])/)
+			n = 2
+		else if (c ~ /^(\340[\240-\277]|[\341-\357][\200-\277])[\200-\277]/) {
+			n = 3
+			ok = c !~ /^(\355[\240-\277]|\342\200[\252-\256]|\342\201[\246-\251])/
+		} else if (c ~ /^(\360[\220-\277]|[\361-\363][\200-\277]|\364[\200-\217])[\200-\277][\200-\277]/)
+			n = 4
+		else
+			ok = c ~ /^[\t -~]/
+		printf "%s", ok ? substr(c, 1, n) : "?"
+	}
+	print ""
+}'
+
 say() { printf 'at-remote: %s\n' "$1" >&2; }
 die() { say "$1"; exit 125; }
+
+# outside LINE - from the board: printed with ? for what is no text
+outside() (
+	LC_ALL=C
+	case $1 in
+	*[!"$tab "-~]*) printf '%s\n' "$1" | LC_ALL=C awk "$text" ;;
+	*) printf '%s\n' "$1" ;;
+	esac
+) >&2
+
+# ours FILE - it belongs to this user; from now on nobody else can write to it
+ours() { [ -n "$(find "$1" -prune -user "$(id -u)")" ] && chmod go-w "$1"; }
+
 script() { printf 'id=%s\n%s\n%s\n' "$id" "$board" "$1"; }
-there() { script "$1" | sh -c "$e"; }
-dropped() { case $(there "$drop") in *dropped) ;; *) return 1 ;; esac; }
+
+# ended PID - wait for a child; a trap may do something meanwhile
+ended() { while wait "$1" 2>/dev/null; kill -0 "$1" 2>/dev/null; do :; done; }
+
+# dropped - nothing is left there
+dropped() {
+	script "$drop" | sh -c "$e" >"$state/dropped" &
+	link=$!
+	ended $link
+	case $(cat "$state/dropped") in
+	*dropped) ;;
+	*) return 1 ;;
+	esac
+}
 
 # talk SCRIPT - to the shell there: 7 goes to it, state/out comes from it
 talk() {
@@ -121,6 +168,7 @@ talk() {
 	mkfifo "$state/in" "$state/out" || exit 125
 	exec 7<>"$state/in"
 	sh -c "$e" <"$state/in" >"$state/out" 7>&- &
+	link=$!
 	script "$1" >&7
 }
 
@@ -130,6 +178,7 @@ newdir() {
 	mkdir -p "$(dirname "$dir")" || exit 125
 	until mkdir "$dir" 2>/dev/null; do
 		[ -d "$dir" ] || die "$dir: cannot be made"
+		[ -z "$d" ] || ours "$dir/." || die "$dir: not yours"
 		[ -z "$d" ] || {
 			[ -z "$(ls -A "$d")" ] && break
 			die "$d: not empty; -R resumes it"
@@ -187,29 +236,37 @@ stage() {
 	done
 }
 
-# send CONTROL [TEST...] - so that it can be followed there
-send() {
-	ready=''
-	stage "$@"
-	printf '%s\n' "$e" "$id" >"$state/job" || exit 125
-	talk "$put"
+# sending - what put says, and what it gets
+sending() {
 	while IFS= read -r line; do
 		case $line in
 		ready)
-			ready=1
+			echo >"$state/ready"
 			exec 8>"$state/in" 7>&-
 			(cd "$s" && tar cf - bin control share work whole) >&8
 			exec 8>&-
 			;;
-		put) begun=1 ;;
-		*) printf '%s\n' "$line" >&2 ;;
+		put) echo >"$state/put" ;;
+		*) outside "$line" ;;
 		esac
-	done <"$state/out"
+	done
+}
+
+# send CONTROL [TEST...] - so that it can be followed there
+send() {
+	rm -f "$state/ready" "$state/put"
+	stage "$@"
+	printf '%s\n' "$e" "$id" >"$state/job" || exit 125
+	talk "$put"
+	sending <"$state/out" &
+	child=$!
 	exec 7>&-
+	ended $child
 	rm -rf "$s"
-	[ -z "$begun" ] || return 0
+	begun=1
+	[ ! -e "$state/put" ] || return 0
 	# if it may still be there -R has to know
-	[ -z "$ready" ] || dropped || begun=1
+	[ -e "$state/ready" ] && ! dropped || begun=''
 	die "$e: the job could not be sent"
 }
 
@@ -217,36 +274,67 @@ send() {
 receive() {
 	while IFS= read -r line; do
 		case $line in
-		'|'*) printf '%s\n' "${line#?}" >&2 ;;
-		end) (cd "$state/home" && tar xof -) ;;
+		'|'*) outside "${line#?}" ;;
+		end)
+			"$unpack" - "$state/home" job rc
+			[ $? -ne 1 ] || echo refused >"$state/said"
+			;;
 		left | none) echo "$line" >"$state/said" ;;
-		*) printf '%s\n' "$line" >&2 ;;
+		*) outside "$line" ;;
 		esac
 	done
 }
-came() { read -r rc <"$state/home/rc"; } 2>/dev/null
 
+# came - the results are here; rc is the job's exit status
+came() {
+	[ -f "$state/home/rc" ] || return
+	rc=$(dd if="$state/home/rc" bs=8 count=1 2>/dev/null)
+	case $rc in
+	[0-9] | [0-9][0-9] | 1[0-9][0-9] | 2[0-5][0-9]) ;;
+	*) rc=125 ;;
+	esac
+}
+
+# interrupted SIGNAL - tell the board; without an answer the link is gone
 interrupted() {
 	caught=$1
-	there "$stop" >/dev/null 2>&1 7>&- &
+	: >"$state/heard"
+	script "$stop" | sh -c "$e" >"$state/heard" 2>/dev/null 7>&- &
+	asked=$!
+	(
+		exec >/dev/null 2>&1 7>&-
+		for _ in 1 2 3 4 5 6 7 8 9 10; do
+			[ ! -s "$state/heard" ] && [ -e "$state/heard" ] ||
+			    exit
+			sleep 1
+		done
+		kill "$asked" "$child" "$link"
+	) &
 }
 
 # follow - until the job is over or the link is gone; $said why
 follow() {
 	rm -rf "${state:?}/home" "$state/said"
-	mkdir "$state/home" || exit 125
+	mkdir -m 700 "$state/home" || exit 125
 	talk "$follow"
 	(exec 7>&-; receive) <"$state/out" &
 	child=$!
 	trap 'interrupted INT' INT
 	trap 'interrupted TERM' TERM
-	while wait $child; kill -0 $child 2>/dev/null; do :; done
+	ended $child
 	exec 7>&-
+	rm -f "$state/heard"
 	said=$(cat "$state/said" 2>/dev/null)
 }
 
+# signalled - end by the signal that was caught, if one was
+signalled() { [ -z "$caught" ] || { trap - "$caught"; kill -s "$caught" $$; }; }
+
 # settle - results go where they belong, and nothing stays there; exit
 settle() {
+	trap 'caught=INT; kill $link' INT
+	trap 'caught=TERM; kill $link' TERM
+	rm -rf "$state/home/job/.at-remote"
 	for f in "$state"/home/job/* "$state"/home/job/.[!.]*; do
 		[ ! -e "$f" ] && [ ! -h "$f" ] || mv "$f" "$dir" || exit 125
 	done
@@ -256,12 +344,14 @@ settle() {
 		say "$e: the job's directory is still there; -R removes it"
 	fi
 	rmdir "$dir" 2>/dev/null || printf '%s\n' "$dir"
-	[ -z "$caught" ] || { trap - "$caught"; kill -s "$caught" $$; }
+	signalled
 	exit "$rc"
 }
 
 # finish - a directory of which the other end knows nothing goes
 finish() {
+	# shellcheck disable=SC2086 # one may not be there
+	[ -z "$child$link" ] || kill $child $link 2>/dev/null
 	[ -n "$begun" ] || [ -z "$dir" ] || {
 		rm -rf "$dir/.at-remote"
 		rmdir "$dir" 2>/dev/null
@@ -287,12 +377,18 @@ case $g in
 esac
 [ $# -eq 0 ] || { [ -f "$1" ] && [ -r "$1" ]; } || die "$1: cannot be read"
 [ -d "$share" ] || share=$home/../share
+for unpack in "$share/unpack" "$home/../share/at/unpack" "$home/../share/unpack"; do
+	[ ! -x "$unpack" ] || break
+done
+[ -x "$unpack" ] || die "$share/unpack: not installed"
 
 trap finish 0
 trap 'exit 125' HUP INT TERM
 if [ -n "$again" ]; then
 	dir=${d:-results/${g:-latest}}
 	state=$dir/.at-remote begun=1
+	[ ! -e "$state/job" ] || { [ ! -h "$state" ] && ours "$dir/." &&
+	    ours "$state/." && ours "$state/job"; } || die "$state: not yours"
 	if { read -r was && read -r id; } 2>/dev/null <"$state/job"; then
 		e=${e:-$was}
 		came || follow
@@ -311,7 +407,7 @@ if [ -z "$again" ]; then
 	id=at-remote.$(uname -n).$(date +%s).$$
 	e=${e:-sh}
 	newdir
-	mkdir "$state" || exit 125
+	mkdir -m 700 "$state" || exit 125
 	send "$@"
 	follow
 fi
@@ -319,5 +415,8 @@ fi
 case $said in
 left) die "$dir: at-job ended there, its job did not; -R resumes it" ;;
 none) die "$dir: there is no such job at the other end" ;;
-*) die "$e: the link is gone; 'at-remote -R -d $dir' takes the job up" ;;
+refused) die "$dir: the results were refused; they are still at the other end" ;;
+*) say "$e: the link is gone; 'at-remote -R -d $dir' takes the job up" ;;
 esac
+signalled
+exit 125
