@@ -177,6 +177,10 @@ $(LIB): $(LIBOBJ)
 check: all at at-core t/unit t/statunit
 	t/run
 
+# the slow ones, too, and more kills and rounds
+check-all: all at at-core t/unit t/statunit
+	t/run -a
+
 t/unit: t/unit.c $(REPORT) $(LIB)
 	@$(Q) CC $@ $(LINK) t/unit.c $(REPORT) $(LIB) $(LDLIBS)
 
@@ -264,5 +268,5 @@ clean:
 	    $(OWN) $(STATS) t/unit t/statunit
 	rm -rf t/fuzz/bin small
 
-.PHONY: all check demo bench bench-floor bench-stats size fuzz lint powercut \
+.PHONY: all check check-all demo bench bench-floor bench-stats size fuzz lint powercut \
 	kmsg vm install install-at uninstall clean

@@ -601,7 +601,8 @@ answer: worse"
 	run -3 at-compare old* -- new*
 	[[ $output =~ $'\n'([0-9]+)' more runs of old and '([0-9]+)' of new would tell a change of 2 % 9 times in 10'$'\n'answer ]]
 	# 10.5 * 2 * variance / (log 1.02 - log 1.01)^2 if it were known
-	[ "${BASH_REMATCH[1]}" -gt 190 ] && [ "${BASH_REMATCH[1]}" -lt 300 ]
+	[ "${BASH_REMATCH[1]}" -gt 190 ]
+	[ "${BASH_REMATCH[1]}" -lt 300 ]
 	is "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 	# a larger effect needs fewer
 	run -3 at-compare -e 4% old* -- new*

@@ -87,11 +87,12 @@ load helper
 	mkdir j
 	export AT_JOBDIR=$PWD/j
 	at-group g sh -c 'at-run -q t; at-run -q u -- touch ran' 3>&- &
-	until [ -e j/up ]; do sleep 0.02; done
+	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
-	[ -e j/cleaned ] && [ ! -e ran ]
+	[ -e j/cleaned ]
+	[ ! -e ran ]
 	is "$(log j/status.log)" "$(cat <<-'X'
 	START ---- g:
 	.START t t:

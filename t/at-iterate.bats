@@ -120,7 +120,7 @@ load helper
 
 @test "SIGTERM ends the command, then at-iterate by that signal" {
 	at-iterate -q -o f sh -c 'echo $$ >up; exec sleep 60' 3>&- &
-	until [ -s up ]; do sleep 0.02; done
+	await [ -s up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143

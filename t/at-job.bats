@@ -177,7 +177,7 @@ load helper
 	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
 	echo 'at-run t; at-run u -- touch ran' >control
 	at-job -d j control 3>&- &
-	until [ -e j/up ]; do sleep 0.02; done
+	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
@@ -212,7 +212,7 @@ load helper
 @test "an at-run that was killed and that nobody waited for does not hold the job" {
 	cat >control <<-'X'
 	at-run a -- sleep 60 &
-	until [ -s "$AT_JOBDIR/a/status.log" ]; do :; done
+	"$TOP/t/await" [ -s "$AT_JOBDIR/a/status.log" ]
 	kill -9 $!
 	X
 	run -1 timeout -s KILL 20 at-job -d j control
@@ -224,7 +224,7 @@ load helper
 	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
 	echo 'at-run -q t &' >control
 	at-job -q -d j control 3>&- >out &
-	until [ -e j/up ]; do sleep 0.02; done
+	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc $(cat out)" '143 j'
@@ -245,11 +245,12 @@ load helper
 	echo 'trap "" TERM; at-run -q t; at-run -q u -- touch ran; sleep 60' >control
 	SECONDS=0
 	at-job -q -d j control 3>&- &
-	until [ -e j/up ]; do sleep 0.02; done
+	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
-	[ -e j/cleaned ] && [ ! -e ran ]
+	[ -e j/cleaned ]
+	[ ! -e ran ]
 	[ "$SECONDS" -lt 30 ]
 }
 
@@ -284,13 +285,13 @@ load helper
 	hook p run_once <<-'X'
 	at-run -q sub -- true
 	: >"$AT_JOBDIR/now"
-	until [ -e "$AT_JOBDIR/over" ]; do :; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/over" ]
 	sleep 0.1
 	at-run -q sub2 -- true
 	X
 	cat >control <<-'X'
 	at-run -q p & p=$!
-	until [ -e "$AT_JOBDIR/now" ]; do :; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/now" ]
 	kill -9 $p
 	: >"$AT_JOBDIR/over"
 	X
@@ -317,7 +318,7 @@ END GOOD'
 		at-run -q -g $i p & eval "p$i=$!"
 		at-group g$i sh -c "at-run -q q$i -- true; at-run -q r$i -- true & wait" &
 	done
-	until [ -s "$AT_JOBDIR/p.3/status.log" ]; do :; done
+	"$TOP/t/await" [ -s "$AT_JOBDIR/p.3/status.log" ]
 	kill -9 "$p3"
 	wait
 	X

@@ -170,7 +170,7 @@ filled() {
 	at-keyval -o kv -i -t perf <pipe 3>&- &
 	exec 9>pipe
 	printf 'a=1\n\nb=' >&9
-	until [ -s kv ]; do sleep 0.05; done
+	await [ -s kv ]
 	is "$(filled kv)" "$(lines 'a{perf}=1' '' .)"
 	printf '2\n' >&9
 	exec 9>&-

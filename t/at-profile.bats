@@ -123,7 +123,7 @@ profiler() {
 @test "a signal ends the command that is profiled, profilers stop, then it dies by it" {
 	profiler p1
 	at-profile run -d out p1 sh -c ': >up; exec sleep 60' 3>&- &
-	until [ -e up ]; do sleep 0.02; done
+	await [ -e up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143

@@ -359,7 +359,8 @@ elapsed() {
 	ms=$(elapsed -d j t)
 	[ "$ms" -ge 1200 ]
 	[ "$ms" -lt 5000 ]
-	[ -e j/cleaned ] && [ -e j/after ]
+	[ -e j/cleaned ]
+	[ -e j/after ]
 	is "$(log j/status.log | sed -n 2p)" '.ERROR t t: Test timeout expired in run_once'
 }
 
@@ -376,7 +377,7 @@ elapsed() {
 	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
 	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'
 	at-run -q t 3>&- >out &
-	until [ -e results/t/up ]; do sleep 0.02; done
+	await [ -e results/t/up ]
 	kill -INT $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 130
@@ -600,7 +601,7 @@ elapsed() {
 @test "what a hook left running is ended after cleanup, told and counted; -S is FAIL" {
 	hook t run_once <<'X'
 setsid sh -c 'trap "" TERM; echo $$ >"$AT_JOBDIR/daemon"; while :; do sleep 0.1; done' &
-until [ -s "$AT_JOBDIR/daemon" ]; do :; done
+"$TOP/t/await" [ -s "$AT_JOBDIR/daemon" ]
 X
 	hook t cleanup <<<'kill -0 "$(cat "$AT_JOBDIR/daemon")"'
 	mkdir -p tests/t
@@ -724,7 +725,7 @@ X
 	    >tests/t/after_iteration.d/x
 	chmod +x tests/t/after_iteration.d/x
 	at-run -q -d j t 3>&- &
-	until [ -e j/up ]; do sleep 0.05; done
+	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc $(cat j/after)" '143 ABORT'
@@ -750,15 +751,15 @@ X
 
 @test "a second signal skips cleanup when it comes a second later, not before" {
 	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
-	hook t cleanup <<<': >"$AT_JOBDIR/in"; until [ -e "$AT_JOBDIR/go" ]; do sleep 0.05; done; : >"$AT_JOBDIR/cleaned"'
+	hook t cleanup <<<': >"$AT_JOBDIR/in"; "$TOP/t/await" [ -e "$AT_JOBDIR/go" ]; : >"$AT_JOBDIR/cleaned"'
 	# again, if the machine was too slow for two within a second
 	for i in $(seq 20); do
 		rm -f j/up j/in j/go j/cleaned
 		at-run -q -d j -g 1.$i t 3>&- >out &
-		until [ -e j/up ]; do sleep 0.02; done
+		await [ -e j/up ]
 		ms=$(date +%s%3N)
 		kill -TERM $!
-		until [ -e j/in ]; do sleep 0.02; done
+		await [ -e j/in ]
 		kill -TERM $!
 		ms=$(($(date +%s%3N) - ms))
 		: >j/go
@@ -769,9 +770,9 @@ X
 	[ -e j/cleaned ]
 	rm j/up j/in j/go j/cleaned
 	at-run -q -d j -g 2 t 3>&- >out &
-	until [ -e j/up ]; do sleep 0.02; done
+	await [ -e j/up ]
 	kill -TERM $!
-	until [ -e j/in ]; do sleep 0.02; done
+	await [ -e j/in ]
 	# the event here is that a second is over
 	sleep 1
 	kill -TERM $!

@@ -56,7 +56,7 @@ load helper
 	mkdir j
 	export AT_JOBDIR=$PWD/j
 	at-step a sh -c ': >up; exec sleep 60' 3>&- &
-	until [ -e up ]; do sleep 0.02; done
+	await [ -e up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc $(cat j/steps)" '143 '

@@ -98,7 +98,9 @@ error() {
 	run -125 --separate-stderr at-run -d '' g -- true
 	has "$stderr" 'usage: at-run'
 	diff -r all j
-	[ ! -e new ] && [ ! -e tests ] && [ ! -e status.log ]
+	[ ! -e new ]
+	[ ! -e tests ]
+	[ ! -e status.log ]
 }
 
 @test "an unknown test is ERROR, the job goes on" {
@@ -139,7 +141,8 @@ error() {
 	refuses 125 "at-job: -g '..': want a name for a directory" at-job -g .. good
 	refuses 125 "at-job: -g 'a?b': want a name for a directory" at-job -g "$(printf 'a\nb')" good
 	refuses 125 "at-job: -g '.a': want a name for a directory" at-job -g .a good
-	[ ! -e up ] && [ ! -e results ]
+	[ ! -e up ]
+	[ ! -e results ]
 }
 
 @test "a name that the parser would not read, or that leads outside, is ERROR" {
@@ -221,7 +224,8 @@ error() {
 	refuses 125 "at-job: AT_DROP_CACHES 'x': want 0 or 1" env AT_DROP_CACHES=x at-job -d new good
 	refuses 125 "at-job: -t 'x': want seconds" at-job -t x -d new good
 	refuses 2 'at-perf: could not convert string to float: x' at-perf -d j/t/results -L v x
-	[ ! -e j/new ] && [ ! -e new ]
+	[ ! -e j/new ]
+	[ ! -e new ]
 }
 
 @test "an over-long name is refused" {
@@ -358,7 +362,9 @@ pack() {
 		mkdir $shell.bin
 		ln -s "$(command -v $shell)" $shell.bin/sh
 		refuses 125 'control' env PATH="$PWD/$shell.bin:$PATH" at-job control
+		any=$shell
 	done
+	[ -n "${any-}" ] || skip 'no shell to be had'
 	[ ! -e results ]
 }
 

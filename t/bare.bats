@@ -88,9 +88,7 @@ verdicts() {
 		    sh "$@" >out 2>err 3>&- || rc=$?
 	}
 	job -q -d j control &
-	until [ -s again ]; do
-		sleep 0.02
-	done
+	await [ -s again ]
 	kill -9 -- "-$(cat again)"
 	wait $!
 	job -q -R -d j

@@ -63,7 +63,7 @@ ends() {
 	hook t run_once <<-'X'
 	exec 9>"$HELD"
 	setsid sleep 60 &
-	until [ "$(cat /proc/$!/comm)" = sleep ]; do :; done
+	"$TOP/t/await" grep -qx sleep /proc/$!/comm
 	X
 	run -0 --separate-stderr at-run t
 	ends results/t 1300
@@ -88,7 +88,7 @@ ends() {
 	exec 9>"$HELD"
 	setsid sh -c 'trap "" TERM; sh -c "exec leave term" & : >"$AT_JOBDIR/up"
 	    while :; do sleep 1; done' &
-	until [ -e "$AT_JOBDIR/up" ]; do :; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/up" ]
 	X
 	needs leave
 	run -0 at-run -q t
@@ -101,7 +101,7 @@ ends() {
 	exec 9>"$HELD"
 	setsid sh -c 'trap "echo bye >\"$AT_JOBDIR/bye\"; exit" TERM
 	    kill -STOP $$; sleep 60 & wait' &
-	until ps -o stat= -p $! | grep -q T; do :; done
+	"$TOP/t/await" grep -q ') T ' /proc/$!/stat
 	X
 	run -0 --separate-stderr at-run t
 	gone results/t
@@ -153,7 +153,7 @@ ends() {
 	hook t run_once <<-'X'
 	exec 9>"$HELD"
 	setsid leave thread &
-	until ps -o stat= -p $! | grep -q Z; do :; done
+	"$TOP/t/await" grep -q ') Z ' /proc/$!/stat
 	X
 	run -0 at-run -q t
 	ends results/t 1300
@@ -176,7 +176,7 @@ ends() {
 	exec 9>"$HELD"
 	setsid sh -c 'trap "" TERM; echo $$ >"$AT_TMPDIR/server"
 	    while :; do sleep 0.1; done' &
-	until [ -s "$AT_TMPDIR/server" ]; do :; done
+	"$TOP/t/await" [ -s "$AT_TMPDIR/server" ]
 	X
 	hook t run_once <<<'kill -0 "$(cat "$AT_TMPDIR/server")"'
 	hook t cleanup <<<'kill -0 "$(cat "$AT_TMPDIR/server")" && : >"$AT_JOBDIR/cleaned"'
@@ -203,7 +203,7 @@ ends() {
 	exec 9>"$HELD"
 	sh -c 'trap "sleep 0.1; : >\"$AT_JOBDIR/saved\"; exit" TERM
 	    : >"$AT_JOBDIR/up"; while :; do sleep 0.01; done' &
-	until [ -e "$AT_JOBDIR/up" ]; do :; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/up" ]
 	sleep 60
 	X
 	echo grace=10 >tests/t/manifest
@@ -216,18 +216,19 @@ ends() {
 	hook t run_once <<-'X'
 	(exec 9>"$HELD"; setsid sleep 60 & :)
 	: >"$AT_JOBDIR/go"
-	until [ -e "$AT_JOBDIR/orphan" ]; do sleep 0.02; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/orphan" ]
 	X
 	mkdir j
 	cat >orphan <<-'X'
 	: >j/began
-	until [ "$(ps -o ppid= -p $$ | tr -d ' ')" != $PPID ]; do sleep 0.02; done
+	"$TOP/t/await" sh -c '! grep -q ") . $2 " /proc/$1/stat' sh $$ $PPID
 	: >j/orphan
 	exec sleep 50
 	X
 	cat >before <<-'X'
 	sh ./orphan & echo $! >two
-	until [ -e j/go ] && [ -e j/began ]; do sleep 0.02; done
+	"$TOP/t/await" [ -e j/go ]
+	"$TOP/t/await" [ -e j/began ]
 	X
 	sh -c 'sleep 50 & echo $! >one; sh ./before & exec at-run -q -d j t' 3>&-
 	gone j
@@ -254,7 +255,7 @@ ends() {
 	hook t run_once <<-X
 	$PWD/root root >"\$AT_JOBDIR/up" &
 	echo \$! >"\$AT_JOBDIR/root"
-	until [ -s "\$AT_JOBDIR/up" ]; do kill -0 \$! || exit 0; done
+	"$TOP/t/await" sh -c '[ -s "\$1" ] || ! kill -0 \$2' sh "\$AT_JOBDIR/up" \$!
 	X
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
 	kill "$reader"
@@ -291,7 +292,7 @@ cgroup() {
 	hook t run_once <<-X
 	exec 9>"\$HELD"
 	$PWD/root root >"\$AT_JOBDIR/up" &
-	until [ -s "\$AT_JOBDIR/up" ]; do kill -0 \$! || exit 0; done
+	"$TOP/t/await" sh -c '[ -s "\$1" ] || ! kill -0 \$2' sh "\$AT_JOBDIR/up" \$!
 	X
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
 	chmod 666 held
@@ -387,7 +388,7 @@ cgroup() {
 	setsid sleep 50 & echo $! >one
 	sleep 50 & echo $! >two
 	at-run -q t &
-	until [ -e "$AT_JOBDIR/up" ]; do sleep 0.02; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/up" ]
 	kill -9 $!
 	: >"$AT_JOBDIR/cleaned"
 	X

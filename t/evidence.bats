@@ -79,7 +79,7 @@ process() {
 	echo 0123456789 >file
 	hook t initialize <<-'X'
 	sh -c 'hang "$AT_JOBDIR/../../file" "$AT_JOBDIR/up"; :' &
-	until [ -e "$AT_JOBDIR/up" ]; do sleep 0.02; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/up" ]
 	X
 	expires
 	p=$(process 'hang$')
@@ -113,7 +113,7 @@ process() {
 	hook t initialize <<-'X'
 	seq 100000 199999
 	hang 300 "$AT_JOBDIR/up" &
-	until [ -e "$AT_JOBDIR/up" ]; do sleep 0.02; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/up" ]
 	X
 	expires
 	grep -q '^== the log, its last 65536 of ' "$DEBUG/hang.txt"
@@ -134,8 +134,8 @@ process() {
 	strace -f -qq -o "$AT_JOBDIR/trace" -p "$PPID" -P "/proc/$slow/cmdline" \
 	    -e trace='?open,openat' \
 	    -e inject='?open,openat:delay_enter=60000000' &
-	while kill -0 $! && ! grep -q '^TracerPid:.[1-9]' /proc/$PPID/status
-	do sleep 0.02; done
+	"$TOP/t/await" sh -c '! kill -0 $1 ||
+	    grep -q "^TracerPid:.[1-9]" /proc/$2/status' sh $! $PPID
 	kill -0 $! || exec at-raise TEST_NA 'cannot trace'
 	X
 	run --separate-stderr timeout 60 at-run -q t
@@ -221,7 +221,7 @@ process() {
 	: >file
 	for i in 1 2 3 4 5 6 7 8 9; do
 		hang 300 "$AT_JOBDIR/up$i" <file &
-		until [ -e "$AT_JOBDIR/up$i" ]; do sleep 0.02; done
+		"$TOP/t/await" [ -e "$AT_JOBDIR/up$i" ]
 	done
 	X
 	expires
@@ -473,7 +473,9 @@ pattern() {
 	rm -f all/*
 	pattern "$PWD/all/%e.%p"
 	core=$(sed -n 's/^core: \(.*\), 28 bytes$/\1/p' $DEBUG/crash.1.txt)
-	[ "${core%/*}" = "$PWD/all" ] && [ "${core##*.}" != 1 ] && [ -e "$core" ]
+	[ "${core%/*}" = "$PWD/all" ]
+	[ "${core##*.}" != 1 ]
+	[ -e "$core" ]
 	has "$(tail -n 1 $DEBUG/crash.1.txt)" "<$core>"
 	pattern "$PWD/all/%e"
 	grep -q "^no core: the kernel's name for it is $PWD/all/%e$" \

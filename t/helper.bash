@@ -3,6 +3,31 @@ bats_require_minimum_version 1.5.0
 TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 export TOP
 PATH=$TOP/cmd:$PATH
+# a language that is not installed makes some shells warn
+unset LANG LANGUAGE ${!LC_@}
+# shellcheck source=t/await
+. "$TOP/t/await"
+
+# limit SECONDS REASON - the time limit of this test, if two minutes are not
+# enough for it; t/limits ends a test that takes longer
+limit() {
+	local now
+
+	printf -v now '%(%s)T' -1
+	printf '%s\n' $((now + $1)) "$BATS_OUT" \
+	    >"$BATS_RUN_TMPDIR/limits/$$"
+}
+
+# the first test of a run starts what ends tests.  Bats has a limit, too,
+# but its watch is a child of the test, which `wait' waits for
+export TEST_LIMIT=${TEST_LIMIT:-${BATS_TEST_TIMEOUT:-120}}
+unset BATS_TEST_TIMEOUT
+if [ -n "${BATS_TEST_NAME-}" ] && [ -d /proc/self ]; then
+	! mkdir "$BATS_RUN_TMPDIR/limits" 2>/dev/null ||
+	    ("$TOP/t/limits" "$BATS_RUN_TMPDIR/limits" </dev/null >/dev/null \
+		2>&1 3>&- 4>&- &)
+	limit "$TEST_LIMIT" 'that of every test'
+fi
 
 setup() {
 	# nothing of a job that runs this suite may leak into its tests

@@ -46,6 +46,17 @@ alive() {
 	    sed 's,/proc/\([0-9]*\)/.*,\1,'
 }
 
+# none - nothing of the job is alive; what is, is killed
+none() {
+	local pids
+
+	pids=$(alive) || :
+	[ -n "$pids" ] || return 0
+	# shellcheck disable=SC2086 # one word each
+	kill -9 $pids || :
+	return 1
+}
+
 # killed MILLISECONDS ARG... - at-job, and after a time nothing of it is left
 killed() {
 	ms=$1
@@ -54,10 +65,7 @@ killed() {
 	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
 	kill -9 -$! 2>/dev/null || kill -9 $! 2>/dev/null || :
 	wait $! 2>/dev/null || :
-	while pids=$(alive) && [ -n "$pids" ]; do
-		# shellcheck disable=SC2086 # one word each
-		kill -9 $pids 2>/dev/null || :
-	done
+	await none
 }
 
 # keep DIR - what there is now

@@ -27,7 +27,7 @@ nested() {
 	cat >control <<-'X'
 	at-run -q -g k slow & victim=$!
 	for i in 1 2 3 4 5 6 7 8; do at-run -q -g $i t & done
-	until [ -e "$AT_JOBDIR/slow.k/up" ]; do sleep 0.01; done
+	"$TOP/t/await" [ -e "$AT_JOBDIR/slow.k/up" ]
 	kill -9 $victim
 	for i in 9 10 11 12 13 14 15; do at-run -q -g $i t & done
 	wait
@@ -60,7 +60,9 @@ nested() {
 			at-run -q -d j$round -g $i t 3>&- & pids="$pids $!"
 		done
 		# another instant each time, as far as the work of the rest goes
-		until [ "$(ls -d j$round/t.* 2>/dev/null | wc -l)" -ge $((round + 3)) ]; do :; done
+		for ((i = 0; i < 100000; i++)); do
+			[ "$(ls -d j$round/t.* 2>/dev/null | wc -l)" -lt $((round + 3)) ] || break
+		done
 		# shellcheck disable=SC2086 # numbers
 		set -- $pids
 		shift $((round + 2))

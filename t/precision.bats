@@ -223,5 +223,6 @@ param-precision=lat=1%, seconds_wall=90%"
 	[[ $output == 'usage: at-iterate '* ]]
 	run -125 at-run -x 5 a -- true
 	[[ $output == 'usage: at-run '* ]]
-	[ ! -e r ] && [ ! -e results ]
+	[ ! -e r ]
+	[ ! -e results ]
 }

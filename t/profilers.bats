@@ -101,9 +101,9 @@ work() {
 @test "inotify leaves what happened to files, and not to its own" {
 	command -v inotifywait >/dev/null || skip 'no inotifywait'
 	cat >work <<-'E'
-	until grep -q established "$AT_PROFDIR/inotify.log"; do sleep 0.05; done
+	"$TOP/t/await" grep -q established "$AT_PROFDIR/inotify.log"
 	: >watched/file
-	until [ -s "$AT_PROFDIR/inotify" ]; do sleep 0.05; done
+	"$TOP/t/await" [ -s "$AT_PROFDIR/inotify" ]
 	E
 	mkdir watched
 	real inotify inotify 'CREATE|.*/watched/|file$' paths=.,/none/such
@@ -183,7 +183,7 @@ machine() {
 }
 
 @test "sample has as many columns in each row as in its header, under every shell" {
-	echo 'until [ "$(wc -l <"$AT_PROFDIR/sample.csv")" -gt 4 ]; do :; done' >work
+	echo '"$TOP/t/await" awk "END { exit NR < 5 }" "$AT_PROFDIR/sample.csv"' >work
 	for shell in dash bash mksh 'busybox sh'; do
 		# shellcheck disable=SC2086 # a shell and its argument
 		set -- $shell
@@ -195,7 +195,9 @@ machine() {
 		    hz=10 files=stat,meminfo,diskstats,net,interrupts
 		is "$shell $(awk -F, 'NR == 1 { n = NF } n != NF' out/sample.csv)" "$shell "
 		[ "$(wc -l <out/sample.csv)" -gt 4 ]
+		any=$shell
 	done
+	[ -n "${any-}" ] || skip 'no shell to be had'
 }
 
 @test "sample keeps to its grid: what is late adds up to nothing, what is missed is left out" {
@@ -209,7 +211,7 @@ machine() {
 	    mv "$root/new.$$" "$root/proc/uptime"
 	E
 	chmod +x bin/sleep
-	echo 'until [ "$(wc -l <"$AT_PROFDIR/sample.csv")" -gt 5 ]; do :; done' >work
+	echo '"$TOP/t/await" awk "END { exit NR < 6 }" "$AT_PROFDIR/sample.csv"' >work
 	while read -r late hz rows; do
 		echo '100.50 1' >root/proc/uptime
 		real sample sample.csv '^[0-9]' PATH="$PWD/bin:$PATH" LATE="$late" \
@@ -388,7 +390,7 @@ told() {
 @test "a tool that minds no signal is killed, and that is all" {
 	tools silent vmstat
 	printf '#!/bin/sh\ntrap "" TERM\necho data\nwhile :; do sleep 0.1; done\n' >bin/vmstat
-	echo 'until [ -s "$AT_PROFDIR/vmstat" ]; do sleep 0.02; done' >work
+	echo '"$TOP/t/await" [ -s "$AT_PROFDIR/vmstat" ]' >work
 	run -0 --separate-stderr env PATH="$PWD/bin:$TOP/cmd" timeout 60 \
 	    at-profile run -d out vmstat sh work
 	is "$stderr" ''

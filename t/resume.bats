@@ -285,7 +285,7 @@ good() {
 	kill -9 $!
 	wait $! || :
 	at-job -R -d j 2>err 3>&- &
-	until [ -s err ]; do sleep 0.02; done
+	await [ -s err ]
 	has "$(cat err)" 'at-job: j: waiting for process '
 	echo >go
 	wait $!
@@ -380,7 +380,8 @@ good() {
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
 	has "$(cat err)" 'the machine reboots; -R resumes the job'
-	[ ! -e j/.autoserv_execute ] && [ ! -e j/aborted ]
+	[ ! -e j/.autoserv_execute ]
+	[ ! -e j/aborted ]
 	reboot j
 	job -R -d j
 	is "$rc $(cat said)" '0 boot 0'
@@ -528,7 +529,8 @@ c" "j/tmp/$gone.1.open"
 	job -R -d j
 	is "$rc" 1
 	cmp before j/status.log
-	[ -e j/.autoserv_execute ] && [ ! -e again ]
+	[ -e j/.autoserv_execute ]
+	[ ! -e again ]
 	good j
 }
 
@@ -551,10 +553,11 @@ c" "j/tmp/$gone.1.open"
 	for i in 1 2; do
 		job=$PWD/own/job control=$PWD/own/control pidfile=$PWD/own/pid \
 		    setsid sh -c 'JOBGROUP=$$; export JOBGROUP; sh "$@"; exec sleep 60' sh own/init start 3>&- &
-		until [ -e died.here ] && { [ "$i" = 1 ] || grep -qxF "$PWD/own/job" own/job.log; }; do
-			sleep 0.02
-		done
-		[ "$i" = 1 ] || kill -9 $!
+		await [ -e died.here ]
+		[ "$i" = 1 ] || {
+			await grep -qxF "$PWD/own/job" own/job.log
+			kill -9 $!
+		}
 		wait $! || :
 	done
 	is "$(tail -n 1 own/job.log)" "$PWD/own/job"

@@ -115,7 +115,8 @@ teardown() {
 @test "a setup that failed runs again, and leaves no version" {
 	testwith 1 'mkdir "$AT_SRCDIR"' '[ -e ../../../good ]'
 	run -99 at-run t
-	[ -d tests/t/src ] && [ ! -e tests/t/src/.version ]
+	[ -d tests/t/src ]
+	[ ! -e tests/t/src/.version ]
 	run -99 at-run t
 	: >good
 	at-run t
@@ -148,13 +149,13 @@ teardown() {
 }
 
 @test "of two tests at once the second waits until the first has set up" {
-	testwith 1 ': >up' "until [ -e '$PWD/go' ]; do sleep 0.05; done" \
+	testwith 1 ': >up' "'$TOP/t/await' [ -e '$PWD/go' ]" \
 	    'mkdir "$AT_SRCDIR"'
 	at-run t >out1 3>&- &
 	first=$!
-	until [ -e called ]; do sleep 0.05; done
+	await [ -e called ]
 	at-run t >out2 3>&- &
-	until [ -e results/t.1/t/status.log ]; do sleep 0.05; done
+	await [ -e results/t.1/t/status.log ]
 	: >go
 	wait $first
 	wait $!
@@ -162,13 +163,13 @@ teardown() {
 }
 
 @test "a signal ends the wait for another's setup" {
-	testwith 1 "until [ -e '$PWD/go' ]; do sleep 0.05; done"
+	testwith 1 "'$TOP/t/await' [ -e '$PWD/go' ]"
 	at-run t >out1 3>&- &
 	first=$!
-	until [ -e called ]; do sleep 0.05; done
+	await [ -e called ]
 	at-run t >out2 2>err2 3>&- &
 	second=$!
-	until [ -e results/t.1/t/status.log ]; do sleep 0.05; done
+	await [ -e results/t.1/t/status.log ]
 	kill -TERM $second
 	rc=0
 	wait $second || rc=$?
@@ -182,7 +183,7 @@ teardown() {
 	testwith 1 'mkdir "$AT_SRCDIR"' ': >"$AT_SRCDIR/half"' \
 	    "[ -e '$PWD/go' ] || exec sleep 60"
 	at-run t 3>&- &
-	until [ -e tests/t/src/half ]; do sleep 0.05; done
+	await [ -e tests/t/src/half ]
 	kill -KILL $!
 	wait $! || :
 	: >go

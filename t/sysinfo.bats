@@ -265,7 +265,7 @@ boot'
 		is "$sh: $(head -n 1 j$n/sysinfo/errors)" "$sh: failing: exit 3: echo before; exit 3"
 		is "$sh: $(grep -c ^large j$n/sysinfo/errors)" "$sh: 1"
 	done
-	[ "$n" -gt 0 ]
+	[ "$n" -gt 0 ] || skip 'no shell to be had'
 }
 
 @test "nothing that sysinfo cannot do is a failure of the test" {
