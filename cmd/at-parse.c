@@ -42,11 +42,8 @@ readrules(const char *path, const char *share)
 	openrules(&r, path, share);
 	rulesname = r.name;
 	while ((s = readline(&r, &n))) {
-		if (scan.n == cap) {
-			cap = cap ? cap * 2 : 16;
-			scan.rule = xrealloc(scan.rule,
-			    cap * sizeof *scan.rule);
-		}
+		scan.rule = growarray(scan.rule, scan.n, &cap,
+		    sizeof *scan.rule);
 		rule = scan.rule + scan.n;
 		if (strlen(s) < n)
 			die(RC_TROUBLE, "%s:%lu: NUL byte", r.name, r.lineno);

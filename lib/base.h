@@ -47,6 +47,12 @@ void *xmalloc(size_t);			/* at least one byte; dies */
 void *xrealloc(void *, size_t);
 char *xstrdup(const char *);
 
+/*
+ * The array v of n elements of that size, with room for one more; *cap is
+ * how many it has room for, at first 0.
+ */
+void *growarray(void *v, size_t n, size_t *cap, size_t size);
+
 void bufroom(struct buf *, size_t);	/* make room for n more bytes */
 void bufadd(struct buf *, const char *, size_t);
 void bufputs(struct buf *, const char *);

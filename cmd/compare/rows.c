@@ -139,10 +139,7 @@ addkey(struct comparison *c, const struct datum *d, size_t n)
 			tellmissing(c, d->test, d->key, count[OLD] > 0);
 		return;
 	}
-	if (c->n == c->cap) {
-		c->cap = c->cap ? 2 * c->cap : 16;
-		c->row = xrealloc(c->row, c->cap * sizeof *c->row);
-	}
+	c->row = growarray(c->row, c->n, &c->cap, sizeof *c->row);
 	r = &c->row[c->n++];
 	memset(r, 0, sizeof *r);
 	r->test = d->test;

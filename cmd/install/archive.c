@@ -106,10 +106,7 @@ addname(struct names *list, const char *name)
 		name += 2;
 	if (!*name)
 		return;		/* the top itself */
-	if (list->n == list->cap) {
-		list->cap = list->cap ? 2 * list->cap : 64;
-		list->v = xrealloc(list->v, list->cap * sizeof *list->v);
-	}
+	list->v = growarray(list->v, list->n, &list->cap, sizeof *list->v);
 	list->v[list->n++] = xstrdup(name);
 }
 

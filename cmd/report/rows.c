@@ -126,10 +126,7 @@ done(struct jobtests *tests, const struct jobtest *t)
 static void
 addnote(struct jobrows *j, struct row *r, size_t text)
 {
-	if (j->nnotes == j->capnotes) {
-		j->capnotes = j->capnotes ? 2 * j->capnotes : 16;
-		j->note = xrealloc(j->note, j->capnotes * sizeof *j->note);
-	}
+	j->note = growarray(j->note, j->nnotes, &j->capnotes, sizeof *j->note);
 	j->note[j->nnotes].text = text;
 	j->note[j->nnotes++].next = 0;
 	if (r->note)

@@ -147,10 +147,7 @@ addend(const struct statusline *l, int level)
 {
 	struct end *e;
 
-	if (job.n == job.cap) {
-		job.cap = job.cap ? 2 * job.cap : 64;
-		job.end = xrealloc(job.end, job.cap * sizeof *job.end);
-	}
+	job.end = growarray(job.end, job.n, &job.cap, sizeof *job.end);
 	e = &job.end[job.n++];
 	e->none = !l->subdir;
 	e->subdir = keep(l->subdir ? l->subdir : "");

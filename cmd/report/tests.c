@@ -64,10 +64,8 @@ label(const struct logblock *b)
 static void
 putvalue(struct jobtest *t, struct numbers *s)
 {
-	if (t->nvalues == t->capvalues) {
-		t->capvalues = t->capvalues ? 2 * t->capvalues : 16;
-		t->value = xrealloc(t->value, t->capvalues * sizeof(void *));
-	}
+	t->value = growarray(t->value, t->nvalues, &t->capvalues,
+	    sizeof *t->value);
 	t->value[t->nvalues++] = s;
 }
 

@@ -31,6 +31,15 @@ xmalloc(size_t n)
 	return xrealloc(NULL, n);
 }
 
+void *
+growarray(void *v, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return v;
+	*cap = *cap ? 2 * *cap : 8;
+	return xrealloc(v, *cap * size);
+}
+
 char *
 xstrdup(const char *s)
 {

@@ -45,10 +45,7 @@ terminalready(int fd)
 void
 tablecell(struct table *t, char *s)
 {
-	if (t->n == t->cap) {
-		t->cap = t->cap ? 2 * t->cap : 64;
-		t->cell = xrealloc(t->cell, t->cap * sizeof *t->cell);
-	}
+	t->cell = growarray(t->cell, t->n, &t->cap, sizeof *t->cell);
 	t->cell[t->n++] = s;
 }
 

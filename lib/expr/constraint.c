@@ -30,10 +30,7 @@ constraintadd(struct constraints *c, const char *text, struct buf *why)
 	struct constraint *new;
 
 	start(c);
-	if (c->n == c->cap) {
-		c->cap = c->cap ? 2 * c->cap : 4;
-		c->v = xrealloc(c->v, c->cap * sizeof *c->v);
-	}
+	c->v = growarray(c->v, c->n, &c->cap, sizeof *c->v);
 	new = &c->v[c->n++];
 	memset(new, 0, sizeof *new);
 	new->text = xstrdup(text);

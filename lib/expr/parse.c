@@ -256,10 +256,7 @@ emit(struct parser *p, int code, size_t arg, size_t at, int grow)
 {
 	struct expr *e = p->e;
 
-	if (e->n == e->cap) {
-		e->cap = e->cap ? 2 * e->cap : 16;
-		e->op = xrealloc(e->op, e->cap * sizeof *e->op);
-	}
+	e->op = growarray(e->op, e->n, &e->cap, sizeof *e->op);
 	e->op[e->n].code = code;
 	e->op[e->n].how = 0;
 	e->op[e->n].arg = arg;
@@ -291,11 +288,8 @@ constant(struct parser *p, const struct value *v)
 {
 	struct expr *e = p->e;
 
-	if (e->nconstant == e->constantcap) {
-		e->constantcap = e->constantcap ? 2 * e->constantcap : 8;
-		e->constant = xrealloc(e->constant,
-		    e->constantcap * sizeof *e->constant);
-	}
+	e->constant = growarray(e->constant, e->nconstant, &e->constantcap,
+	    sizeof *e->constant);
 	e->constant[e->nconstant] = *v;
 	emit(p, CONSTANT, e->nconstant++, p->l.at, 1);
 }

@@ -198,10 +198,7 @@ tallyadd(struct tally *t, const struct value *v)
 		t->most = *v;
 	if (!t->keep)
 		return;
-	if (t->n == t->cap) {
-		t->cap = t->cap ? 2 * t->cap : 64;
-		t->v = xrealloc(t->v, t->cap * sizeof *t->v);
-	}
+	t->v = growarray(t->v, t->n, &t->cap, sizeof *t->v);
 	t->v[t->n++] = v->kind == WHOLE ? (double)v->u.i : v->u.d;
 }
 

@@ -63,10 +63,7 @@ addreason(struct parser *p, const char *s)
 		else
 			p->why[kept++] = p->why[i];
 	p->nwhy = kept;
-	if (p->nwhy == p->capwhy) {
-		p->capwhy = p->capwhy ? 2 * p->capwhy : 4;
-		p->why = xrealloc(p->why, p->capwhy * sizeof *p->why);
-	}
+	p->why = growarray(p->why, p->nwhy, &p->capwhy, sizeof *p->why);
 	for (i = p->nwhy++; i > 0 && strcmp(p->why[i - 1], s) > 0; i--)
 		p->why[i] = p->why[i - 1];
 	p->why[i] = xstrdup(s);

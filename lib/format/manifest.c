@@ -13,10 +13,7 @@
 void
 pairadd(struct pairs *p, const char *name, const char *value)
 {
-	if (p->n == p->cap) {
-		p->cap = p->cap ? 2 * p->cap : 8;
-		p->v = xrealloc(p->v, p->cap * sizeof *p->v);
-	}
+	p->v = growarray(p->v, p->n, &p->cap, sizeof *p->v);
 	p->v[p->n].name = xstrdup(name);
 	p->v[p->n++].value = xstrdup(value);
 }

@@ -42,10 +42,7 @@ findnumbers(struct numberslist *l, const char *name, size_t n)
 		if (l->s[i].name.len == n &&
 		    memcmp(l->s[i].name.s, name, n) == 0)
 			return &l->s[i];
-	if (l->n == l->cap) {
-		l->cap = l->cap ? 2 * l->cap : 8;
-		l->s = xrealloc(l->s, l->cap * sizeof *l->s);
-	}
+	l->s = growarray(l->s, l->n, &l->cap, sizeof *l->s);
 	s = &l->s[l->n++];
 	if (l->n > l->made) {
 		memset(s, 0, sizeof *s);
@@ -62,10 +59,7 @@ findnumbers(struct numberslist *l, const char *name, size_t n)
 void
 addnumber(struct numbers *s, double d)
 {
-	if (s->n == s->cap) {
-		s->cap = s->cap ? 2 * s->cap : 8;
-		s->v = xrealloc(s->v, s->cap * sizeof *s->v);
-	}
+	s->v = growarray(s->v, s->n, &s->cap, sizeof *s->v);
 	s->v[s->n++] = d;
 }
 
@@ -404,10 +398,7 @@ intern(const char *key)
 		if (strcmp(keys[at], key) == 0)
 			return keys[at];
 	}
-	if (n == cap) {
-		cap = cap ? 2 * cap : 64;
-		keys = xrealloc(keys, cap * sizeof *keys);
-	}
+	keys = growarray(keys, n, &cap, sizeof *keys);
 	at = n;
 	return keys[n++] = xstrdup(key);
 }
@@ -418,10 +409,7 @@ measuredadd(struct measured *m, const struct datum *like, const char *key,
 {
 	struct datum *d;
 
-	if (m->n == m->cap) {
-		m->cap = m->cap ? 2 * m->cap : 256;
-		m->v = xrealloc(m->v, m->cap * sizeof *m->v);
-	}
+	m->v = growarray(m->v, m->n, &m->cap, sizeof *m->v);
 	d = &m->v[m->n++];
 	*d = *like;
 	d->key = intern(key);

@@ -110,10 +110,7 @@ procsread(struct procs *t)
 		free(dir);
 		if (!ok)
 			continue;
-		if (t->n == t->cap) {
-			t->cap = t->cap ? 2 * t->cap : 256;
-			t->v = xrealloc(t->v, t->cap * sizeof *t->v);
-		}
+		t->v = growarray(t->v, t->n, &t->cap, sizeof *t->v);
 		t->v[t->n++] = p;
 	}
 	if (d)

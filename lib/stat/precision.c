@@ -68,10 +68,7 @@ precisionforget(struct precision *p)
 static void
 keep(struct aim *a)
 {
-	if (a->n == a->cap) {
-		a->cap = a->cap ? 2 * a->cap : 64;
-		a->v = xrealloc(a->v, a->cap * sizeof *a->v);
-	}
+	a->v = growarray(a->v, a->n, &a->cap, sizeof *a->v);
 	a->v[a->n++] = a->now;
 }
 
