@@ -213,7 +213,7 @@ takeup(char *argv[])
 	char *copy = join(path, "control");
 
 	if (resumeplace(&again) < 0)
-		die(RC_BROKEN, "%s:", stateget(&again.state, "dir"));
+		die(RC_BROKEN, "%s:", pairvalue(&again.state, "dir"));
 	checkcontrol(*argv);
 	envabsolute(sharedir(bin));
 	syncing();

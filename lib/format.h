@@ -134,14 +134,29 @@ void testkeyvaladd(const struct testkeyvals *, const char *key,
 
 /* manifest.c - what a test says of itself, see at-test(5) */
 
-struct pair {
-	char *name, *value;
-};
-
+/* a list of NAME=VALUE in the order in which they were added; {0} is empty */
 struct pairs {
-	struct pair *v;
+	struct pair {
+		char *name, *value;
+	} *v;
 	size_t n, cap;
 };
+
+/* append a pair, both texts copied; a name may be there many times */
+void pairadd(struct pairs *, const char *name, const char *value);
+void pairaddnumber(struct pairs *, const char *name, unsigned long value);
+
+/* remove all pairs with the name */
+void pairdrop(struct pairs *, const char *name);
+
+/* the last value of the name, or NULL; the number, 0 if there is none */
+const char *pairvalue(const struct pairs *, const char *name);
+unsigned long pairnumber(const struct pairs *, const char *name);
+
+/* 1 if one of the values of the name is this one */
+int pairthere(const struct pairs *, const char *name, const char *value);
+
+void pairsfree(struct pairs *);
 
 struct manifest {
 	char *version;			/* "1" unless it says otherwise */
@@ -171,10 +186,6 @@ long long hooklimit(const struct manifest *, const char *hook, long long dflt);
 /* the name of a parameter: [a-z][A-Za-z0-9_]* */
 int paramok(const char *, size_t n);
 
-/* the value of name, or NULL */
-const char *pairvalue(const struct pairs *, const char *name);
-void pairadd(struct pairs *, const char *name, const char *value);
-
 /*
  * manifest.c - what at-job -R has to know of a job (JOB/state)
  *
@@ -183,35 +194,11 @@ void pairadd(struct pairs *, const char *name, const char *value);
  * so that it may be any text.
  */
 
-struct statepair {
-	char *key, *value;
-};
-
-struct state {
-	struct statepair *v;
-	size_t n;
-};
-
-void stateadd(struct state *, const char *key, const char *value);
-void stateaddnum(struct state *, const char *key, unsigned long value);
-
-/* remove all pairs with the key */
-void statedrop(struct state *, const char *key);
-
-/* the first value of the key, or NULL; the number, 0 if there is none */
-const char *stateget(const struct state *, const char *key);
-unsigned long statenum(const struct state *, const char *key);
-
-/* 1 if one of the values of the key is this one */
-int statehas(const struct state *, const char *key, const char *value);
-
 /* replace the file as a whole.  0, or -1 with errno */
-int statewrite(const struct state *, const char *path);
+int statewrite(const struct pairs *, const char *path);
 
 /* what is no pair is left out.  0, or -1 with errno */
-int stateread(struct state *, const char *path);
-
-void statefree(struct state *);
+int stateread(struct pairs *, const char *path);
 
 /*
  * perf.c - a line of RESULTSDIR/perf: one value, or a list of them

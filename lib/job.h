@@ -286,7 +286,7 @@ int stepsbegin(const char *jobdir, const char *name);
 int stepsend(const char *jobdir, const char *name);
 
 /* add the steps that have begun and are not done, under the key open */
-void stepsopen(const char *jobdir, struct state *);
+void stepsopen(const char *jobdir, struct pairs *);
 
 /* the process of one that is alive, or 0 */
 long stepsliving(const char *jobdir);
@@ -333,7 +333,7 @@ int rebootfinish(struct block *, struct buf *why);
  */
 
 struct resume {
-	struct state state;
+	struct pairs state;
 	const char *dir;	/* the job's, absolute */
 	char **argv;		/* of the control file */
 	int rebooted;		/* the machine is in another boot */
@@ -395,13 +395,13 @@ int resumecount(struct resume *, struct job *);
  */
 
 /* note what is there now, instead of what was noted */
-void pstorenote(struct state *);
+void pstorenote(struct pairs *);
 
 /*
  * Copy what was not noted to the directory, which is made.  How many
  * files; what cannot be copied is a warning.
  */
-int pstorecopy(const struct state *, const char *to);
+int pstorecopy(const struct pairs *, const char *to);
 
 /* subdir.c - a subdir of its own for a test */
 

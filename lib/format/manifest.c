@@ -18,6 +18,31 @@ pairadd(struct pairs *p, const char *name, const char *value)
 	p->v[p->n++].value = xstrdup(value);
 }
 
+void
+pairaddnumber(struct pairs *p, const char *name, unsigned long value)
+{
+	char *text = strfmt("%lu", value);
+
+	pairadd(p, name, text);
+	free(text);
+}
+
+/* remove the pairs of the name, or with NULL all */
+void
+pairdrop(struct pairs *p, const char *name)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n; i++)
+		if (!name || strcmp(p->v[i].name, name) == 0) {
+			free(p->v[i].name);
+			free(p->v[i].value);
+		} else {
+			p->v[n++] = p->v[i];
+		}
+	p->n = n;
+}
+
 const char *
 pairvalue(const struct pairs *p, const char *name)
 {
@@ -27,6 +52,35 @@ pairvalue(const struct pairs *p, const char *name)
 		if (strcmp(p->v[i - 1].name, name) == 0)
 			return p->v[i - 1].value;
 	return NULL;
+}
+
+unsigned long
+pairnumber(const struct pairs *p, const char *name)
+{
+	const char *value = pairvalue(p, name);
+	unsigned long n;
+
+	return value && wholenumber(value, (unsigned long)-1 >> 1, &n) ? n : 0;
+}
+
+int
+pairthere(const struct pairs *p, const char *name, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (strcmp(p->v[i].name, name) == 0 &&
+		    strcmp(p->v[i].value, value) == 0)
+			return 1;
+	return 0;
+}
+
+void
+pairsfree(struct pairs *p)
+{
+	pairdrop(p, NULL);
+	free(p->v);
+	memset(p, 0, sizeof *p);
 }
 
 int
@@ -208,70 +262,6 @@ hooklimit(const struct manifest *m, const char *hook, long long dflt)
 
 /* what at-job -R has to know of a job */
 
-void
-stateadd(struct state *s, const char *key, const char *value)
-{
-	s->v = xrealloc(s->v, (s->n + 1) * sizeof *s->v);
-	s->v[s->n].key = xstrdup(key);
-	s->v[s->n++].value = xstrdup(value);
-}
-
-void
-stateaddnum(struct state *s, const char *key, unsigned long value)
-{
-	char *text = strfmt("%lu", value);
-
-	stateadd(s, key, text);
-	free(text);
-}
-
-void
-statedrop(struct state *s, const char *key)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].key, key) == 0) {
-			free(s->v[i].key);
-			free(s->v[i].value);
-		} else {
-			s->v[n++] = s->v[i];
-		}
-	s->n = n;
-}
-
-const char *
-stateget(const struct state *s, const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].key, key) == 0)
-			return s->v[i].value;
-	return NULL;
-}
-
-unsigned long
-statenum(const struct state *s, const char *key)
-{
-	const char *value = stateget(s, key);
-	unsigned long n;
-
-	return value && wholenumber(value, (unsigned long)-1 >> 1, &n) ? n : 0;
-}
-
-int
-statehas(const struct state *s, const char *key, const char *value)
-{
-	size_t i;
-
-	for (i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].key, key) == 0 &&
-		    strcmp(s->v[i].value, value) == 0)
-			return 1;
-	return 0;
-}
-
 static void
 escape(struct buf *b, const char *s)
 {
@@ -299,14 +289,14 @@ unescape(char *s)
 }
 
 int
-statewrite(const struct state *s, const char *path)
+statewrite(const struct pairs *s, const char *path)
 {
 	struct buf b = { 0 };
 	size_t i;
 	int r;
 
 	for (i = 0; i < s->n; i++) {
-		buffmt(&b, "%s=", s->v[i].key);
+		buffmt(&b, "%s=", s->v[i].name);
 		escape(&b, s->v[i].value);
 		bufputc(&b, '\n');
 	}
@@ -316,7 +306,7 @@ statewrite(const struct state *s, const char *path)
 }
 
 int
-stateread(struct state *s, const char *path)
+stateread(struct pairs *s, const char *path)
 {
 	struct reader r;
 	char *line, *value;
@@ -330,21 +320,8 @@ stateread(struct state *s, const char *path)
 			continue;
 		*value++ = '\0';
 		unescape(value);
-		stateadd(s, line, value);
+		pairadd(s, line, value);
 	}
 	closelines(&r);
 	return 0;
-}
-
-void
-statefree(struct state *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->n; i++) {
-		free(s->v[i].key);
-		free(s->v[i].value);
-	}
-	free(s->v);
-	memset(s, 0, sizeof *s);
 }

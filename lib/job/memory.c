@@ -316,7 +316,7 @@ stepsend(const char *jobdir, const char *name)
 }
 
 void
-stepsopen(const char *jobdir, struct state *s)
+stepsopen(const char *jobdir, struct pairs *s)
 {
 	char *dir = linkdir(jobdir);
 	unsigned long status;
@@ -328,7 +328,7 @@ stepsopen(const char *jobdir, struct state *s)
 	while (d && (e = readdir(d)))
 		if (*e->d_name == '=' &&
 		    stepsfind(jobdir, e->d_name + 1, &status) == 0)
-			stateadd(s, "open", e->d_name + 1);
+			pairadd(s, "open", e->d_name + 1);
 	if (d)
 		closedir(d);
 }

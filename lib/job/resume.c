@@ -24,32 +24,32 @@ statefile(const char *jobdir)
 }
 
 static void
-addboot(struct state *s)
+addboot(struct pairs *s)
 {
 	struct buf b = { 0 };
 
 	bufclear(&b);
 	bufboot(&b);
-	statedrop(s, "boot");
-	stateadd(s, "boot", b.s);
+	pairdrop(s, "boot");
+	pairadd(s, "boot", b.s);
 	bufclear(&b);
 	bufpidspace(&b);
-	statedrop(s, "pids");
-	stateadd(s, "pids", b.s);
+	pairdrop(s, "pids");
+	pairadd(s, "pids", b.s);
 	buffree(&b);
 }
 
 static void
-addargs(struct state *s, char *const argv[])
+addargs(struct pairs *s, char *const argv[])
 {
 	char *control = abspath(argv[0]);
 
-	statedrop(s, "control");
-	stateadd(s, "control", control);
+	pairdrop(s, "control");
+	pairadd(s, "control", control);
 	free(control);
-	statedrop(s, "arg");
+	pairdrop(s, "arg");
 	while (*++argv)
-		stateadd(s, "arg", *argv);
+		pairadd(s, "arg", *argv);
 }
 
 /* 1 if it is NAME=VALUE of a setting; *name is fresh then */
@@ -69,21 +69,21 @@ int
 resumebegin(const char *jobdir, char *const argv[])
 {
 	char *dir = abspath("."), *name, *path = statefile(jobdir);
-	struct state s = { 0 };
+	struct pairs s = { 0 };
 	size_t i;
 	int r;
 
 	addboot(&s);
-	stateadd(&s, "dir", dir);
+	pairadd(&s, "dir", dir);
 	addargs(&s, argv);
 	for (i = 0; environ[i]; i++)
 		if (issetting(environ[i], &name)) {
-			stateadd(&s, "env", environ[i]);
+			pairadd(&s, "env", environ[i]);
 			free(name);
 		}
 	pstorenote(&s);
 	r = statewrite(&s, path);
-	statefree(&s);
+	pairsfree(&s);
 	free(path);
 	free(dir);
 	return r;
@@ -166,8 +166,8 @@ resumeread(struct resume *r, const char *jobdir)
 	free(path);
 	if (rc < 0)
 		return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
-	if (!(was = stateget(&r->state, "boot")) ||
-	    !stateget(&r->state, "dir") || !stateget(&r->state, "control"))
+	if (!(was = pairvalue(&r->state, "boot")) ||
+	    !pairvalue(&r->state, "dir") || !pairvalue(&r->state, "control"))
 		return 0;
 	bufclear(&b);
 	bufboot(&b);
@@ -179,7 +179,7 @@ resumeread(struct resume *r, const char *jobdir)
 char **
 resumeargv(struct resume *r)
 {
-	const struct state *s = &r->state;
+	const struct pairs *s = &r->state;
 	size_t i, n = 1;
 	char **v;
 
@@ -187,10 +187,10 @@ resumeargv(struct resume *r)
 	v[0] = join(r->dir, "control");
 	if (access(v[0], F_OK) < 0) {	/* it was killed before the copy */
 		free(v[0]);
-		v[0] = xstrdup(stateget(s, "control"));
+		v[0] = xstrdup(pairvalue(s, "control"));
 	}
 	for (i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].key, "arg") == 0)
+		if (strcmp(s->v[i].name, "arg") == 0)
 			v[n++] = s->v[i].value;
 	v[n] = NULL;
 	return v;
@@ -205,7 +205,7 @@ resumeargs(struct resume *r, char *const argv[])
 int
 resumeplace(const struct resume *r)
 {
-	const struct statepair *p = r->state.v;
+	const struct pair *p = r->state.v;
 	size_t i = 0;
 	char *name;
 
@@ -217,18 +217,18 @@ resumeplace(const struct resume *r)
 			i++;
 		}
 	for (i = 0; i < r->state.n; i++)
-		if (strcmp(p[i].key, "env") == 0 &&
+		if (strcmp(p[i].name, "env") == 0 &&
 		    issetting(p[i].value, &name)) {
 			setenv(name, strchr(p[i].value, '=') + 1, 1);
 			free(name);
 		}
-	return chdir(stateget(&r->state, "dir"));
+	return chdir(pairvalue(&r->state, "dir"));
 }
 
 long
 resumeliving(const struct resume *r)
 {
-	const char *was = stateget(&r->state, "pids");
+	const char *was = pairvalue(&r->state, "pids");
 	struct buf b = { 0 };
 	char *path;
 	int same;
@@ -443,12 +443,12 @@ skip(struct resume *r, struct job *j, const char *step)
 static int
 skipall(struct resume *r, struct job *j)
 {
-	const struct statepair *p = r->state.v;
+	const struct pair *p = r->state.v;
 	size_t i;
 	int n = 0;
 
 	for (i = 0; i < r->state.n; i++)
-		if (strcmp(p[i].key, "open") == 0) {
+		if (strcmp(p[i].name, "open") == 0) {
 			if (skip(r, j, p[i].value) < 0)
 				return -1;
 			n++;
@@ -456,7 +456,7 @@ skipall(struct resume *r, struct job *j)
 	if (n == 0 && r->abort.len == 0)
 		buffmt(&r->abort, "%d resumes in a row finished nothing",
 		    ATTEMPTS);
-	statedrop(&r->state, "open");
+	pairdrop(&r->state, "open");
 	return 0;
 }
 
@@ -464,19 +464,19 @@ skipall(struct resume *r, struct job *j)
 static void
 compareopen(struct resume *r, int stalled)
 {
-	struct state now = { 0 }, both = { 0 };
+	struct pairs now = { 0 }, both = { 0 };
 	size_t i;
 
 	stepsopen(r->dir, &now);
 	for (i = 0; i < now.n; i++)
 		if (!stalled ||
-		    statehas(&r->state, "open", now.v[i].value))
-			stateadd(&both, "open", now.v[i].value);
-	statedrop(&r->state, "open");
+		    pairthere(&r->state, "open", now.v[i].value))
+			pairadd(&both, "open", now.v[i].value);
+	pairdrop(&r->state, "open");
 	for (i = 0; i < both.n; i++)
-		stateadd(&r->state, "open", both.v[i].value);
-	statefree(&now);
-	statefree(&both);
+		pairadd(&r->state, "open", both.v[i].value);
+	pairsfree(&now);
+	pairsfree(&both);
 }
 
 static int
@@ -487,10 +487,10 @@ save(struct resume *r, unsigned long finished, unsigned long stalled)
 
 	addboot(&r->state);
 	pstorenote(&r->state);
-	statedrop(&r->state, "finished");
-	stateaddnum(&r->state, "finished", finished);
-	statedrop(&r->state, "stalled");
-	stateaddnum(&r->state, "stalled", stalled);
+	pairdrop(&r->state, "finished");
+	pairaddnumber(&r->state, "finished", finished);
+	pairdrop(&r->state, "stalled");
+	pairaddnumber(&r->state, "stalled", stalled);
 	rc = statewrite(&r->state, path);
 	free(path);
 	return rc;
@@ -503,9 +503,9 @@ resumecount(struct resume *r, struct job *j)
 
 	if (earliermake(r->dir, &finished) < 0)
 		return -1;
-	if (stateget(&r->state, "finished") &&
-	    statenum(&r->state, "finished") == finished)
-		stalled = statenum(&r->state, "stalled") + 1;
+	if (pairvalue(&r->state, "finished") &&
+	    pairnumber(&r->state, "finished") == finished)
+		stalled = pairnumber(&r->state, "stalled") + 1;
 	compareopen(r, stalled > 0);
 	if (stalled >= ATTEMPTS) {
 		stalled = 0;
@@ -556,19 +556,19 @@ static int
 note(void *arg, const char *path, const char *text)
 {
 	(void)path;
-	stateadd(arg, "pstore", text);
+	pairadd(arg, "pstore", text);
 	return 1;
 }
 
 void
-pstorenote(struct state *s)
+pstorenote(struct pairs *s)
 {
-	statedrop(s, "pstore");
+	pairdrop(s, "pstore");
 	eachfile(note, s);
 }
 
 struct copying {
-	const struct state *state;
+	const struct pairs *state;
 	const char *to;
 };
 
@@ -580,7 +580,7 @@ copy(void *arg, const char *path, const char *text)
 	char *to;
 	int ok, n = 0;
 
-	if (statehas(c->state, "pstore", text))
+	if (pairthere(c->state, "pstore", text))
 		return 0;
 	to = join(c->to, lastpart(path));
 	while (access(to, F_OK) == 0) {
@@ -598,7 +598,7 @@ copy(void *arg, const char *path, const char *text)
 }
 
 int
-pstorecopy(const struct state *s, const char *to)
+pstorecopy(const struct pairs *s, const char *to)
 {
 	struct copying c;
 

@@ -14,24 +14,14 @@
 static const char path[] = "manifest";
 
 static void
-freepairs(struct pairs *p)
-{
-	while (p->n-- > 0) {
-		free(p->v[p->n].name);
-		free(p->v[p->n].value);
-	}
-	free(p->v);
-}
-
-static void
 freemanifest(struct manifest *m)
 {
 	free(m->version);
 	free(m->deps);
 	free(m->package);
-	freepairs(&m->limits);
-	freepairs(&m->require);
-	freepairs(&m->params);
+	pairsfree(&m->limits);
+	pairsfree(&m->require);
+	pairsfree(&m->params);
 }
 
 static void

@@ -15,7 +15,7 @@ static const char path[] = "state";
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct state a, b;
+	struct pairs a, b;
 	char *copy = copyof(data, n);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	size_t i;
@@ -23,17 +23,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	CLAIM(fd >= 0 && writeall(fd, copy, n) == 0);
 	close(fd);
 	CLAIM(stateread(&a, path) == 0);
-	stateadd(&a, "text", copy);
+	pairadd(&a, "text", copy);
 	CLAIM(statewrite(&a, path) == 0 && stateread(&b, path) == 0);
 	CLAIM(a.n == b.n);
 	for (i = 0; i < a.n; i++)
-		CLAIM(strcmp(a.v[i].key, b.v[i].key) == 0 &&
+		CLAIM(strcmp(a.v[i].name, b.v[i].name) == 0 &&
 		    strcmp(a.v[i].value, b.v[i].value) == 0);
-	CLAIM(statehas(&b, "text", copy));
-	statedrop(&b, "text");
-	CLAIM(!stateget(&b, "text"));
-	statefree(&a);
-	statefree(&b);
+	CLAIM(pairthere(&b, "text", copy));
+	pairdrop(&b, "text");
+	CLAIM(!pairvalue(&b, "text"));
+	pairsfree(&a);
+	pairsfree(&b);
 	free(copy);
 	return 0;
 }
