@@ -497,6 +497,12 @@ const char *jsonskip(const char *p);
 int jsonnext(const char **p, const char **key, const char **value);
 
 /*
+ * The value of the last member with that key of the object at p; NULL if
+ * there is none or p is no object.
+ */
+const char *jsonmember(const char *p, const char *key);
+
+/*
  * The bytes of the string at p, added to b.  An unpaired surrogate
  * becomes the three bytes that UTF-8 forbids, and bufjson takes them.
  */

@@ -439,7 +439,6 @@ equal(const char *value, const char *s, size_t n)
 	return same;
 }
 
-/* the last member of that key, or NULL: as JSON's readers have it */
 static const char *
 member(const char *object, const char *s, size_t n)
 {
@@ -451,6 +450,12 @@ member(const char *object, const char *s, size_t n)
 		if (equal(key, s, n))
 			found = value;
 	return found;
+}
+
+const char *
+jsonmember(const char *object, const char *key)
+{
+	return member(object, key, strlen(key));
 }
 
 static void

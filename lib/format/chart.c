@@ -158,23 +158,6 @@ comma(struct node *e)
 	bufindent(&e->values, 4);
 }
 
-/* the member of the object at p, the last one of that name; or NULL */
-static const char *
-member(const char *p, const char *want)
-{
-	struct buf name = { 0 };
-	const char *found = NULL, *key, *value;
-
-	while (jsonnext(&p, &key, &value)) {
-		bufclear(&name);
-		jsonstring(key, &name);
-		if (name.len == strlen(want) && strcmp(name.s, want) == 0)
-			found = value;
-	}
-	buffree(&name);
-	return found;
-}
-
 /*
  * An entry from the file gets a value: it becomes ours, a list of those
  * it has.  A new list may take the place of an entry without any.  NULL,
@@ -187,14 +170,14 @@ takeover(struct node *e, int list)
 
 	if (*e->json != '{')
 		return "not an object";
-	if ((p = member(e->json, "values"))) {
+	if ((p = jsonmember(e->json, "values"))) {
 		if (*p != '[')
 			return "'values' is not a list";
 		while (jsonnext(&p, &key, &value)) {
 			comma(e);
 			bufpretty(&e->values, value, 4);
 		}
-	} else if ((p = member(e->json, "value")))
+	} else if ((p = jsonmember(e->json, "value")))
 		bufpretty(&e->values, p, 4);
 	else if (!list)
 		return "neither 'values' nor 'value'";

@@ -193,22 +193,6 @@ inside(const char **p, int open, const char **key, const char **value)
 	    jsonnext(p, key, value);
 }
 
-/* the member of the object at p, or NULL */
-static const char *
-member(const char *p, const char *name)
-{
-	static struct buf b;
-	const char *key, *value;
-
-	while (inside(&p, '{', &key, &value)) {
-		bufclear(&b);
-		jsonstring(key, &b);
-		if (strcmp(b.s, name) == 0)
-			return value;
-	}
-	return NULL;
-}
-
 static void
 putnumber(struct numbers *s, const char *p)
 {
@@ -226,14 +210,14 @@ putentry(struct numberslist *l, const struct buf *name, const char *p)
 	const char *key, *v;
 
 	s->n = 0;
-	if ((v = member(p, "units")) && *v == '"')
+	if ((v = jsonmember(p, "units")) && *v == '"')
 		jsonstring(v, &s->unit);
-	if ((v = member(p, "improvement_direction")))
+	if ((v = jsonmember(p, "improvement_direction")))
 		s->better = strncmp(v, "\"up\"", 4) == 0 ? 1 :
 		    strncmp(v, "\"down\"", 6) == 0 ? -1 : 0;
-	if ((v = member(p, "value")))
+	if ((v = jsonmember(p, "value")))
 		putnumber(s, v);
-	else if ((p = member(p, "values")))
+	else if ((p = jsonmember(p, "values")))
 		while (inside(&p, '[', &key, &v))
 			putnumber(s, v);
 }
