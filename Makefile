@@ -41,8 +41,8 @@ BASE	= lib/base/buf.o lib/base/clock.o lib/base/env.o lib/base/err.o \
 	  lib/base/opt.o lib/base/sync.o lib/base/tar.o lib/base/term.o \
 	  lib/base/text.o
 FORMAT	= lib/format/chart.o lib/format/joblog.o lib/format/keyval.o \
-	  lib/format/manifest.o lib/format/perf.o lib/format/results.o \
-	  lib/format/status.o
+	  lib/format/manifest.o lib/format/perf.o lib/format/record.o \
+	  lib/format/results.o lib/format/status.o
 STAT	= lib/stat/dist.o lib/stat/precision.o lib/stat/sample.o
 EXPR	= lib/expr/constraint.o lib/expr/eval.o lib/expr/parse.o \
 	  lib/expr/symbol.o lib/expr/value.o

@@ -11,14 +11,6 @@
 #define USAGE	"at-constraint [-m] [-B dir]... [-e expr]... [expr] " \
 		"[file ...]"
 #define FULL	32768		/* write what is told when it is that long */
-#define SHOWN	200		/* bytes of a malformed line, at most */
-
-/* of the record being read */
-static struct {
-	int any;		/* a line of it was seen */
-	int spoiled;		/* a warm-up, or a try that failed */
-	struct buf ended;	/* the run ended badly, and how */
-} record;
 
 static struct constraints constraints;
 static struct measured base;	/* -B */
@@ -97,27 +89,6 @@ setbase(void)
 	free(v);
 }
 
-/* a run that ended well has no such line, or says 0 */
-static void
-attribute(const char *key, const char *value)
-{
-	if (strcmp(key, "try") == 0 || strcmp(key, "warmup") == 0)
-		record.spoiled = 1;
-	else if (strcmp(key, "exit") == 0 && strcmp(value, "0") != 0) {
-		bufclear(&record.ended);
-		buffmt(&record.ended, "run ended with exit %s", value);
-	}
-}
-
-static void
-forgetrecord(void)
-{
-	constraintforget(&constraints);
-	record.any = record.spoiled = 0;
-	if (record.ended.len > 0)
-		bufclear(&record.ended);
-}
-
 /* so many were not met, or could not be evaluated */
 static void
 unmet(int n)
@@ -130,81 +101,69 @@ unmet(int n)
 		warning("%s", s);
 }
 
+/* judge one record, if it is that of an iteration */
 static void
-endrecord(void)
+judgerecord(const struct recordreader *r)
 {
-	if (record.spoiled) {
-		/* not an iteration */
-	} else if (record.ended.len > 0) {
-		judgefailed(&constraints, record.ended.s);
+	const struct recordline *p;
+	char *why;
+
+	if (r->counts == LEFTOUT)
+		return;
+	if (r->counts == FAILEDRUN) {
+		why = strfmt("run ended with exit %s", recordattr(r, "exit"));
+		judgefailed(&constraints, why);
+		free(why);
 		answer(RC_NO);
-	} else if (constraintgathered(&constraints)) {
+		return;
+	}
+	for (p = r->line; p < r->line + r->n; p++)
+		if (!p->attr)
+			constraintset(&constraints, p->key, p->keylen,
+			    p->value, p->len);
+	if (constraintgathered(&constraints))
 		unmet(judge(&constraints));
-	}
-	forgetrecord();
 }
 
-/* 0, or -1 if it is malformed */
+/* is the next record there without waiting for it? */
 static int
-take(char *line, size_t n)
+recordwaits(const struct reader *in)
 {
-	struct keyval kv;
+	const char *s = in->s + in->at, *end = in->s + in->len, *nl;
 
-	switch (n > 0 ? parsekeyval(line, n, &kv) : 0) {
-	case -1:
-		return -1;
-	case 0:
-		if (record.any && (n == 0 ||
-		    line[strspn(line, " \t\r\f\v")] != '#'))
-			endrecord();
-		return 0;
+	while (s < end && (nl = memchr(s, '\n', end - s))) {
+		if (nl == s)
+			return 1;
+		s = nl + 1;
 	}
-	record.any = 1;
-	if (kv.type && *kv.type == 'a')
-		attribute(kv.key, kv.value);
-	else
-		constraintset(&constraints, kv.key, kv.value - kv.key -
-		    (kv.type ? sizeof "{perf}=" - 1 : 1), kv.value,
-		    line + n - kv.value);
 	return 0;
-}
-
-/* what a line that cannot be understood begins with */
-static void
-malformed(const struct reader *r, const char *line, size_t n)
-{
-	warning("%s:%lu: Invalid format line: %.*s%s", r->name, r->lineno,
-	    (int)(n < SHOWN ? n : SHOWN), line, n < SHOWN ? "" : "...");
-	answer(RC_TROUBLE);
 }
 
 /* 0, or -1 if a line ended it that is malformed */
 static int
-judgerecords(struct reader *r, int *any)
+judgerecords(struct reader *in, int *any)
 {
-	size_t n;
-	char *s;
+	static struct recordreader r;
+	int c;
 
+	r.plain = 1;
+	recordsfrom(&r, in);
 	for (;;) {
-		/* before we may have to wait for more */
-		if (r->at == r->len || constraints.told->len > FULL)
+		if (constraints.told->len > FULL || !recordwaits(in))
 			flush();
-		if (!(s = readline(r, &n)))
+		if ((c = readrecord(&r)) <= 0)
 			break;
-		if (r->torn) {
-			warning("%s:%lu: torn last line skipped", r->name,
-			    r->lineno);
-			break;
-		}
-		if (take(s, n) < 0) {
-			malformed(r, s, n);
-			return -1;
-		}
-		*any |= record.any;
+		*any = 1;
+		judgerecord(&r);
 	}
-	if (record.any)
-		endrecord();
-	return 0;
+	if (c < 0) {
+		warning("%s", r.why.s);
+		answer(RC_TROUBLE);
+	} else if (r.torn) {
+		warning("%s:%lu: torn last line skipped", in->name,
+		    in->lineno);
+	}
+	return c;
 }
 
 static void
@@ -219,9 +178,7 @@ judgefile(const char *path)
 		answer(RC_TROUBLE);
 		return;
 	}
-	if (judgerecords(&r, &any) < 0) {
-		forgetrecord();
-	} else if (constraints.judged == before) {
+	if (judgerecords(&r, &any) == 0 && constraints.judged == before) {
 		/* yes would be a lie */
 		warning("%s: %s", r.name, any ? "no record to judge" :
 		    "no records");

@@ -96,6 +96,9 @@ openrecords(void)
 	const char *results = setting("AT_RESULTSDIR");
 
 	it.records.to = -1;
+	it.perf.dir = results;
+	it.perf.outer = setting("AT_PERF");
+	it.perf.alone = !setting("AT_OUTPUTDIR");
 	if (!out) {
 		it.records.path = records ? records :
 		    join(results, "keyval");

@@ -171,36 +171,32 @@ copyrecords(struct reader *in, const char *path)
 static int
 look(const char *path, struct buf *value)
 {
-	static struct buf text;
+	static struct buf key;
 	struct reader in;
 	struct keyval kv;
-	char *s;
-	size_t n;
-	int found = 0, r;
+	int c, found = 0;
 
 	if (openlines(&in, path) < 0) {
 		if (errno == ENOENT)
 			return 0;
 		die(RC_TROUBLE, "%s:", path);
 	}
-	while ((s = readline(&in, &n))) {
-		if (in.torn) {
-			warning("%s:%lu: torn last line skipped", in.name,
-			    in.lineno);
-			break;
-		}
-		bufclear(&text);
-		bufadd(&text, s, n);
-		if ((r = parsekeyval(s, n, &kv)) < 0)
-			die(RC_TROUBLE, "%s:%lu: Invalid format line: %s",
-			    in.name, in.lineno, text.s);
-		if (r == 0 || strncmp(text.s, wanted, strlen(wanted)) != 0 ||
-		    text.s[strlen(wanted)] != '=')
+	while ((c = readkeyval(&in, &kv)) > 0) {
+		bufclear(&key);
+		bufputs(&key, kv.key);
+		if (kv.type)
+			buffmt(&key, "{%s}", kv.type);
+		if (strcmp(key.s, wanted) != 0)
 			continue;
 		found = 1;
 		bufclear(value);
-		bufadd(value, kv.value, s + n - kv.value);
+		bufadd(value, kv.value, kv.len);
 	}
+	if (c < 0)
+		die(RC_TROUBLE, "%s:%lu: Invalid format line: %s", in.name,
+		    in.lineno, kv.key);
+	if (in.torn)
+		warning("%s:%lu: torn last line skipped", in.name, in.lineno);
 	closelines(&in);
 	return found;
 }

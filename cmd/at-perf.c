@@ -34,19 +34,33 @@ static int now;				/* outside a test: chart at once */
 static struct record record;		/* what -k writes */
 static struct buf doubt;		/* a warning, if all goes well */
 
-/* the results are not those of the running test, which has its at-run */
+/* are the results those that the environment names? */
+static int
+ourresults(void)
+{
+	const char *results = getenv("AT_RESULTSDIR");
+	struct stat a, b;
+
+	return !results || stat(dir, &a) < 0 || stat(results, &b) < 0 ||
+	    (a.st_dev == b.st_dev && a.st_ino == b.st_ino);
+}
+
+/* the perf file of a run that may turn out not to count, or NULL */
+static const char *
+tryfile(void)
+{
+	const char *perf = getenv("AT_PERF");
+
+	return perf && *perf && ourresults() ? perf : NULL;
+}
+
+/* no runner will make the chart of these results at its end */
 static int
 outside(void)
 {
-	const char *results = getenv("AT_RESULTSDIR");
 	const char *output = getenv("AT_OUTPUTDIR");
-	struct stat a, b;
 
-	if (!output || !*output)
-		return 1;
-	if (!results || stat(dir, &a) < 0 || stat(results, &b) < 0)
-		return 0;
-	return a.st_dev != b.st_dev || a.st_ino != b.st_ino;
+	return !tryfile() && (!output || !*output || !ourresults());
 }
 
 /* -k: the last value of a line of ours, as constraints see it */
@@ -295,10 +309,10 @@ static void
 add(const struct buf *b)
 {
 	static struct buf why;
-	static const char *path, *perf;
+	const char *path = getenv("AT_RECORDS"), *perf = tryfile();
 
-	path = getenv("AT_RECORDS");
-	perf = join(dir, "perf");
+	if (!perf)
+		perf = join(dir, "perf");
 	if (now && b->len > 0 && chartadd(dir, b->s, b->len, &why) < 0)
 		die(RC_TROUBLE, "%s", why.s);
 	if (!now && appendfile(perf, b->s, b->len, 0) < 0)

@@ -6,19 +6,17 @@
 
 #include "base.h"
 
+struct numberslist;
+
 /*
- * keyval.c - key=value lines and records, see at-keyval(5)
+ * record.c - records of runs: written, read, and which of them count
  *
- * A key is one or more of A-Za-z0-9_.-, a value the rest of the line,
- * byte for byte.  In iteration records a key carries {attr} or {perf};
- * a record is its attr lines, then its perf lines, each sorted by the
- * bytes of key{type}, then an empty line.
+ * In a record each key carries {attr} or {perf}.  A record is its attr
+ * lines, then its perf lines, each sorted by the bytes of key{type}, then
+ * an empty line.
  */
 
-int keyok(const char *, size_t n);
-size_t keyspan(const char *);	/* how many bytes of s could be a key */
-
-/* lines being gathered; {0} is empty, n is 0 while it is */
+/* lines to be written; {0} is empty, n is 0 while it is */
 struct record {
 	struct buf *text;	/* the lines, each with its newline */
 	size_t *line;		/* where each begins */
@@ -34,12 +32,12 @@ struct record {
 const char *recordadd(struct record *, const char *key, size_t keylen,
     const char *type, const char *value);
 
-/* key=value as the user typed it, as recordadd; no `=': want key=value */
+/* add key=value as the user typed it; no `=': want key=value */
 const char *recordpair(struct record *, const char *pair, const char *type);
 
 /*
- * A line of n bytes, as recordpair; with a type, a key that has one
- * already (`key{attr}=value') keeps it.
+ * Add a line of n bytes; with a type, a key that has one already
+ * (`key{attr}=value') keeps it.
  */
 const char *recordline(struct record *, const char *line, size_t n,
     const char *type);
@@ -51,9 +49,107 @@ void recordtext(struct record *, struct buf *, int blank);
 void recordclear(struct record *);
 void recordfree(struct record *);
 
+/*
+ * Does the run of a record count?  This is the only rule: the values of a
+ * FAILEDRUN do not count, and a record that is LEFTOUT counts nowhere: a
+ * warm-up, a try that was repeated, the notes of -e on precision.
+ */
+enum counting { COUNTS, FAILEDRUN, LEFTOUT };
+
+/* what one attribute says of that */
+enum counting attrcounting(const char *key, const char *value);
+
+struct recordline {
+	const char *key, *value;
+	size_t keylen, len;	/* len: of the value, which may hold a NUL */
+	int attr;		/* 0: a performance value */
+	unsigned long lineno;
+	size_t at;		/* where in the text of the record */
+};
+
+/* {0}, then recordsfrom(); reading on keeps the memory */
+struct recordreader {
+	int plain;		/* lines without a type are values too */
+	/* the record that was read, of each key the last line */
+	struct recordline *line;
+	size_t n, cap;
+	enum counting counts;
+	int torn;		/* a torn line ended the file */
+	struct buf why;		/* NAME:LINE: Invalid format line: ... */
+	struct reader *in;
+	struct buf text;
+	int complete;
+};
+
+/* begin to read another file */
+void recordsfrom(struct recordreader *, struct reader *);
+
+/*
+ * The next record: 1; 0 at the end; -1 and why for a malformed line, after
+ * which the same record can be read on.  The strings of a record last
+ * until the next call.
+ */
+int readrecord(struct recordreader *);
+
+/* the value of an attribute of the record, or NULL */
+const char *recordattr(const struct recordreader *, const char *key);
+
+/* append a record to a file, under its lock.  0, or -1 with errno */
+int appendrecord(const char *path, struct record *);
+
+/*
+ * Let the lines join the last record of the file, by one write over its
+ * closing empty line, if the file is longer than from bytes; else they
+ * are a record of their own.  Attributes that say that a run does not
+ * count join all records after from bytes.  0, or -1 with errno.
+ */
+int joinrecord(const char *path, long long from, struct record *);
+
+/*
+ * The records of one run: hooks append to a file with at-keyval and
+ * at-perf -k.  What the runner adds joins the last of their records, or
+ * all of them become one record of another file (at-iterate -o).
+ */
+struct records {
+	const char *path;	/* where hooks write */
+	int to;			/* -o: one record a run goes here; or -1 */
+	const char *toname;	/* its name */
+	int stream;		/* it is standard output: no locks */
+	int watched;		/* recordsbegin must note the length of path */
+	/* who wants the perf values; or NULL */
+	void (*value)(void *, const char *key, const char *value);
+	void *arg;
+	long long from;		/* its length when the run began, in bytes */
+	long long seen;		/* value has got so many bytes of it */
+};
+
+/* a run begins.  0, or -1 with errno */
+int recordsbegin(struct records *);
+
+/*
+ * A run ended: add extra.  The perf values recorded since the last call
+ * are handed to value; with skip, those of this run are not.  0, or -1
+ * with errno.
+ */
+int recordsend(struct records *, struct record *extra, int skip);
+
+/* let the lines join what this run recorded, if anything.  As above */
+int recordsmark(struct records *, struct record *marks);
+
+/*
+ * keyval.c - lines KEY=VALUE, and the keyval file of a test
+ *
+ * See at-keyval(5).  A key is one or more of A-Za-z0-9_.-, a value is the
+ * rest of the line, byte for byte.
+ */
+
+int keyok(const char *, size_t n);
+size_t keyspan(const char *);	/* the bytes at the start that could be a key */
+
 /* a line of a keyval file, cut up in place */
 struct keyval {
 	char *key, *value;
+	size_t len;		/* of the value, which may hold a NUL */
 	const char *type;	/* NULL, "attr" or "perf" */
 };
 
@@ -61,54 +157,15 @@ struct keyval {
 int parsekeyval(char *line, size_t n, struct keyval *);
 
 /*
- * Append a record to an iteration file (at-keyval(5)), under its lock.
- * 0, or -1 with errno.
+ * Read the next line that is neither blank nor a comment: 1; 0 at the end
+ * and at a torn line, for which r->torn is set; -1 for a malformed line,
+ * whose text is kv->key.
  */
-int appendrecord(const char *path, struct record *);
+int readkeyval(struct reader *r, struct keyval *kv);
 
 /*
- * Let the lines join the last record of the file, by one write over its
- * closing empty line, if the file is longer than from bytes; else they
- * are a record of their own.  0, or -1 with errno.
- */
-int joinrecord(const char *path, long long from, struct record *);
-
-/*
- * keyval.c - what one run recorded: gathered, joined, judged
- *
- * Hooks append records to a file through at-keyval and at-perf -k.  What
- * the runner adds joins the last of them, or the records of a run become
- * one record elsewhere (at-iterate -o).
- */
-
-struct records {
-	const char *path;	/* where hooks write */
-	int to;			/* -o: one record a run goes here; or -1 */
-	const char *toname;	/* its name */
-	int stream;		/* it is standard output: no locks */
-	int watched;		/* begin must look how long path is */
-	/* who wants the perf values; or NULL */
-	void (*value)(void *, const char *key, const char *value);
-	void *arg;
-	long long from;		/* its length when the run began */
-	long long seen;		/* value has got so much of it */
-};
-
-/* a run begins.  0, or -1 with errno */
-int recordsbegin(struct records *);
-
-/*
- * A run ended: extra is what the runner has to say of it.  If somebody
- * wants them, the perf values recorded since the last time are handed to
- * value; with skip, those of this run are not.  0, or -1 with errno.
- */
-int recordsend(struct records *, struct record *extra, int skip);
-
-/*
- * keyval.c - the keyvals of a test: the file keyval in its directory
- *
- * Attributes, the version and the parameters are gathered, and written
- * when the test begins; a word of what happened may come later.
+ * The keyvals of a test are gathered, and written when the test begins;
+ * later ones are appended one by one.
  */
 
 struct testkeyvals {
@@ -117,14 +174,14 @@ struct testkeyvals {
 	char *bad;		/* why they cannot be written, or NULL */
 };
 
-/* one more: as the user typed it; with its key; param-NAME */
+/* gather one more: as the user typed it; with its key; param-NAME */
 void testpair(struct testkeyvals *, const char *pair);
 void testkeyval(struct testkeyvals *, const char *key, const char *value);
 void testparam(struct testkeyvals *, const char *name, const char *value);
 
 /*
- * Append what was gathered.  0, or -1 and why, `Invalid key: a b', or
- * `FILE: reason'; nothing was written then.
+ * Append what was gathered.  0; or -1, nothing is written, and the reason
+ * is appended to why: `Invalid key: a b' or `FILE: reason'.
  */
 int testkeyvalswrite(struct testkeyvals *, struct buf *why);
 
@@ -300,6 +357,12 @@ void seriestext(struct series *, struct buf *);
 void seriesfree(struct series *);
 
 /*
+ * Add the values of a chart file, named NAME or GRAPH/NAME.  0, or -1 and
+ * why it is no such file.
+ */
+int readchart(int fd, struct numberslist *, struct buf *why);
+
+/*
  * chart.c - results-chart.json, made from RESULTSDIR/perf
  *
  * Performance values are lines of RESULTSDIR/perf (perf.c), appended
@@ -335,6 +398,24 @@ int chartadd(const char *resultsdir, const char *lines, size_t n,
 
 /* would chartadd find a chart it can read? */
 int chartcheck(const char *resultsdir, struct buf *why);
+
+/*
+ * The values of a run that may turn out not to count.  Hooks append them
+ * to a file of the run's own, which AT_PERF names; when the run has ended
+ * the lines move on or are dropped.
+ */
+struct perftry {
+	const char *dir;	/* AT_RESULTSDIR, or NULL */
+	const char *outer;	/* the AT_PERF around this one, or NULL */
+	int alone;		/* dir is of no test: its chart changes at once */
+	char *path;		/* the file, once it has a name */
+};
+
+/* the file, RESULTSDIR/perf.PID.try */
+const char *perftrypath(struct perftry *);
+
+/* the run has ended; if it counts, so do its values */
+int perftryend(struct perftry *, int counts, struct buf *why);
 
 /* status.c - status words, how grave they are, what they exit with */
 
@@ -490,7 +571,9 @@ void readjoblog(struct joblog *, struct reader *);
  */
 int openjoblog(int dirfd);
 
-/* results.c - what a finished test left in its directory */
+/*
+ * results.c - what a test left in its directory, and all that runs measured
+ */
 
 /* numbers that share a name; see clearnumbers */
 struct numbers {
@@ -499,67 +582,56 @@ struct numbers {
 	double *v;
 	size_t n, cap;
 	int better;		/* 1: more is; -1: less is; 0: not said */
-	size_t record;		/* readrecords: of the number put last */
 };
 
 /* {0} is an empty list */
 struct numberslist {
 	struct numbers *s;
 	size_t n;
+	size_t at;		/* where findnumbers found the last one */
 	size_t made, cap;	/* memory, kept for the next test */
 };
 
 /* empty the list, keep the memory */
 void clearnumbers(struct numberslist *);
 
-/* give the memory back */
-void freenumbers(struct numberslist *);
-
-/* the one with that name, made if it is missing (at the end) */
+/* find the numbers of that name; they are added at the end if missing */
 struct numbers *findnumbers(struct numberslist *, const char *name, size_t n);
 
 void addnumber(struct numbers *, double);
 
 /*
- * Open a regular file of a test for reading: subdir is the test's, below
- * the job's directory, "" for a file of the job's own.  -1: errno, ENOENT too for a subdir that leads
- * elsewhere and for what is no regular file.
+ * Open a regular file of a test for reading.  subdir is the test's, below
+ * the job's directory; "" is for a file of the job's own.  -1 with errno:
+ * ENOENT, too, for a subdir that leads elsewhere and for what is no
+ * regular file.
  */
 int opentestfile(int jobdir, const char *subdir, const char *file);
 
-/* the name of its log below subdir, appended: debug/NAME.DEBUG */
+/* append the name of the test's log below subdir: debug/NAME.DEBUG */
 void buflogname(struct buf *, const char *subdir);
 
-/* the last bytes of its log instead of what b held; 0: there is none */
+/* the last bytes of its log instead of what b held; 0: there is no log */
 int logtail(int jobdir, const char *subdir, size_t want, struct buf *b);
 
 /*
- * The {perf} values of an iteration file (at-keyval(5)), records of
- * warm-up iterations and of failed tries left out.  name is for
- * messages.  How many records there are that count.
+ * Cut the last line off the end of a test's log, `@ DATE TIME test GOOD: 3
+ * iterations, 1.204 s': 1 and both numbers, the time in nanoseconds; 0 if
+ * there is no such line.
+ */
+int logtrailer(struct buf *tail, unsigned long *iterations, long long *ns);
+
+/*
+ * Add the values of the records in a file that count.  name is for
+ * messages.  Returns how many records there are that are not left out.
  */
 size_t readrecords(int fd, const char *name, struct numberslist *);
 
-/*
- * The values of a results-chart.json, named NAME or GRAPH/NAME.  0, or -1
- * and why it is no such file.
- */
-int readchart(int fd, struct numberslist *, struct buf *why);
-
-/* the last value of a key in the test's keyval, appended; 0: none */
+/* append the last value of a key in the test's keyval; 0: there is none */
 int lastvalue(int jobdir, const char *subdir, const char *key, struct buf *);
 
-/* all of the test's keyval, KEY NUL VALUE NUL ..., added; how many */
+/* append the test's keyvals, KEY NUL VALUE NUL ...; returns how many */
 size_t readkeyvals(int jobdir, const char *subdir, struct buf *);
-
-/*
- * The last line of a test's log, `@ DATE TIME test GOOD: 3 iterations,
- * 1.204 s': 1 and both numbers, time in nanoseconds; 0 if there is none.
- */
-int logtrailer(const struct buf *tail, unsigned long *iterations,
-    long long *ns);
-
-/* results.c - a list of all that runs measured, and how they ended */
 
 enum what {
 	RECORD,			/* 1: of a run that failed; 0: of another */
@@ -570,7 +642,7 @@ enum what {
 };
 
 struct datum {
-	const char *test;	/* subdir below what was given, or "" */
+	const char *test;	/* subdir below the operand, or "" */
 	const char *key;	/* "" for RECORD, TEST and DISTURBED */
 	enum what what;
 	int side;		/* of a comparison */
@@ -578,13 +650,13 @@ struct datum {
 	double value;
 };
 
-/* what the machine of a test was: a keyval that the hook sysinfo wrote */
+/* a keyval that says what the machine of a test was */
 struct fact {
 	int side;
 	char *key, *value;
 };
 
-/* test is not copied; {0} is an empty list */
+/* {0} is an empty list */
 struct measured {
 	struct datum *v;
 	size_t n, cap;
@@ -592,37 +664,17 @@ struct measured {
 	size_t nfacts;
 };
 
-/* add a datum like that, but for key, which is copied, what and value */
-void measuredadd(struct measured *, const struct datum *like,
-    const char *key, enum what, double value);
-
-/* add a fact, unless it is there */
-void measuredfact(struct measured *, int side, const char *key,
-    const char *value);
-
 /*
- * Add what is in a file of records (at-keyval(5); `-': standard input):
- * a RECORD for each, DISTURBED if it has that attribute, and a NUMBER for
- * each {perf} line; they are like the datum.  Records of warm-ups and of
- * tries that were repeated are left out, and the numbers of failed runs.
- * A torn last line and a value that is no number are told.  A file that
- * cannot be read or is malformed is fatal: die(failstatus, ...).
- */
-void measuredrecords(struct measured *, const struct datum *like,
-    const char *path);
-
-/* by test, key, what, side, run and value, with what is no number last */
-void measuredsort(struct measured *);
-
-/* results.c - what runs measured, from the directories they left */
-
-/*
- * Add what the operand holds: a file of records (`-': standard input), a
- * results directory, a test's or a job's, as at-results(5) tells them.
- * Returns how many records and logs of tests that is, 0 if there is
- * nothing; what cannot be read is fatal, as in measuredrecords().
+ * Add what the operand holds: a file of records (`-': standard input), or
+ * the results directory of a test or a job.  A record makes a RECORD, and
+ * a NUMBER of each value that counts.  A torn last line and a value that is
+ * no number are told; what cannot be read is fatal: die(failstatus, ...).
+ * Returns how many records and logs of tests there are.
  */
 size_t measuredread(struct measured *, const char *operand, int side,
     size_t run);
+
+/* by test, key, what, side, run and value, with what is no number last */
+void measuredsort(struct measured *);
 
 #endif

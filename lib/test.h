@@ -172,6 +172,7 @@ struct iterate {
 	struct profilers *profilers;	/* or NULL */
 	struct constraints *constraints;	/* or NULL */
 	struct records records;
+	struct perftry perf;
 	/* a line for the status log, or for people */
 	void (*tell)(void *, const char *code, const char *message);
 	/* an iteration was good after so many retries; or NULL */

@@ -144,10 +144,6 @@ readlog(struct stream *s)
 	if (logtrailer(&t->log, &n, &t->ns)) {
 		buffmt(&t->iterations, "%lu", n);
 		t->exact = 1;
-		for (t->log.len--; t->log.len > 0 &&
-		    t->log.s[t->log.len - 1] != '\n'; t->log.len--)
-			continue;
-		t->log.s[t->log.len] = '\0';
 	}
 }
 
@@ -194,6 +190,14 @@ ownfault(const struct logblock *b, int status, int inside)
 	    status >= badness("FAIL") && status <= badness("ABORT");
 }
 
+static void
+clearlevel(struct level *l)
+{
+	l->worst = 0;
+	bufclear(&l->tries);
+	l->ntries = 0;
+}
+
 /* what is inside it is over; what is around it learns how bad it was */
 static void
 endlevel(struct stream *s, const struct logblock *b)
@@ -207,10 +211,7 @@ endlevel(struct stream *s, const struct logblock *b)
 	}
 	if (b->kind == LONELINE)
 		return;
-	l = levelof(s, b);
-	l->worst = 0;
-	bufclear(&l->tries);
-	l->ntries = 0;
+	clearlevel(levelof(s, b));
 }
 
 static void
@@ -286,33 +287,19 @@ openjob(const char *path, int *dir, int silent)
 	return -1;
 }
 
-static void
-freestream(struct stream *s)
-{
-	while (s->levels > 0)
-		buffree(&s->level[--s->levels].tries);
-	free(s->level);
-	free(s->t.value);
-	buffree(&s->t.iterations);
-	buffree(&s->t.keyvals);
-	buffree(&s->t.log);
-	freenumbers(&s->chart);
-	freenumbers(&s->recorded);
-}
-
 int
 readjobtests(struct jobtests *j)
 {
-	struct joblog log;
-	struct reader r;
-	struct stream s;
+	static struct stream s;		/* its memory is kept for the next job */
+	struct joblog log = { 0 };
+	struct reader r = { 0 };
+	size_t i;
 
-	memset(&s, 0, sizeof s);
-	memset(&r, 0, sizeof r);
-	memset(&log, 0, sizeof log);
 	if ((r.fd = openjob(j->path, &j->dir, j->silent)) < 0)
 		return -1;
 	s.j = j;
+	for (i = 0; i < s.levels; i++)
+		clearlevel(&s.level[i]);
 	r.name = j->path;
 	log.done = done;
 	log.line = line;
@@ -320,7 +307,6 @@ readjobtests(struct jobtests *j)
 	readjoblog(&log, &r);
 	closelines(&r);
 	close(j->dir);
-	freestream(&s);
 	if (log.bad && !j->silent)
 		warning("%s/status.log:%lu: no line of a status log", j->path,
 		    log.bad);

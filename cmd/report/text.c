@@ -285,10 +285,7 @@ showlog(int dir, const char *subdir)
 	if (!logtail(dir, subdir, TAIL, &b))
 		return;
 	cut = b.len == TAIL;
-	if (logtrailer(&b, &iterations, &ns))
-		for (b.len--; b.len > 0 && b.s[b.len - 1] != '\n'; b.len--)
-			continue;
-	b.s[b.len] = '\0';
+	logtrailer(&b, &iterations, &ns);
 	if (b.len == 0)
 		return;
 	n = lastlines(b.s, b.len, cut, line, LAST);

@@ -100,7 +100,7 @@ envsetnum(struct env *e, const char *name, unsigned long value)
 /* what at-job, at-run and at-iterate tell their children */
 static const char *const ours[] = {
 	"AT_BINDIR", "AT_HOOK", "AT_ITERATION", "AT_JOBDIR", "AT_OUTPUTDIR",
-	"AT_PROFDIR", "AT_RAISED", "AT_REASON", "AT_RECORDS",
+	"AT_PERF", "AT_PROFDIR", "AT_RAISED", "AT_REASON", "AT_RECORDS",
 	"AT_RESULTSDIR", "AT_SRCDIR", "AT_STATUS_LEVEL", "AT_STATUS_LOG",
 	"AT_TAG", "AT_TESTNAME", "AT_TMPDIR", "AT_VERDICT",
 };

@@ -10,6 +10,8 @@
 #include "base.h"
 #include "format.h"
 
+#define CHARTMAX	(64u << 20)	/* bytes; nobody reads a larger one */
+
 /* nodes whose hash begins in the same way */
 struct slot {
 	struct node *first;
@@ -323,6 +325,82 @@ seriesfree(struct series *s)
 	memset(s, 0, sizeof *s);
 }
 
+/* the values of a chart file */
+
+static void
+putnumber(struct numbers *s, const char *p)
+{
+	double d;
+
+	if (decimal(p, jsonskip(p) - p, &d))
+		addnumber(s, d);
+}
+
+/* an entry of the chart: its value or values, and their units */
+static void
+putentry(struct numberslist *l, const struct buf *name, const char *p)
+{
+	struct numbers *s = findnumbers(l, name->s, name->len);
+	const char *key, *v;
+
+	s->n = 0;
+	if (*p != '{')
+		return;
+	if ((v = member(p, "units")) && *v == '"')
+		jsonstring(v, &s->unit);
+	if ((v = member(p, "improvement_direction")))
+		s->better = strncmp(v, "\"up\"", 4) == 0 ? 1 :
+		    strncmp(v, "\"down\"", 6) == 0 ? -1 : 0;
+	if ((v = member(p, "value")))
+		putnumber(s, v);
+	else if ((p = member(p, "values")) && *p == '[')
+		while (jsonnext(&p, &key, &v))
+			putnumber(s, v);
+}
+
+/* the entries in the object at p, which is called graph */
+static void
+putentries(struct numberslist *l, const char *graph, const char *p)
+{
+	static struct buf name;
+	const char *key, *value;
+
+	while (jsonnext(&p, &key, &value)) {
+		bufclear(&name);
+		jsonstring(graph, &name);
+		/* `summary' stands where there is no graph */
+		if (strncmp(key, "\"summary\"", 9) != 0) {
+			bufputc(&name, '/');
+			jsonstring(key, &name);
+		}
+		putentry(l, &name, value);
+	}
+}
+
+int
+readchart(int fd, struct numberslist *l, struct buf *why)
+{
+	static struct buf json;
+	const char *graph, *in, *p;
+
+	bufclear(&json);
+	if (readtail(fd, CHARTMAX, &json) < 0) {
+		bufputs(why, strerror(errno));
+		return -1;
+	}
+	if (json.len == 0)
+		return 0;
+	if (jsoncheck(json.s, json.len, why) < 0)
+		return -1;
+	p = jsonblanks(json.s);
+	if (*p != '{')
+		return 0;
+	while (jsonnext(&p, &graph, &in))
+		if (*in == '{')
+			putentries(l, graph, in);
+	return 0;
+}
+
 /* results-chart.json, made from RESULTSDIR/perf */
 
 struct chart {
@@ -620,6 +698,53 @@ withperf(const char *dir, int flags, const char *s, size_t n,
 	if (fd >= 0 && close(fd) < 0 && r == 0)
 		r = fail(why, c.perf);
 	unload(&c);
+	return r;
+}
+
+/* the values of a run that may turn out not to count */
+
+const char *
+perftrypath(struct perftry *t)
+{
+	if (!t->path)
+		t->path = strfmt("%s/perf.%ld.try", t->dir, (long)getpid());
+	return t->path;
+}
+
+/* append lines to the file that AT_PERF names around us, or to perf */
+static int
+movelines(const struct perftry *t, const struct buf *b, struct buf *why)
+{
+	char *perf;
+	int r;
+
+	if (!t->outer && t->alone)
+		return chartadd(t->dir, b->s, b->len, why);
+	perf = t->outer ? xstrdup(t->outer) : join(t->dir, "perf");
+	r = appendfile(perf, b->s, b->len, 0);
+	if (r < 0)
+		fail(why, perf);
+	free(perf);
+	return r;
+}
+
+int
+perftryend(struct perftry *t, int counts, struct buf *why)
+{
+	struct buf b = { 0 };
+	int r = 0;
+
+	if (counts && (r = readplain(t->path, &b)) < 0)
+		fail(why, t->path);
+	if (b.len > 0 && b.s[b.len - 1] != '\n')
+		warning("%s: torn last line skipped", t->path);
+	while (b.len > 0 && b.s[b.len - 1] != '\n')
+		b.len--;
+	if (b.len > 0)
+		r = movelines(t, &b, why);
+	if (unlink(t->path) < 0 && errno != ENOENT && r == 0)
+		r = fail(why, t->path);
+	buffree(&b);
 	return r;
 }
 

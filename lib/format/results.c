@@ -12,24 +12,10 @@
 #include "base.h"
 #include "format.h"
 
-#define CHARTMAX	(64u << 20)	/* bytes; nobody reads a larger one */
-
 void
 clearnumbers(struct numberslist *l)
 {
 	l->n = 0;
-}
-
-void
-freenumbers(struct numberslist *l)
-{
-	for (l->n = 0; l->n < l->made; l->n++) {
-		buffree(&l->s[l->n].name);
-		buffree(&l->s[l->n].unit);
-		free(l->s[l->n].v);
-	}
-	free(l->s);
-	memset(l, 0, sizeof *l);
 }
 
 struct numbers *
@@ -38,11 +24,15 @@ findnumbers(struct numberslist *l, const char *name, size_t n)
 	struct numbers *s;
 	size_t i;
 
-	for (i = 0; i < l->n; i++)
-		if (l->s[i].name.len == n &&
-		    memcmp(l->s[i].name.s, name, n) == 0)
-			return &l->s[i];
+	/* records have the same keys in the same order */
+	for (i = 0; i < l->n; i++) {
+		l->at = l->at + 1 < l->n ? l->at + 1 : 0;
+		s = &l->s[l->at];
+		if (s->name.len == n && memcmp(s->name.s, name, n) == 0)
+			return s;
+	}
 	l->s = growarray(l->s, l->n, &l->cap, sizeof *l->s);
+	l->at = l->n;
 	s = &l->s[l->n++];
 	if (l->n > l->made) {
 		memset(s, 0, sizeof *s);
@@ -51,7 +41,7 @@ findnumbers(struct numberslist *l, const char *name, size_t n)
 	bufclear(&s->name);
 	bufadd(&s->name, name, n);
 	bufclear(&s->unit);
-	s->n = s->record = 0;
+	s->n = 0;
 	s->better = 0;
 	return s;
 }
@@ -108,41 +98,6 @@ logtail(int jobdir, const char *subdir, size_t want, struct buf *b)
 	return r == 0;
 }
 
-/* the record is over: what it put last goes, if it does not count */
-static int
-endrecord(struct numberslist *l, size_t record, int skip)
-{
-	size_t i;
-
-	for (i = 0; skip && i < l->n; i++)
-		if (l->s[i].record == record)
-			l->s[i].n--;
-	return !skip;
-}
-
-/* in one record the last value of a key counts */
-static void
-putvalue(struct numberslist *l, size_t record, const struct keyval *kv)
-{
-	struct numbers *s;
-	double d;
-
-	if (!decimal(kv->value, strlen(kv->value), &d))
-		return;
-	s = findnumbers(l, kv->key, strlen(kv->key));
-	if (s->record == record)
-		s->n--;
-	s->record = record;
-	addnumber(s, d);
-}
-
-static int
-uncounted(const struct keyval *kv)
-{
-	return kv->type && strcmp(kv->type, "attr") == 0 &&
-	    (strcmp(kv->key, "try") == 0 || strcmp(kv->key, "warmup") == 0);
-}
-
 /* one reader serves all: its memory is kept */
 static struct reader *
 reading(int fd, const char *name)
@@ -158,98 +113,24 @@ reading(int fd, const char *name)
 size_t
 readrecords(int fd, const char *name, struct numberslist *l)
 {
-	struct reader *r = reading(fd, name);
-	struct keyval kv;
-	size_t count = 0, n, record = 1;
-	char *s;
-	int any = 0, skip = 0;
-
-	while ((s = readline(r, &n))) {
-		if (r->torn) {
-			warning("%s: torn last record skipped", name);
-			any = skip = 1;
-			break;
-		}
-		if (parsekeyval(s, n, &kv) == 1) {
-			any = 1;
-			skip |= uncounted(&kv);
-			if (!kv.type || strcmp(kv.type, "perf") == 0)
-				putvalue(l, record, &kv);
-		} else if (s[strspn(s, " \t\r\f\v")] == '\0' && any) {
-			count += endrecord(l, record++, skip);
-			any = skip = 0;
-		}
-	}
-	if (any)
-		count += endrecord(l, record, skip);
-	return count;
-}
-
-/* jsonnext() where there is an object or array; 0 for anything else */
-static int
-inside(const char **p, int open, const char **key, const char **value)
-{
-	return (**p == open || **p == ',' || **p == open + 2) &&
-	    jsonnext(p, key, value);
-}
-
-static void
-putnumber(struct numbers *s, const char *p)
-{
+	static struct recordreader r;
+	const struct recordline *p;
+	size_t count = 0;
 	double d;
+	int c;
 
-	if (decimal(p, jsonskip(p) - p, &d))
-		addnumber(s, d);
-}
-
-/* an entry of the chart: its value or values, and their units */
-static void
-putentry(struct numberslist *l, const struct buf *name, const char *p)
-{
-	struct numbers *s = findnumbers(l, name->s, name->len);
-	const char *key, *v;
-
-	s->n = 0;
-	if ((v = jsonmember(p, "units")) && *v == '"')
-		jsonstring(v, &s->unit);
-	if ((v = jsonmember(p, "improvement_direction")))
-		s->better = strncmp(v, "\"up\"", 4) == 0 ? 1 :
-		    strncmp(v, "\"down\"", 6) == 0 ? -1 : 0;
-	if ((v = jsonmember(p, "value")))
-		putnumber(s, v);
-	else if ((p = jsonmember(p, "values")))
-		while (inside(&p, '[', &key, &v))
-			putnumber(s, v);
-}
-
-int
-readchart(int fd, struct numberslist *l, struct buf *why)
-{
-	static struct buf json, name;
-	const char *graph, *in, *key, *p, *value;
-
-	bufclear(&json);
-	if (readtail(fd, CHARTMAX, &json) < 0) {
-		bufputs(why, strerror(errno));
-		return -1;
+	recordsfrom(&r, reading(fd, name));
+	while ((c = readrecord(&r)) != 0 && !r.torn) {
+		if (c < 0 || r.counts == LEFTOUT)
+			continue;
+		count++;
+		for (p = r.line; r.counts == COUNTS && p < r.line + r.n; p++)
+			if (!p->attr && decimal(p->value, p->len, &d))
+				addnumber(findnumbers(l, p->key, p->keylen), d);
 	}
-	if (json.len == 0)
-		return 0;
-	if (jsoncheck(json.s, json.len, why) < 0)
-		return -1;
-	p = jsonblanks(json.s);
-	while (inside(&p, '{', &graph, &in))
-		while (inside(&in, '{', &key, &value)) {
-			bufclear(&name);
-			jsonstring(graph, &name);
-			/* `summary' stands where there is no graph */
-			if (strncmp(key, "\"summary\"", 9) != 0) {
-				bufputc(&name, '/');
-				jsonstring(key, &name);
-			}
-			putentry(l, &name, value);
-		}
-	return 0;
+	if (r.torn)
+		warning("%s: torn last record skipped", name);
+	return count;
 }
 
 int
@@ -257,16 +138,14 @@ lastvalue(int jobdir, const char *subdir, const char *key, struct buf *b)
 {
 	struct keyval kv;
 	struct reader *r;
-	size_t n, from = b->len;
-	int fd, found = 0;
-	char *s;
+	size_t from = b->len;
+	int c, fd, found = 0;
 
 	if ((fd = opentestfile(jobdir, subdir, "keyval")) < 0)
 		return 0;
 	r = reading(fd, subdir);
-	while ((s = readline(r, &n)))
-		if (parsekeyval(s, n, &kv) == 1 && !kv.type &&
-		    strcmp(kv.key, key) == 0) {
+	while ((c = readkeyval(r, &kv)) != 0)
+		if (c > 0 && !kv.type && strcmp(kv.key, key) == 0) {
 			b->len = from;
 			bufputs(b, kv.value);
 			found = 1;
@@ -280,15 +159,14 @@ readkeyvals(int jobdir, const char *subdir, struct buf *b)
 {
 	struct keyval kv;
 	struct reader *r;
-	size_t count = 0, n;
-	int fd;
-	char *s;
+	size_t count = 0;
+	int c, fd;
 
 	if ((fd = opentestfile(jobdir, subdir, "keyval")) < 0)
 		return 0;
 	r = reading(fd, subdir);
-	while ((s = readline(r, &n)))
-		if (!r->torn && parsekeyval(s, n, &kv) == 1 && !kv.type) {
+	while ((c = readkeyval(r, &kv)) != 0)
+		if (c > 0 && !kv.type) {
 			bufadd(b, kv.key, strlen(kv.key) + 1);
 			bufadd(b, kv.value, strlen(kv.value) + 1);
 			count++;
@@ -329,10 +207,10 @@ digitsof(const char **s, int point, long long *v)
 }
 
 int
-logtrailer(const struct buf *tail, unsigned long *iterations,
-    long long *ns)
+logtrailer(struct buf *tail, unsigned long *iterations, long long *ns)
 {
 	const char *s = tail->s + tail->len;
+	size_t from;
 	long long count;
 	int i;
 
@@ -340,6 +218,7 @@ logtrailer(const struct buf *tail, unsigned long *iterations,
 		return 0;
 	for (s--; s > tail->s && s[-1] != '\n'; s--)
 		continue;
+	from = s - tail->s;
 	if (!past(&s, "@ "))
 		return 0;
 	for (i = 0; i < 2; i++) {	/* date and time */
@@ -355,19 +234,12 @@ logtrailer(const struct buf *tail, unsigned long *iterations,
 	    strcmp(s, " s\n") != 0)
 		return 0;
 	*iterations = count;
+	tail->len = from;
+	tail->s[from] = '\0';
 	return 1;
 }
 
 /* a list of all that runs measured, and how they ended */
-
-/* the record being read */
-struct current {
-	size_t first;		/* where its numbers begin */
-	int any;		/* it has an attribute or a number */
-	int left;		/* it is left out */
-	int failed;		/* its run failed */
-	int disturbed;
-};
 
 /* one copy of each key; records have the same ones in the same order */
 static const char *
@@ -387,8 +259,9 @@ intern(const char *key)
 	return keys[n++] = xstrdup(key);
 }
 
-void
-measuredadd(struct measured *m, const struct datum *like, const char *key,
+/* add a datum like that, but for key, which is copied, what and value */
+static void
+adddatum(struct measured *m, const struct datum *like, const char *key,
     enum what what, double value)
 {
 	struct datum *d;
@@ -401,9 +274,9 @@ measuredadd(struct measured *m, const struct datum *like, const char *key,
 	d->value = value;
 }
 
-void
-measuredfact(struct measured *m, int side, const char *key,
-    const char *value)
+/* add a fact, unless it is there */
+static void
+addfact(struct measured *m, int side, const char *key, const char *value)
 {
 	struct fact *f;
 
@@ -418,92 +291,47 @@ measuredfact(struct measured *m, int side, const char *key,
 	f->value = xstrdup(value);
 }
 
+/* the values of a record that counts; one that is no number is told */
 static void
-attribute(struct current *c, const struct keyval *kv)
+addvalues(struct measured *m, const struct datum *like,
+    const struct recordreader *r)
 {
-	if (strcmp(kv->key, "try") == 0 || strcmp(kv->key, "warmup") == 0 ||
-	    strcmp(kv->key, "precision") == 0)
-		c->left = 1;
-	else if (strcmp(kv->key, "exit") == 0 && strcmp(kv->value, "0") != 0)
-		c->failed = 1;
-	else if (strcmp(kv->key, "disturbed") == 0)
-		c->disturbed = 1;
-}
-
-static void
-takenumber(struct measured *m, const struct datum *like, size_t first,
-    const struct keyval *kv, const struct reader *r)
-{
+	const struct recordline *p;
 	double d;
-	size_t i;
 
-	if (!decimal(kv->value, strlen(kv->value), &d)) {
-		warning("%s:%lu: %s: not a number: %s", r->name, r->lineno,
-		    kv->key, kv->value);
-		d = NAN;
-	}
-	measuredadd(m, like, kv->key, NUMBER, d);
-	/* twice in one record: the last one wins */
-	for (i = first; i < m->n - 1; i++)
-		if (m->v[i].key == m->v[m->n - 1].key) {
-			m->v[i] = m->v[--m->n];
-			return;
+	for (p = r->line; p < r->line + r->n; p++) {
+		if (p->attr)
+			continue;
+		if (!decimal(p->value, p->len, &d)) {
+			warning("%s:%lu: %s: not a number: %s", r->in->name,
+			    p->lineno, p->key, p->value);
+			d = NAN;
 		}
+		adddatum(m, like, p->key, NUMBER, d);
+	}
 }
 
 static void
-takerecord(struct measured *m, const struct datum *like, struct current *c)
+addrecords(struct measured *m, const struct datum *like, struct reader *in)
 {
-	if (c->left || c->failed)
-		m->n = c->first;
-	if (c->any && !c->left)
-		measuredadd(m, like, "", RECORD, c->failed);
-	if (c->disturbed && !c->left)
-		measuredadd(m, like, "", DISTURBED, 1);
-	memset(c, 0, sizeof *c);
-	c->first = m->n;
-}
+	static struct recordreader r;
+	int c;
 
-void
-measuredrecords(struct measured *m, const struct datum *like,
-    const char *path)
-{
-	struct current c = { 0 };
-	struct keyval kv;
-	struct reader r;
-	size_t n;
-	char *s;
-
-	if (openlines(&r, path) < 0)
-		die(failstatus, "%s:", path);
-	c.first = m->n;
-	while ((s = readline(&r, &n))) {
-		if (r.torn) {
-			warning("%s:%lu: torn last line skipped", r.name,
-			    r.lineno);
-			break;
-		}
-		if (s[strspn(s, " \t\r\f\v")] == '\0') {
-			takerecord(m, like, &c);
+	recordsfrom(&r, in);
+	while ((c = readrecord(&r)) != 0) {
+		if (c < 0)
+			die(failstatus, "%s", r.why.s);
+		if (r.counts == LEFTOUT)
 			continue;
-		}
-		switch (parsekeyval(s, n, &kv)) {
-		case -1:
-			die(failstatus, "%s:%lu: Invalid format line: %s",
-			    r.name, r.lineno, s);
-		case 0:
-			continue;
-		}
-		if (!kv.type)
-			continue;	/* of a test or a job, not of a run */
-		c.any = 1;
-		if (strcmp(kv.type, "attr") == 0)
-			attribute(&c, &kv);
-		else
-			takenumber(m, like, c.first, &kv, &r);
+		if (r.counts == COUNTS)
+			addvalues(m, like, &r);
+		adddatum(m, like, "", RECORD, r.counts == FAILEDRUN);
+		if (recordattr(&r, "disturbed"))
+			adddatum(m, like, "", DISTURBED, 1);
 	}
-	takerecord(m, like, &c);
-	closelines(&r);
+	if (r.torn)
+		warning("%s:%lu: torn last line skipped", in->name,
+		    in->lineno);
 }
 
 static int
@@ -535,122 +363,79 @@ measuredsort(struct measured *m)
 
 /* what runs measured, from the directories they left */
 
-/* the direction of the entry, an object at p, of a chart */
+/* which values are better when they are more, and which when less */
 static void
-direction(struct measured *m, const struct datum *like, const char *key,
-    const char *p)
+adddirections(struct measured *m, const struct datum *like,
+    struct reader *in)
 {
-	const char *name, *value;
-	struct buf b = { 0 };
+	static struct numberslist chart;
+	static struct buf why;
+	size_t i;
 
-	while (jsonnext(&p, &name, &value)) {
-		bufclear(&b);
-		jsonstring(name, &b);
-		if (strcmp(b.s, "improvement_direction") != 0 || *value != '"')
-			continue;
-		bufclear(&b);
-		jsonstring(value, &b);
-		measuredadd(m, like, key, DIRECTION,
-		    strcmp(b.s, "up") == 0 ? 1 : -1);
-	}
-	buffree(&b);
-}
-
-/* the entries at p, of KEY's "summary" or of a graph's keys */
-static void
-entries(struct measured *m, const struct datum *like, const char *outer,
-    const char *p)
-{
-	const char *name, *value;
-	struct buf key = { 0 };
-
-	while (jsonnext(&p, &name, &value)) {
-		bufclear(&key);
-		jsonstring(name, &key);
-		if (*value == '{')
-			direction(m, like, strcmp(key.s, "summary") == 0 ?
-			    outer : key.s, value);
-	}
-	buffree(&key);
-}
-
-static void
-takechart(struct measured *m, const struct datum *like, const char *path)
-{
-	struct buf b = { 0 }, outer = { 0 }, why = { 0 };
-	const char *name, *p, *value;
-
-	bufclear(&b);
-	if (readfile(path, &b) < 0)
-		die(failstatus, "%s:", path);
-	if (b.len > 0 && jsoncheck(b.s, b.len, &why) < 0)
-		die(failstatus, "%s: %s", path, why.s);
-	p = jsonblanks(b.s);
-	if (*p != '{')
-		p = "{}";	/* an empty file, or no chart */
-	while (jsonnext(&p, &name, &value)) {
-		bufclear(&outer);
-		jsonstring(name, &outer);
-		if (*value == '{')
-			entries(m, like, outer.s, value);
-	}
-	buffree(&outer);
-	buffree(&b);
+	clearnumbers(&chart);
+	if (readchart(in->fd, &chart, &why) < 0)
+		die(failstatus, "%s: %s", in->name, why.s);
+	for (i = 0; i < chart.n; i++)
+		if (chart.s[i].better)
+			adddatum(m, like, lastpart(chart.s[i].name.s),
+			    DIRECTION, chart.s[i].better);
 }
 
 /* a test's own log ends with its END line, unless it was killed */
 static void
-readlog(struct measured *m, const struct datum *like, const char *path)
+addverdict(struct measured *m, const struct datum *like, struct reader *in)
 {
 	struct statusline l;
-	struct reader r;
 	enum verdict v;
 	int any = 0, ok = 0;
 	size_t n;
 	char *s;
 
-	if (openlines(&r, path) < 0)
-		die(failstatus, "%s:", path);
-	while ((s = readline(&r, &n)))
+	while ((s = readline(in, &n)))
 		if (parsestatus(s, n, &l) == 1) {
 			any = 1;
 			ok = l.end && verdictof(l.code, &v) && v < FAIL;
 		}
 	if (any)
-		measuredadd(m, like, "", TEST, !ok);
-	closelines(&r);
+		adddatum(m, like, "", TEST, !ok);
 }
 
-/* a test's own keyvals; what is no such line is no concern of ours */
+/* the keyvals of a test that say what the machine was */
 static void
-readfacts(struct measured *m, const struct datum *like, const char *path)
+addfacts(struct measured *m, const struct datum *like, struct reader *in)
 {
 	struct keyval kv;
-	struct reader r;
-	size_t n;
-	char *s;
+	int c;
 
-	if (openlines(&r, path) < 0)
+	while ((c = readkeyval(in, &kv)) != 0)
+		if (c > 0 && !kv.type && strncmp(kv.key, "sysinfo-", 8) == 0)
+			addfact(m, like->side, kv.key + 8, kv.value);
+}
+
+static void
+readpart(struct measured *m, const struct datum *like, const char *path,
+    void (*take)(struct measured *, const struct datum *, struct reader *))
+{
+	struct reader in;
+
+	if (openlines(&in, path) < 0)
 		die(failstatus, "%s:", path);
-	while ((s = readline(&r, &n)))
-		if (parsekeyval(s, n, &kv) == 1 && !kv.type &&
-		    strncmp(kv.key, "sysinfo-", 8) == 0)
-			measuredfact(m, like->side, kv.key + 8, kv.value);
-	closelines(&r);
+	take(m, like, &in);
+	closelines(&in);
 }
 
 /* read DIR/NAME if it is a file: links that a test left are not followed */
 static void
 part(struct measured *m, const struct datum *like, const char *dir,
     const char *name, void (*take)(struct measured *, const struct datum *,
-    const char *))
+    struct reader *))
 {
 	char *path = join(dir, name);
 	struct stat st;
 
 	if (lstat(path, &st) == 0) {
 		if (S_ISREG(st.st_mode))
-			take(m, like, path);
+			readpart(m, like, path, take);
 	} else if (errno != ENOENT) {
 		die(failstatus, "%s:", path);
 	}
@@ -702,10 +487,10 @@ walk(struct measured *m, const struct datum *like, char *test,
 
 	d.test = test;
 	if (realdir(results)) {
-		part(m, &d, results, "keyval", measuredrecords);
-		part(m, &d, results, "results-chart.json", takechart);
-		part(m, &d, dir, "status.log", readlog);
-		part(m, &d, dir, "keyval", readfacts);
+		part(m, &d, results, "keyval", addrecords);
+		part(m, &d, results, "results-chart.json", adddirections);
+		part(m, &d, dir, "status.log", addverdict);
+		part(m, &d, dir, "keyval", addfacts);
 	}
 	free(results);
 	after = m->n;
@@ -733,13 +518,13 @@ measuredread(struct measured *m, const char *operand, int side, size_t run)
 	like.side = side;
 	like.run = run;
 	if (strcmp(operand, "-") == 0 || !direxists(operand)) {
-		measuredrecords(m, &like, operand);
+		readpart(m, &like, operand, addrecords);
 		return found(m, before);
 	}
 	walk(m, &like, xstrdup(""), operand);
 	if (found(m, before) == 0) {
-		part(m, &like, operand, "keyval", measuredrecords);
-		part(m, &like, operand, "results-chart.json", takechart);
+		part(m, &like, operand, "keyval", addrecords);
+		part(m, &like, operand, "results-chart.json", adddirections);
 	}
 	return found(m, before);
 }

@@ -234,6 +234,22 @@ judged(struct iterate *it, struct outcome *o)
 	return 1;
 }
 
+/* will the iteration be tried again? */
+static int
+repeated(const struct iterate *it, unsigned long k, const struct outcome *o)
+{
+	return o->retry && k < it->retries;
+}
+
+static void
+addmarks(struct record *r, unsigned long k, int again, unsigned long warm)
+{
+	if (again)
+		addnum(r, "try", "attr", k);
+	if (warm)
+		addnum(r, "warmup", "attr", warm);
+}
+
 /* what the try is to be recorded with, and what its values say */
 static int
 account(struct iterate *it, unsigned long k, unsigned long warm,
@@ -241,7 +257,6 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 {
 	static struct record r;
 	int failed = o->verdict != GOOD, rc;
-	int again = o->retry && k < it->retries;
 
 	if ((it->wall || it->metrics) && used->wall > 0)
 		perfseconds(&r, "seconds_wall", used->wall);
@@ -249,10 +264,7 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 		addmetrics(&r, used);
 	if (it->witness && used->wall > 0)
 		witnessadd(it->witness, &r);
-	if (again)
-		addnum(&r, "try", "attr", k);
-	if (warm)
-		addnum(&r, "warmup", "attr", warm);
+	addmarks(&r, k, repeated(it, k, o), warm);
 	/* a command that could not be started is no run */
 	if (it->exits && failed && used->wall > 0)
 		addnum(&r, "exit", "attr", o->status);
@@ -300,13 +312,50 @@ afterwards(struct iterate *it, struct outcome *o)
 	return o->verdict == GOOD;
 }
 
+/* an iteration hook failed after the records were marked, or before */
+static void
+markagain(struct iterate *it, unsigned long k, unsigned long warm,
+    struct outcome *o)
+{
+	static struct record r;
+
+	addmarks(&r, k, repeated(it, k, o), warm);
+	if (r.n > 0 && recordsmark(&it->records, &r) < 0)
+		outcomeset(o, ERROR, "%s: %s", it->records.path,
+		    strerror(errno));
+	recordclear(&r);
+}
+
+/* hooks write to the perf file, or to one of a try that may not count */
+static void
+settry(struct iterate *it, int on)
+{
+	if (it->perf.dir)
+		envset(&it->hooks->env, "AT_PERF", on ?
+		    perftrypath(&it->perf) : it->perf.outer);
+}
+
+/* the values of a warm-up or of a try that failed do not count */
+static void
+endtry(struct iterate *it, unsigned long k, unsigned long warm,
+    struct outcome *o)
+{
+	struct buf why = { 0 };
+
+	if (it->perf.path && perftryend(&it->perf, !warm &&
+	    !repeated(it, k, o) && !(it->exits && o->verdict != GOOD),
+	    &why) < 0)
+		outcomeset(o, ERROR, "%s", why.s);
+	buffree(&why);
+}
+
 /* one try of an iteration */
 static int
 attempt(struct iterate *it, unsigned long k, unsigned long warm,
     struct outcome *o)
 {
 	struct usage used = { 0 };
-	int i;
+	int i, marked = 0, ok = 1;
 
 	cold(it);
 	if (recordsbegin(&it->records) < 0) {
@@ -315,13 +364,19 @@ attempt(struct iterate *it, unsigned long k, unsigned long warm,
 		return 0;
 	}
 	outcomeclear(o);
-	for (i = 0; i < 2; i++)
-		if (!runhookdir(it->hooks, &it->before[i], "before_iteration",
-		    0, FAIL, o))
-			return 0;
-	body(it, &used, o);
-	account(it, k, warm, &used, o);
-	return afterwards(it, o);
+	for (i = 0; ok && i < 2; i++)
+		ok = runhookdir(it->hooks, &it->before[i], "before_iteration",
+		    0, FAIL, o);
+	if (ok) {
+		body(it, &used, o);
+		marked = warm || repeated(it, k, o);
+		account(it, k, warm, &used, o);
+		ok = afterwards(it, o);
+	}
+	if (!ok && !marked)
+		markagain(it, k, warm, o);
+	endtry(it, k, warm, o);
+	return o->verdict == GOOD;
 }
 
 static int
@@ -419,8 +474,8 @@ conclude(struct iterate *it)
 	buffree(&b);
 }
 
-int
-iterate(struct iterate *it, struct outcome *o)
+static int
+iterateall(struct iterate *it, struct outcome *o)
 {
 	struct usage used;
 	unsigned long i;
@@ -432,11 +487,13 @@ iterate(struct iterate *it, struct outcome *o)
 	    it->precision;
 	wantvalues(it);
 	testify(it);
+	settry(it, it->warm || it->retries || it->exits);
 	for (i = 1; i <= it->warm; i++) {
 		setnumber(it, 0);
 		if (!iteration(it, i, o))
 			return 0;
 	}
+	settry(it, it->retries || it->exits);
 	it->began = it->ended = nanoseconds();
 	setnumber(it, 0);
 	for (i = 1; !enough(it, i); i++) {
@@ -453,6 +510,16 @@ iterate(struct iterate *it, struct outcome *o)
 	setnumber(it, i);
 	if (it->profile == PROFILE_NO || !present(it))
 		return 1;
+	settry(it, 0);
 	cold(it);
 	return profiled(it, &used, o);
+}
+
+int
+iterate(struct iterate *it, struct outcome *o)
+{
+	int ok = iterateall(it, o);
+
+	settry(it, 0);
+	return ok;
 }

@@ -428,6 +428,7 @@ makeplace(struct run *r)
 	l->it.profdir = r->out.profiling;
 	l->it.records.path = join(r->out.results, "keyval");
 	l->it.records.to = -1;
+	l->it.perf.dir = r->out.results;
 	l->keyvals.path = join(r->place.dir, "keyval");
 	l->hooks.debug = join(r->place.dir, "debug");
 	l->hooks.hung = hangwrite;
