@@ -346,14 +346,14 @@ putentry(struct numberslist *l, const struct buf *name, const char *p)
 	s->n = 0;
 	if (*p != '{')
 		return;
-	if ((v = member(p, "units")) && *v == '"')
+	if ((v = jsonmember(p, "units")) && *v == '"')
 		jsonstring(v, &s->unit);
-	if ((v = member(p, "improvement_direction")))
+	if ((v = jsonmember(p, "improvement_direction")))
 		s->better = strncmp(v, "\"up\"", 4) == 0 ? 1 :
 		    strncmp(v, "\"down\"", 6) == 0 ? -1 : 0;
-	if ((v = member(p, "value")))
+	if ((v = jsonmember(p, "value")))
 		putnumber(s, v);
-	else if ((p = member(p, "values")) && *p == '[')
+	else if ((p = jsonmember(p, "values")) && *p == '[')
 		while (jsonnext(&p, &key, &v))
 			putnumber(s, v);
 }
