@@ -118,14 +118,18 @@ cmd/at-report: cmd/at-report.c $(REPORT)
 	@$(Q) CC $@ $(LINK) cmd/at-report.c $(REPORT) $(LIB) $(LDLIBS)
 
 # all programs in one file, or those that run tests, as a board wants them
+P	= sed 's,cmd/at-\([a-z]*\),P(\1),g'
+
 at: cmd/at.c $(ALLPART)
-	@$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ cmd/at.c \
-	    $(ALLPART) $(LDLIBS)
+	@programs=$$(echo $(BIN) | $(P)) && \
+	$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ \
+	    -DPROGRAMS="$$programs" cmd/at.c $(ALLPART) $(LDLIBS)
 	@! command -v sstrip >/dev/null || sstrip $@ || :
 
 at-core: cmd/at.c $(COREPART)
-	@$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ \
-	    -DPROGRAMS=CORE cmd/at.c $(COREPART) $(LDLIBS)
+	@programs=$$(echo $(CORE) | $(P)) && \
+	$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ \
+	    -DPROGRAMS="$$programs" cmd/at.c $(COREPART) $(LDLIBS)
 	@! command -v sstrip >/dev/null || sstrip $@ || :
 
 # what the compiler and its linker take of the flags above: a line to

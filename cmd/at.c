@@ -8,13 +8,9 @@
 
 #include "base.h"
 
-#define CORE \
-	P(constraint) P(group) P(install) P(iterate) P(job) P(keyval) \
-	P(perf) P(profile) P(raise) P(record) P(run) P(step)
-
-/* at-core: CORE */
+/* P(name) for each program: the Makefile knows them */
 #ifndef PROGRAMS
-#define PROGRAMS CORE P(compare) P(init) P(parse) P(report)
+#define PROGRAMS P(run)
 #endif
 
 static const char usage[] = "at [program [argument ...]]";

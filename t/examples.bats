@@ -120,9 +120,14 @@ runs() {
 	[ "$count" -gt 0 ]
 }
 
-@test "every page has a test here" {
-	is "$(sed -n 's/^	runs \(at[^ ]*\)$/\1/p' "$BATS_TEST_FILENAME" | sort)" \
-	    "$(ls "$TOP/man" | sort)"
+# a page is tested alone if more than its name is to be said, or for speed
+@test "the examples of every page that has no test below run" {
+	for p in "$TOP"/man/*; do
+		p=${p##*/}
+		! grep -q "^	runs $p\$" "$BATS_TEST_FILENAME" || continue
+		mkdir "$p"
+		(cd "$p" && runs "$p") || return
+	done
 }
 
 @test "an example reads as it is written, in one line" {
