@@ -447,7 +447,7 @@ member(const char *object, const char *s, size_t n)
 	if (*object != '{')
 		return NULL;
 	while (jsonnext(&object, &key, &value))
-		if (equal(key, s, n))
+		if (key && equal(key, s, n))
 			found = value;
 	return found;
 }
