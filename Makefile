@@ -83,7 +83,7 @@ ALLPART	= $(BIN:=.part) $(OWN:.o=.part) $(LIBOBJ:.o=.part)
 SMALL	= -g0 -fno-jump-tables -fno-thread-jumps -fno-caller-saves \
 	  -fno-move-loop-invariants -fno-tree-dominator-opts -fno-ipa-sra \
 	  -flto -flto-partition=one -ffunction-sections -fdata-sections \
-	  -fno-asynchronous-unwind-tables -fno-pie
+	  -fno-asynchronous-unwind-tables -fno-pie -Wno-maybe-uninitialized
 SMALLLD	= -no-pie -Wl,--gc-sections,--build-id=none \
 	  -Wl,--sort-section=alignment,-z,norelro,-z,noseparate-code \
 	  -Wl,-z,common-page-size=512

@@ -143,6 +143,29 @@ END GOOD ---- ----:'
 	PATH=$PWD/i/bin:$PATH run -0 at-run -q mine
 }
 
+@test "at is stripped, and static where the libc can be" {
+	command -v readelf >/dev/null || skip 'readelf is not installed'
+	is "$(readelf -SW "$TOP/at" | grep -c '[.]symtab' || :)" 0
+	if grep -q -e -static "$TOP/at.flags"; then
+		is "$(readelf -lW "$TOP/at" | grep -c INTERP || :)" 0
+	fi
+}
+
+@test "without a static libc make says so, and goes on with the shared one" {
+	cp "$TOP/Makefile" .
+	mkdir lib
+	hook . cc <<-'X'
+	case " $* " in *' -static '*) exit 1 ;; esac
+	exec cc "$@"
+	X
+	is "$(make -s at.flags CC=tests/./cc)" \
+	    'at: no static libc: it needs the shared one'
+	is "$(grep -c -e -static at.flags || :)" 0
+	rm at.flags
+	is "$(make -s at.flags CC=cc STATIC=)" ''
+	is "$(grep -c -e -static at.flags || :)" 0
+}
+
 @test "make install-at puts links beside the one file" {
 	make -s -C "$TOP" install-at DESTDIR="$PWD/stage" PREFIX=/usr
 	for p in $("$alone"); do

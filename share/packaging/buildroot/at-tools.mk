@@ -16,7 +16,7 @@ AT_TOOLS_MAKE = $(TARGET_MAKE_ENV) $(MAKE) -C $(@D) $(TARGET_CONFIGURE_OPTS)
 # what was copied may have been built for another machine
 define AT_TOOLS_BUILD_CMDS
 	$(AT_TOOLS_MAKE) clean
-	$(AT_TOOLS_MAKE) $(if $(BR2_PACKAGE_AT_TOOLS_ONE),at,all)
+	$(AT_TOOLS_MAKE) $(if $(BR2_PACKAGE_AT_TOOLS_ONE),at STATIC=,all)
 endef
 
 define AT_TOOLS_INSTALL_TARGET_CMDS
