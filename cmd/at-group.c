@@ -13,13 +13,19 @@ static const char usage[] = "at-group name command [arg ...]";
 static struct job job;
 static struct block block;
 static struct buf reason;
-static char *raised;
+static char *raised;	/* below the job: what at-raise leaves */
+
+/* a file of the job cannot be read or written */
+static void
+broken(const char *file)
+{
+	die(RC_BROKEN, "%s/%s:", job.dir.path, file);
+}
 
 static void
 openblock(char *name)
 {
 	const char *bad;
-	char *tmp;
 
 	if ((bad = namebad(name)))
 		die(RC_BROKEN, "%s: %s", name, bad);
@@ -29,24 +35,20 @@ openblock(char *name)
 		warning("%s: the job was aborted: %s", name, reason.s);
 		exit(verdictexit(ABORT));
 	}
-	tmp = join(job.dir, "tmp");
-	block.log = strfmt("%s/group.%ld.log", tmp, (long)getpid());
-	raised = strfmt("%s/group.%ld.raised", tmp, (long)getpid());
-	block.outer = job.log;
-	block.level = job.level;
+	block.log = strfmt("tmp/group.%ld.log", (long)getpid());
+	raised = strfmt("tmp/group.%ld.raised", (long)getpid());
 	block.name = name;
-	if (mkdirs(tmp, 0777) < 0)
-		die(RC_BROKEN, "%s:", tmp);
+	if (mkdirsin(job.dir.fd, "tmp", 0777) < 0)
+		broken("tmp");
 	/* of a group before a reboot that had our number */
-	unlink(block.log);
-	if (earlierjob(job.dir))
-		givenback(block.log);
-	if (blockopen(&block, job.dir, NULL) < 0)
-		die(RC_BROKEN, "%s:", block.bad);
+	unlinkin(job.dir.fd, block.log);
+	if (earlierjob(&job))
+		givenback(&job, block.log);
+	if (blockopen(&block, &job, NULL) < 0)
+		broken(block.bad);
 	/* the tests in it see to what is in the log, not to its place */
-	if (syncing() && syncpath(tmp) < 0)
-		die(RC_BROKEN, "%s:", tmp);
-	free(tmp);
+	if (syncing() && syncin(job.dir.fd, "tmp") < 0)
+		broken("tmp");
 }
 
 /* what the command left running belongs to the group; what ended us, or 0 */
@@ -58,13 +60,13 @@ waitinside(void)
 	do {
 		if (caughtsignal()) {
 			sig = caughtsignal();
-			signalowners(job.dir, block.log, sig);
+			signalowners(&job, block.log, sig);
 			forgetsignal();
 		}
-		r = salvagewait(job.dir, block.log, "killed", 0, NULL);
+		r = salvagewait(&job, block.log, "killed", 0, NULL);
 	} while (r == CAUGHT);
 	if (r < 0)
-		die(RC_BROKEN, "%s:", block.log);
+		broken(block.log);
 	return sig;
 }
 
@@ -72,11 +74,11 @@ waitinside(void)
 static int
 worstinside(void)
 {
-	int given, worst = worstin(block.log, block.level + 1);
+	int given, worst = worstin(&job, block.log, block.level + 1);
 
 	if (worst < 0)
-		die(RC_BROKEN, "%s:", block.log);
-	given = earlierjob(job.dir) ? givenback(block.log) : -1;
+		broken(block.log);
+	given = earlierjob(&job) ? givenback(&job, block.log) : -1;
 	return given > worst ? given : worst;
 }
 
@@ -87,7 +89,7 @@ judgegroup(int status)
 	enum verdict v;
 	int has, retry, worst = worstinside();
 
-	has = raisedread(raised, &v, &retry, &reason);
+	has = raisedread(join(job.dir.path, raised), &v, &retry, &reason);
 	if (status != 0 && has && (int)v >= worst)
 		return v;
 	bufclear(&reason);
@@ -108,8 +110,8 @@ logsays(const char *log, const char *name, const char *code)
 	char *s;
 	int yes = 0;
 
-	if (openlines(&r, log) < 0)
-		die(RC_BROKEN, "%s:", log);
+	if (openlinesin(&r, job.dir.fd, log) < 0)
+		broken(log);
 	while (!yes && (s = readline(&r, &n)))
 		yes = !name ? r.lineno > 1 : parsestatus(s, n, &l) == 1 &&
 		    l.end && !l.subdir && l.operation &&
@@ -123,17 +125,14 @@ logsays(const char *log, const char *name, const char *code)
 static int
 nothingnew(enum verdict v)
 {
-	char *log;
 	int yes;
 
-	if (!earlierjob(job.dir) || logsays(block.log, NULL, NULL))
+	if (!earlierjob(&job) || logsays(block.log, NULL, NULL))
 		return 0;
-	log = join(job.dir, "status.log");
-	yes = logsays(log, block.name, verdictname(v));
-	free(log);
+	yes = logsays("status.log", block.name, verdictname(v));
 	if (yes && (unmark(&block) < 0 ||
 	    giveback(&job, verdictname(v)) < 0))
-		die(RC_BROKEN, "%s:", block.log);
+		broken(block.log);
 	return yes;
 }
 
@@ -143,13 +142,13 @@ closeblock(enum verdict v, int sig)
 {
 	if (!nothingnew(v) &&
 	    blockclose(&block, verdictname(v), reason.s) < 0)
-		die(RC_BROKEN, "%s:", block.bad);
-	unlink(block.log);
-	unlink(raised);
+		broken(block.bad);
+	unlinkin(job.dir.fd, block.log);
+	unlinkin(job.dir.fd, raised);
 	/* the signal was for this group alone, at-job knows of its own */
 	if (v == ABORT && !sig && reason.len > 0 &&
 	    jobabort(&job, reason.s) < 0)
-		die(RC_BROKEN, "%s/aborted:", job.dir);
+		broken("aborted");
 }
 
 int
@@ -171,9 +170,9 @@ main(int argc, char *argv[])
 	adoptorphans();
 	openblock(argv[0]);
 	envcopy(&e);
-	envset(&e, "AT_STATUS_LOG", block.log);
+	envset(&e, "AT_STATUS_LOG", join(job.dir.path, block.log));
 	envsetnum(&e, "AT_STATUS_LEVEL", block.level + 1);
-	envset(&e, "AT_RAISED", raised);
+	envset(&e, "AT_RAISED", join(job.dir.path, raised));
 	status = runpassing(argv + 1, e.v);
 	sig = waitinside();
 	v = judgegroup(status);

@@ -56,8 +56,8 @@ mountat(const char *path, const char *type)
 {
 	struct stat root, st;
 
-	mkdir(path, 0755);	/* if it is missing, mount tells so */
-	if (stat("/", &root) == 0 && stat(path, &st) == 0 &&
+	mkdirin(HERE, path, 0755);	/* if it is missing, mount tells so */
+	if (statpath("/", &root) == 0 && statpath(path, &st) == 0 &&
 	    st.st_dev != root.st_dev)
 		return;		/* whoever came before us did it */
 	if (mount(type, path, type, 0, NULL) < 0)
@@ -104,7 +104,8 @@ static void
 openconsole(void)
 {
 	while (fcntl(2, F_GETFD) < 0)
-		if (open("/dev/console", O_RDWR | O_NOCTTY) < 0)
+		if (fcntl(openin(HERE, "/dev/console", O_RDWR | O_NOCTTY),
+		    F_SETFD, 0) < 0)
 			return;
 }
 
@@ -226,7 +227,7 @@ run(char *argv[])
 	pid_t pid;
 
 	c.argv = argv;
-	c.in = open("/dev/null", O_RDONLY);
+	c.in = openin(HERE, "/dev/null", O_RDONLY);
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", 0);
 	setenv("AT_STATUS_FIFO", "/proc/1/fd/2", 0);
 	setenv("TERM", "dumb", 1);	/* the console is a log */
@@ -260,7 +261,7 @@ deliver(void)
 	struct buf what = { 0 };
 	char *path = strfmt("%s%s", *results == '/' ? "" : "/dev/", results);
 	/* not to wait for a carrier; then it may take its time */
-	int fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	int fd = openin(HERE, path, O_WRONLY | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0)
 		die(status = RC_BROKEN, "%s:", path);

@@ -28,7 +28,7 @@ list(const struct package *p)
 	struct buf b = { 0 };
 	struct stat st;
 	const char *state = placestamp(p->target, &b) ? "installed" :
-	    lstat(p->target, &st) == 0 ? "local" : "absent";
+	    statin(HERE, p->target, &st) == 0 ? "local" : "absent";
 
 	bufclear(&b);
 	buffmt(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", p->type,
@@ -36,7 +36,6 @@ list(const struct package *p)
 	    p->archive ? p->operand : p->file, p->target, state);
 	if (writeall(1, b.s, b.len) < 0)
 		die(RC_TROUBLE, "standard output:");
-	buffree(&b);
 	return *state == 'a' ? RC_NO : RC_OK;
 }
 
@@ -85,8 +84,6 @@ install(const struct package *p, int fd, const char *file, const char *place,
 		die(RC_TROUBLE, "%s", why.s);
 	if (r == 0 && strcmp(p->type, "test") == 0)
 		setupforget(p->target, p->name, setting("AT_CACHEDIR"));
-	free(tree);
-	buffree(&why);
 }
 
 /* the repository's list, appended: 1, or 0 if it has none */
@@ -100,7 +97,6 @@ readlist(const char *repository, struct buf *b)
 		die(RC_TROUBLE, "%s:", place);
 	if (fd >= 0)
 		close(fd);
-	free(place);
 	return fd >= 0;
 }
 
@@ -115,10 +111,8 @@ fromlist(const struct package *p, const char *repository,
 
 	if (list && !want)
 		return 0;
-	if (want && placecurrent(p->target, want)) {
-		free(sum);
+	if (want && placecurrent(p->target, want))
 		return 1;
-	}
 	place = join(repository, file);
 	if ((fd = openplace(place)) >= 0) {
 		if (!want)
@@ -131,8 +125,6 @@ fromlist(const struct package *p, const char *repository,
 		install(p, fd, file, place, want);
 		close(fd);
 	}
-	free(place);
-	free(sum);
 	return fd >= 0;
 }
 
@@ -148,9 +140,7 @@ fromrepository(const struct package *p, const char *repository)
 	for (i = 0; !p->archive && !found && archiveends[i]; i++) {
 		file = strfmt("%s%s", p->base, archiveends[i]);
 		found = fromlist(p, repository, l, file);
-		free(file);
 	}
-	buffree(&b);
 	return found;
 }
 
@@ -209,10 +199,9 @@ keepothers(const struct package *p)
 	struct buf b = { 0 };
 	struct stat st;
 
-	if (!placestamp(p->target, &b) && lstat(p->target, &st) == 0)
+	if (!placestamp(p->target, &b) && statin(HERE, p->target, &st) == 0)
 		die(RC_TROUBLE, "%s: not put there by at-install; "
 		    "move it away first", p->target);
-	buffree(&b);
 }
 
 static void
@@ -346,6 +335,5 @@ main(int argc, char *argv[])
 	buffmt(&why, "%s\n", path);
 	if (writeall(1, why.s, why.len) < 0)
 		die(RC_TROUBLE, "standard output:");
-	free(path);
 	return RC_OK;
 }

@@ -70,7 +70,7 @@ makedir(void)
 	const char *tmp = setting("TMPDIR");
 
 	dir = strfmt("%s/at-iterate.XXXXXX", tmp ? tmp : "/tmp");
-	if (!mkdtemp(dir))
+	if (tempdir(dir) < 0)
 		die(RC_BROKEN, "%s:", dir);
 	hooks.raised = join(dir, "raised");
 	envset(&hooks.env, "AT_RAISED", hooks.raised);
@@ -81,7 +81,7 @@ static void
 makecgroup(void)
 {
 	if (cgroupmake() < 0) {
-		rmdir(dir);
+		rmdirin(HERE, dir);
 		die(RC_BROKEN, "AT_CGROUP %s:", setting("AT_CGROUP"));
 	}
 	if (cgroupdir())
@@ -111,9 +111,9 @@ openrecords(void)
 		it.records.to = it.records.stream = 1;
 		it.records.toname = "standard output";
 		hooks.out = 2;
-	} else if ((it.records.to = open(out, O_RDWR | O_APPEND | O_CREAT |
-	    O_CLOEXEC, 0666)) < 0) {
-		rmdir(dir);
+	} else if ((it.records.to = openin(HERE, out,
+	    O_RDWR | O_APPEND | O_CREAT)) < 0) {
+		rmdirin(HERE, dir);
 		die(RC_BROKEN, "%s:", out);
 	}
 }
@@ -138,7 +138,8 @@ surroundings(void)
 		hookdirread(&it.after[1], bindir, "after_iteration.d");
 	}
 	if (job && (it.profdir = setting("AT_PROFDIR")) &&
-	    profilersread(&profilers, job) < 0)
+	    profilersread(&profilers, openin(HERE, job,
+	    O_RDONLY | O_DIRECTORY)) < 0)
 		die(RC_BROKEN, "%s/profilers/.list:", job);
 	it.profilers = &profilers;
 	it.jobdir = job;
@@ -280,7 +281,7 @@ main(int argc, char *argv[])
 	}
 	hooks.scale = 1000;
 	hooks.grace = 5000000000LL;
-	if ((hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+	if ((hooks.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
 		die(RC_BROKEN, "/dev/null:");
 	hooksfind(&hooks, NULL);
 	openrecords();

@@ -1,8 +1,6 @@
 /* at-job - run a control file in a job directory of its own */
-#include <sys/stat.h>
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -62,20 +60,17 @@ options(int argc, char *argv[])
 
 /* what an at-job that was killed at once left does not count */
 static int
-emptydir(const char *path)
+isempty(void)
 {
-	struct dirent *e;
-	DIR *d = opendir(path);
-	int empty = 1;
+	DIR *d = listin(job.dir.fd, ".");
+	const char *name;
 
 	if (!d)
-		die(RC_BROKEN, "%s:", path);
-	while (empty && (e = readdir(d)))
-		empty = strcmp(e->d_name, ".") == 0 ||
-		    strcmp(e->d_name, "..") == 0 ||
-		    strcmp(e->d_name, ".state.tmp") == 0;
+		die(RC_BROKEN, "%s:", job.dir.path);
+	while ((name = listnext(d)) && strcmp(name, ".state.tmp") == 0)
+		continue;
 	closedir(d);
-	return empty;
+	return !name;
 }
 
 /* results/latest is a link to the newest job */
@@ -84,10 +79,9 @@ linklatest(const char *made)
 {
 	char *tmp = strfmt("results/.latest.%ld", (long)getpid());
 
-	if (symlink(lastpart(made), tmp) == 0 &&
-	    rename(tmp, "results/latest") < 0)
-		unlink(tmp);
-	free(tmp);
+	if (linkin(lastpart(made), HERE, tmp) == 0 &&
+	    renamein(HERE, tmp, "results/latest") < 0)
+		unlinkin(HERE, tmp);
 }
 
 /* -g: what is below results */
@@ -100,25 +94,25 @@ tagged(void)
 	    "default");
 }
 
-/* *fresh is set if nobody else knows of it */
-static char *
+/* *fresh is set if the directory is a new one */
+static const char *
 makejobdir(int *fresh)
 {
-	char *base, *made;
+	const char *made = dir;
+	char *base;
 
-	if (dir) {
-		*fresh = !direxists(dir);
-		if (mkdirs(dir, 0777) < 0)
-			die(RC_BROKEN, "%s:", dir);
-		if (!emptydir(dir))
-			die(RC_BROKEN, "%s: not empty; -R resumes it", dir);
-		return xstrdup(dir);
+	*fresh = !dir || !direxists(dir);
+	if (!dir) {
+		base = tagged();
+		if (!(made = freshdir(base)))
+			die(RC_BROKEN, "%s:", base);
+	} else if (mkdirs(dir, 0777) < 0) {
+		die(RC_BROKEN, "%s:", dir);
 	}
-	*fresh = 1;
-	base = tagged();
-	if (!(made = freshdir(base)))
-		die(RC_BROKEN, "%s:", base);
-	free(base);
+	if (jobopen(&job, made) < 0)
+		die(RC_BROKEN, "%s:", made);
+	if (dir && !isempty())
+		die(RC_BROKEN, "%s: not empty; -R resumes it", dir);
 	return made;
 }
 
@@ -136,15 +130,15 @@ makejob(const char *made, char *argv[], struct buf *why)
 	const char *bad = NULL;
 
 	/* first of all: a directory with a state can be resumed */
-	if (resumebegin(made, argv) < 0)
+	if (resumebegin(&job, argv) < 0)
 		bad = "state";
-	else if (jobstart(&job, made, hooksdir(), &attributes, why) < 0)
+	else if (jobstart(&job, hooksdir(), &attributes, why) < 0)
 		return -1;
-	else if (copycontrol(made, *argv) < 0)
+	else if (copycontrol(&job, *argv) < 0)
 		bad = "control";
-	else if (resumelock(made) < 0)
+	else if (resumelock(&job) < 0)
 		bad = "tmp/lock";
-	else if (reservemake(made) < 0)
+	else if (reservemake(&job) < 0)
 		bad = ".reserve";
 	if (!bad)
 		return 0;
@@ -153,20 +147,20 @@ makejob(const char *made, char *argv[], struct buf *why)
 }
 
 /* a new job; what cannot be made whole is not there at all */
-static char *
+static const char *
 start(char *argv[])
 {
 	static struct buf why;
+	const char *made;
 	int fresh;
-	char *made;
 
 	checkcontrol(*argv);
 	envabsolute(sharedir(bin));
 	made = makejobdir(&fresh);
 	if (makejob(made, argv, &why) < 0) {
-		jobundo(made);
+		jobundo(&job);
 		if (fresh)
-			rmdir(made);
+			rmdirin(HERE, made);
 		die(RC_BROKEN, "%s", why.s);
 	}
 	if (!dir || tag)
@@ -209,7 +203,7 @@ static void
 takeup(char *argv[])
 {
 	static struct buf why;
-	const char *path = again.dir;
+	const char *path = job.dir.path;
 	char *copy = join(path, "control");
 
 	if (resumeplace(&again) < 0)
@@ -217,11 +211,10 @@ takeup(char *argv[])
 	checkcontrol(*argv);
 	envabsolute(sharedir(bin));
 	syncing();
-	if (jobcontinue(&job, path, hooksdir(), &attributes, &why) < 0)
+	if (jobcontinue(&job, hooksdir(), &attributes, &why) < 0)
 		die(RC_BROKEN, "%s", why.s);
-	if (strcmp(*argv, copy) != 0 && copycontrol(path, *argv) < 0)
+	if (strcmp(*argv, copy) != 0 && copycontrol(&job, *argv) < 0)
 		die(RC_BROKEN, "%s:", copy);
-	free(copy);
 	if (jobended(&job))
 		return;
 	if (resumeclose(&again) < 0)
@@ -229,34 +222,33 @@ takeup(char *argv[])
 		    strerror(errno));
 	if (again.abort.len == 0)
 		jobaborted(&job, &again.abort);
-	if (resumecount(&again, &job) < 0)
+	if (resumecount(&again) < 0)
 		die(RC_BROKEN, "%s/state:", path);
-	if (reservemake(path) < 0)
+	if (reservemake(&job) < 0)
 		die(RC_BROKEN, "%s/.reserve:", path);
 }
 
 /* the directory of the job to resume; NULL: begin it, dir says where */
-static char *
+static const char *
 resumable(char *argv[])
 {
-	static char *given, *over, *path;
+	const char *given = dir ? dir : tagged();
 	long pid = 0;
-	int i, r;
+	int i, r = 0, there = jobopen(&job, given) == 0;
 
-	given = dir ? xstrdup(dir) : tagged();
-	path = abspath(given);
-	over = join(path, ".autoserv_execute");
+	if (!there && errno != ENOENT && errno != ENOTDIR)
+		die(RC_BROKEN, "%s:", given);
 	/* it may end just now */
-	for (i = 0; i < 2; i++) {
-		if (access(over, F_OK) == 0) {
+	for (i = 0; there && i < 2; i++) {
+		if (accessin(job.dir.fd, ".autoserv_execute", F_OK) == 0) {
 			warning("%s: nothing to resume", given);
 			exit(RC_NO);
 		}
 		if (i > 0)
 			break;
-		if ((r = resumeread(&again, path)) < 0)
+		if ((r = resumeread(&again, &job)) < 0)
 			die(RC_BROKEN, "%s/state:", given);
-		if (r > 0 && (pid = resumelock(path)) < 0)
+		if (r > 0 && (pid = resumelock(&job)) < 0)
 			die(RC_BROKEN, "%s/tmp/lock:", given);
 		if (pid > 0)
 			die(RC_BROKEN, "%s: its at-job is running, "
@@ -264,7 +256,7 @@ resumable(char *argv[])
 	}
 	if (r > 0)
 		return given;
-	if (!*argv || (direxists(path) && !emptydir(path)))
+	if (!*argv || (there && !isempty()))
 		die(RC_BROKEN, "%s: no job to resume", given);
 	if (tag)
 		dir = given;
@@ -272,15 +264,22 @@ resumable(char *argv[])
 	return NULL;
 }
 
+/* the log of the job cannot be read or written */
+static void
+broken(void)
+{
+	die(RC_BROKEN, "%s/%s:", job.dir.path, job.log);
+}
+
 static void
 setenvironment(struct env *e)
 {
 	envcopy(e);
 	envclean(e);
-	envset(e, "AT_JOBDIR", job.dir);
-	envset(e, "AT_STATUS_LOG", job.log);
+	envset(e, "AT_JOBDIR", job.dir.path);
+	envset(e, "AT_STATUS_LOG", join(job.dir.path, job.log));
 	envsetnum(e, "AT_STATUS_LEVEL", job.level);
-	raised = join(job.dir, "tmp/raised");
+	raised = join(job.dir.path, "tmp/raised");
 	envset(e, "AT_RAISED", raised);
 	envpath(e, bin);
 }
@@ -291,7 +290,7 @@ waiting(void)
 {
 	if (!quiet)
 		warning("%s: the control file ended, waiting for what it "
-		    "left running", job.dir);
+		    "left running", job.dir.path);
 }
 
 /* what the control file raised: the reason of an ABORT, or else a line */
@@ -309,7 +308,7 @@ verdictofcontrol(const char *control, int status)
 	if (v == ABORT)
 		return xstrdup(reason.s);
 	if (jobline(&job, 1, verdictname(v), control, reason.s) < 0)
-		die(RC_BROKEN, "%s:", job.log);
+		broken();
 	return NULL;
 }
 
@@ -357,17 +356,17 @@ stop(pid_t pid, int sig, int *status)
 	jobabort(&job, sig ? signame(sig) : "time limit of the job");
 	if (!sig)
 		sig = SIGTERM;
-	signalowners(job.dir, NULL, sig);
+	signalowners(&job, NULL, sig);
 	forgetsignal();
 	endcontrol(pid, typed ? 0 : sig, status);
-	while ((r = salvagewait(job.dir, NULL, KILLED, 0, NULL)) ==
+	while ((r = salvagewait(&job, NULL, KILLED, 0, NULL)) ==
 	    CAUGHT) {
 		/* the second time it means: without cleanup */
-		signalowners(job.dir, NULL, caughtsignal());
+		signalowners(&job, NULL, caughtsignal());
 		forgetsignal();
 	}
 	if (r < 0)
-		die(RC_BROKEN, "%s:", job.log);
+		broken();
 }
 
 /* does the log tell of an at-run that somebody killed? */
@@ -380,7 +379,7 @@ somekilled(void)
 	char *s;
 	int yes = 0;
 
-	if (openlines(&r, job.log) < 0)
+	if (openlinesin(&r, job.dir.fd, job.log) < 0)
 		return 0;
 	while (!yes && (s = readline(&r, &n)))
 		yes = parsestatus(s, n, &l) == 1 && !l.end && l.subdir &&
@@ -408,12 +407,9 @@ contain(void)
 	    strfmt("leaked %d: %s; survived KILL: %s", n, names.s,
 	    survivors.s) : strfmt("leaked %d: %s", n, names.s);
 	if (jobline(&job, 1, "INFO", NULL, info) < 0)
-		die(RC_BROKEN, "%s:", job.log);
+		broken();
 	if (!quiet)
-		warning("%s: %s", job.dir, info);
-	free(info);
-	buffree(&names);
-	buffree(&survivors);
+		warning("%s: %s", job.dir.path, info);
 }
 
 /* END, and what only a job that runs needs goes */
@@ -422,9 +418,9 @@ finish(const char *abort, int control_exit)
 {
 	int rc;
 
-	reservedrop(job.dir);	/* it is for what is written from here on */
+	reservedrop(&job);	/* it is for what is written from here on */
 	rc = jobfinish(&job, abort, strict, control_exit);
-	resumeend(job.dir);
+	resumeend(&job);
 	return rc;
 }
 
@@ -432,12 +428,12 @@ finish(const char *abort, int control_exit)
 static int
 leaving(pid_t pid)
 {
-	if (!anyopen(job.dir, isreboot) || fromterminal())
+	if (!anyopen(&job, isreboot) || fromterminal())
 		return 0;
 	if (caughtsignal()) {
 		/* it must not go on behind the step that ends */
 		kill(pid, caughtsignal());
-		signalowners(job.dir, NULL, caughtsignal());
+		signalowners(&job, NULL, caughtsignal());
 	}
 	return 1;
 }
@@ -448,7 +444,7 @@ leave(int *sig)
 {
 	if (!quiet)
 		warning("%s: the machine reboots; -R resumes the job",
-		    job.dir);
+		    job.dir.path);
 	*sig = caughtsignal();
 	return RC_BROKEN;
 }
@@ -457,10 +453,10 @@ leave(int *sig)
 static int
 before(struct env *e, long long until, struct outcome *o)
 {
-	if (switched("AT_DROP_CACHES", 0) && dropcaches(job.dir) > 0 &&
+	if (switched("AT_DROP_CACHES", 0) && dropcaches(job.dir.path) > 0 &&
 	    jobline(&job, 1, "WARN", NULL, UNCACHED) < 0)
-		die(RC_BROKEN, "%s:", job.log);
-	return jobhooksrun(job.dir, e, raised, until, o);
+		broken();
+	return jobhooksrun(&job, e, raised, until, o);
 }
 
 /* the end of a job whose control file did not run; the exit status */
@@ -495,17 +491,17 @@ run(char *argv[], int *sig)
 	c.env = e.v;
 	if ((pid = spawn(&c)) < 0)
 		return unstarted(strfmt("%s: %s", argv[0], strerror(errno)));
-	if (resumecontrol(job.dir, pid) < 0)
-		warning("%s/tmp/control:", job.dir);
+	if (resumecontrol(&job, pid) < 0)
+		warning("%s/tmp/control:", job.dir.path);
 	why = await(pid, &status, NULL, until, NULL, NULL);
 	if (why != LATE && leaving(pid))
 		return leave(sig);
 	if (why == ENDED) {
 		pid = 0;
-		why = salvagewait(job.dir, NULL, KILLED, until, waiting);
+		why = salvagewait(&job, NULL, KILLED, until, waiting);
 	}
 	if (why < 0)
-		die(RC_BROKEN, "%s:", job.log);
+		broken();
 	*sig = why == CAUGHT ? caughtsignal() : 0;
 	if (why != ENDED)
 		stop(pid, *sig, &status);
@@ -515,9 +511,8 @@ run(char *argv[], int *sig)
 	abort = abortreason(argv[0], status, why, *sig);
 	rc = finish(abort, shellstatus(status));
 	if (abort && !quiet)
-		warning("%s: ABORT: %s", job.dir, abort);
-	unlink(raised);
-	free(abort);
+		warning("%s: ABORT: %s", job.dir.path, abort);
+	unlinkin(HERE, raised);
 	return why == LATE ? RC_TIMEOUT : rc;
 }
 
@@ -531,14 +526,15 @@ finished(int *rc)
 		return 0;
 	*rc = finish(why, -1);
 	if (why && !quiet)
-		warning("%s: ABORT: %s", job.dir, why);
+		warning("%s: ABORT: %s", job.dir.path, why);
 	return 1;
 }
 
 int
 main(int argc, char *argv[])
 {
-	char *made = NULL, *s;
+	const char *made = NULL;
+	char *s;
 	int rc, sig = 0;
 
 	progname = "at-job";
@@ -563,16 +559,14 @@ main(int argc, char *argv[])
 		syncing();
 		made = start(argv);
 	}
-	livebeside(job.dir);
+	livebeside(&job);
 	if (verbose)
-		warning("%s", job.dir);
+		warning("%s", job.dir.path);
 	if (!finished(&rc))
 		rc = run(argv, &sig);
 	s = strfmt("%s\n", made);
 	if (writeall(1, s, strlen(s)) < 0)
 		die(RC_BROKEN, "standard output:");
-	free(s);
-	free(made);
 	if (sig)
 		dieby(sig);
 	return rc;

@@ -62,8 +62,8 @@ openoutput(const char *path)
 {
 	struct stat in, out;
 
-	fd = strcmp(path, "-") == 0 ? 1 : open(path, O_RDWR | O_APPEND |
-	    O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	fd = strcmp(path, "-") == 0 ? 1 : openin(HERE, path,
+	    O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW);
 	if (fd < 0)
 		die(RC_TROUBLE, "%s:", path);
 	/* what is appended would be read again, for ever */
@@ -83,7 +83,7 @@ flush(const char *path, struct buf *b, int gap)
 		openoutput(path);
 	if (fd == 1 && writeall(1, b->s, b->len) < 0)
 		die(RC_TROUBLE, "standard output:");
-	if (fd != 1 && appendfd(fd, path, b->s, b->len, gap) < 0)
+	if (fd != 1 && appendfd(fd, HERE, path, b->s, b->len, gap) < 0)
 		die(RC_TROUBLE, "%s:", path);
 	bufclear(b);
 }

@@ -41,7 +41,7 @@ ourresults(void)
 	const char *results = getenv("AT_RESULTSDIR");
 	struct stat a, b;
 
-	return !results || stat(dir, &a) < 0 || stat(results, &b) < 0 ||
+	return !results || statpath(dir, &a) < 0 || statpath(results, &b) < 0 ||
 	    (a.st_dev == b.st_dev && a.st_ino == b.st_ino);
 }
 

@@ -19,12 +19,18 @@ static struct profilers profilers;
 static const char *share;
 
 static void
+badlist(void)
+{
+	die(RC_BROKEN, "%s/profilers/.list:", job.dir.path);
+}
+
+static void
 thejob(void)
 {
 	if (jobenter(&job, NULL) <= 0)
 		die(RC_BROKEN, "AT_JOBDIR is not set: run it in a job");
-	if (profilersread(&profilers, job.dir) < 0)
-		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
+	if (profilersread(&profilers, job.dir.fd) < 0)
+		badlist();
 }
 
 /* how a profiler's steps run: here, with our output as standard error */
@@ -46,8 +52,7 @@ add(char *argv[])
 {
 	static struct outcome o;
 	static struct hooks h;
-	static char *path;
-	char **p, *s;
+	char **p, *path, *s;
 
 	thejob();
 	for (p = argv + 1; *p; p++)
@@ -55,28 +60,26 @@ add(char *argv[])
 		    strpbrk(*p, "\t\n"))
 			die(RC_BROKEN, "bad parameter '%s': want name=value",
 			    *p);
-	if (!(path = profilerfind(argv[0], job.dir, share))) {
+	if (!(path = profilerfind(argv[0], job.dir.path, share))) {
 		s = strfmt("%s not present", argv[0]);
 		if (jobabort(&job, s) < 0)
-			die(RC_BROKEN, "%s/aborted:", job.dir);
+			die(RC_BROKEN, "%s/aborted:", job.dir.path);
 		warning("%s", s);
-		free(s);
 		return verdictexit(ABORT);
 	}
 	/* a job that was resumed comes here again */
-	if (earlierjob(job.dir) &&
+	if (earlierjob(&job) &&
 	    profilerthere(&profilers, argv[0], path, argv + 1))
 		return RC_OK;
 	profileradd(&profilers, argv[0], path, argv + 1);
-	free(path);
 	makehooks(&h);
 	catchsignals();
 	if (!profilerstep(&profilers.v[profilers.n - 1], &h, "setup", &o)) {
 		warning("%s", o.reason.s);
 		return o.status;
 	}
-	if (profilerappend(&profilers.v[profilers.n - 1], job.dir) < 0)
-		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
+	if (profilerappend(&profilers.v[profilers.n - 1], job.dir.fd) < 0)
+		badlist();
 	return RC_OK;
 }
 
@@ -92,8 +95,8 @@ del(const char *name)
 	if (n == profilers.n)
 		die(RC_BROKEN, "%s: not among the job's profilers", name);
 	profilers.n = n;
-	if (profilerswrite(&profilers, job.dir) < 0)
-		die(RC_BROKEN, "%s/profilers/.list:", job.dir);
+	if (profilerswrite(&profilers, job.dir.fd) < 0)
+		badlist();
 	return RC_OK;
 }
 
@@ -123,21 +126,19 @@ byname(const void *a, const void *b)
 
 /* names of what is in a directory of profilers that is not in *v yet */
 static void
-namesin(char *dir, char ***v, size_t *n)
+namesin(const char *dir, char ***v, size_t *n)
 {
-	struct dirent *e;
+	DIR *d = listin(HERE, dir);
+	const char *name;
 	size_t i;
-	DIR *d;
 
-	d = opendir(dir);
-	free(dir);
-	while (d && (e = readdir(d))) {
-		for (i = 0; i < *n && strcmp((*v)[i], e->d_name) != 0; i++)
+	while (d && (name = listnext(d))) {
+		for (i = 0; i < *n && strcmp((*v)[i], name) != 0; i++)
 			continue;
-		if (e->d_name[0] == '.' || i < *n)
+		if (*name == '.' || i < *n)
 			continue;
 		*v = xrealloc(*v, (*n + 1) * sizeof **v);
-		(*v)[(*n)++] = xstrdup(e->d_name);
+		(*v)[(*n)++] = xstrdup(name);
 	}
 	if (d)
 		closedir(d);
@@ -150,8 +151,8 @@ listall(struct buf *b)
 	char **names = NULL, *s;
 	size_t i, n = 0;
 
-	if (job.dir)
-		namesin(join(job.dir, "profilers"), &names, &n);
+	if (job.dir.path)
+		namesin(join(job.dir.path, "profilers"), &names, &n);
 	for (; path && *path; path = end + (*end == ':')) {
 		end = path + strcspn(path, ":");
 		namesin(strfmt("%.*s", (int)(end - path), path), &names, &n);
@@ -160,16 +161,12 @@ listall(struct buf *b)
 		namesin(join(share, "profilers"), &names, &n);
 	if (n > 1)
 		sort(names, n, sizeof *names, byname);
-	for (i = 0; i < n; i++) {
-		if ((s = profilerfind(names[i], job.dir, share))) {
+	for (i = 0; i < n; i++)
+		if ((s = profilerfind(names[i], job.dir.path, share))) {
 			bufputs(b, names[i]);
 			describe(b, s);
 			bufputc(b, '\n');
 		}
-		free(names[i]);
-		free(s);
-	}
-	free(names);
 }
 
 static int
@@ -222,8 +219,6 @@ choose(const char *names)
 		if (!(path = profilerfind(name, setting("AT_JOBDIR"), share)))
 			die(RC_BROKEN, "%s not present", name);
 		profileradd(&profilers, name, path, NULL);
-		free(name);
-		free(path);
 	}
 	if (profilers.n == 0)
 		badusage(usage);
@@ -250,7 +245,6 @@ run(int argc, char *argv[])
 	if (mkdirs(dir, 0777) < 0)
 		die(RC_BROKEN, "%s:", dir);
 	envset(&h.env, "AT_PROFDIR", dir);
-	free(dir);
 	catchsignals();
 	for (i = 0; i < profilers.n; i++)
 		if (!profilerstep(&profilers.v[i], &h, "setup", &o))

@@ -31,23 +31,19 @@ addfield(const char *s)
 static char *
 otherlog(const struct job *j, const char *subdir)
 {
-	static char *dir;
 	const char *bad;
+	struct stat st;
 	char *log;
 
 	if (!subdir)
 		return NULL;
 	if ((bad = namebad(subdir)))
 		die(RC_TROUBLE, "%s: %s", subdir, bad);
-	dir = join(j->dir, subdir);
-	if (!direxists(dir))
-		die(RC_TROUBLE, "%s: no such test in %s", subdir, j->dir);
-	log = join(dir, "status.log");
-	free(dir);
-	if (strcmp(log, j->log) != 0)
-		return log;
-	free(log);
-	return NULL;
+	if (statin(j->dir.fd, subdir, &st) < 0 || !S_ISDIR(st.st_mode))
+		die(RC_TROUBLE, "%s: no such test in %s", subdir,
+		    j->dir.path);
+	log = join(subdir, "status.log");
+	return strcmp(log, j->log) != 0 ? log : NULL;
 }
 
 int
@@ -56,8 +52,7 @@ main(int argc, char *argv[])
 	struct entry e = { 0, NULL, NULL, NULL, NULL, -1, NULL };
 	static struct buf line;
 	static struct job j;
-	static char *other;
-	const char *why;
+	const char *other, *why;
 	int c;
 
 	progname = "at-record";
@@ -83,9 +78,9 @@ main(int argc, char *argv[])
 		die(RC_TROUBLE, "%s", why);
 	other = otherlog(&j, e.subdir);
 	signal(SIGPIPE, SIG_IGN);	/* a listener may leave at any time */
-	if (logline(j.log, line.s, line.len) < 0)
-		die(RC_TROUBLE, "%s:", j.log);
-	if (other && appendfile(other, line.s, line.len, 0) < 0)
-		die(RC_TROUBLE, "%s:", other);
+	if (logline(&j, line.s, line.len) < 0)
+		die(RC_TROUBLE, "%s/%s:", j.dir.path, j.log);
+	if (other && appendin(j.dir.fd, other, line.s, line.len, 0) < 0)
+		die(RC_TROUBLE, "%s/%s:", j.dir.path, other);
 	return RC_OK;
 }

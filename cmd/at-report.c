@@ -35,7 +35,7 @@ static void
 giveup(void)
 {
 	if (tmp)
-		unlink(tmp);
+		unlinkin(HERE, tmp);
 }
 
 /* where the report goes; a device is written to, and not replaced */
@@ -48,10 +48,10 @@ openout(void)
 	r.name = outname ? outname : "standard output";
 	if (!outname)
 		return;
-	if (stat(outname, &st) == 0 && !S_ISREG(st.st_mode))
-		r.fd = open(outname, O_WRONLY | O_CLOEXEC);
+	if (statpath(outname, &st) == 0 && !S_ISREG(st.st_mode))
+		r.fd = openin(HERE, outname, O_WRONLY);
 	else
-		r.fd = beginfile(outname, &tmp);
+		r.fd = beginin(HERE, outname, &tmp);
 	if (r.fd < 0)
 		die(RC_TROUBLE, "%s:", outname);
 	if (tmp)
@@ -91,7 +91,7 @@ findfilter(const char *name, const char *bin, const struct format **form)
 	dir = join(share, "report");
 	path = join(dir, name);
 	free(dir);
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+	if ((fd = openin(HERE, path, O_RDONLY)) < 0) {
 		free(path);
 		return NULL;
 	}
@@ -189,7 +189,7 @@ main(int argc, char *argv[])
 		char *done = tmp;
 
 		tmp = NULL;
-		if (endfile(fd, done, outname) < 0)
+		if (endin(fd, HERE, done, outname) < 0)
 			die(RC_TROUBLE, "%s:", outname);
 	}
 	return bad ? RC_TROUBLE : RC_OK;

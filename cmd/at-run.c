@@ -185,7 +185,7 @@ enterjob(void)
 	if (jobdir && !*jobdir)
 		badusage(usage);
 	if ((in = jobenter(&r.job, jobdir)) < 0)
-		die(RC_BROKEN, "%s:", jobdir ? jobdir : r.job.dir);
+		die(RC_BROKEN, "%s:", r.job.dir.path);
 	if (in > 0 && jobaborted(&r.job, &b)) {
 		warning("%s: the job was aborted: %s", r.life.test.operand,
 		    b.s);
@@ -198,10 +198,10 @@ enterjob(void)
 		return;
 	bufputs(&b, "results/");
 	bufsafename(&b, r.life.test.name);
-	if (!(made = freshdir(b.s)))
-		die(RC_BROKEN, "%s:", b.s);
+	if (!(made = freshdir(b.s)) || jobopen(&r.job, made) < 0)
+		die(RC_BROKEN, "%s:", made ? made : b.s);
 	bufclear(&b);
-	if (jobstart(&r.job, made, NULL, &none, &b) < 0)
+	if (jobstart(&r.job, NULL, &none, &b) < 0)
 		die(RC_BROKEN, "%s", b.s);
 }
 
@@ -225,7 +225,6 @@ finish(const struct outcome *o)
 {
 	int rc = o->late ? RC_TIMEOUT : verdictexit(o->verdict);
 	const char *log = r.out.logname;
-	char *dir;
 
 	if (o->verdict != GOOD && !r.quiet)
 		warning("%s: %s: %s%s%s", r.place.subdir,
@@ -234,10 +233,9 @@ finish(const struct outcome *o)
 	if (made) {
 		jobfinish(&r.job, o->verdict == ABORT ? o->reason.s : NULL,
 		    r.strict, -1);
-		dir = strfmt("%s\n", made);
-		if (writeall(1, dir, strlen(dir)) < 0)
+		made = strfmt("%s\n", made);
+		if (writeall(1, made, strlen(made)) < 0)
 			die(RC_BROKEN, "standard output:");
-		free(dir);
 	}
 	if (o->signal)
 		dieby(o->signal);

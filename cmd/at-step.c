@@ -21,16 +21,23 @@ again(const char *name, unsigned long status)
 {
 	static struct buf b;
 
-	if (!earliertake(job.dir, EARLIERSTEP, name, &b))
+	if (!earliertake(&job, EARLIERSTEP, name, &b))
 		die(RC_BROKEN, "%s: this step ran already in this job", name);
 	return status;
+}
+
+/* a file of the job cannot be read or written */
+static void
+broken(const char *file)
+{
+	die(RC_BROKEN, "%s/%s:", job.dir.path, file);
 }
 
 static void
 record(const char *name, int status)
 {
-	if (stepsrecord(job.dir, name, status) < 0)
-		die(RC_BROKEN, "%s/steps:", job.dir);
+	if (stepsrecord(&job, name, status) < 0)
+		broken("steps");
 }
 
 /* until the machine goes down, which ends us; 0: it did not */
@@ -54,7 +61,7 @@ reboot(const char *name, char *argv[])
 	int status;
 
 	if (rebootopen(&b, &job, name, &what) < 0)
-		die(RC_BROKEN, "%s:", what.s);
+		broken(what.s);
 	record(name, 0);
 	sync();
 	status = runpassing(argv, NULL);
@@ -67,9 +74,8 @@ reboot(const char *name, char *argv[])
 		status = verdictexit(FAIL);
 	record(name, status);
 	if (blockclose(&b, "FAIL", why) < 0)
-		die(RC_BROKEN, "%s:", b.bad);
+		broken(b.bad);
 	rebootdone(&b);
-	free(why);
 	return status;
 }
 
@@ -79,12 +85,12 @@ step(const char *name, char *argv[])
 {
 	int status;
 
-	if (stepsbegin(job.dir, name) < 0)
-		die(RC_BROKEN, "%s/steps:", job.dir);
+	if (stepsbegin(&job, name) < 0)
+		broken("steps");
 	status = runpassing(argv, NULL);
 	if (!caughtsignal())	/* or it was ended, not done */
 		record(name, status);
-	stepsend(job.dir, name);
+	stepsend(&job, name);
 	return status;
 }
 
@@ -110,8 +116,8 @@ main(int argc, char *argv[])
 		warning("%s: the job was aborted: %s", argv[0], why.s);
 		return verdictexit(ABORT);
 	}
-	if ((found = stepsfind(job.dir, argv[0], &was)) < 0)
-		die(RC_BROKEN, "%s/steps:", job.dir);
+	if ((found = stepsfind(&job, argv[0], &was)) < 0)
+		broken("steps");
 	if (found)
 		return again(argv[0], was);
 	catchsignals();

@@ -57,18 +57,17 @@ list(void)
 static void
 makelink(const char *dir, const char *name, const char *file)
 {
-	char *path = join(dir, name), *is, *tmp;
-	size_t n = strlen(file);
+	char *path = join(dir, name), *tmp;
+	struct buf is = { 0 };
 
-	is = xmalloc(n + 1);
-	if (readlink(path, is, n + 1) != (ssize_t)n ||
-	    memcmp(is, file, n) != 0) {
+	if (readlinkin(HERE, path, &is) < 0 || strcmp(is.s, file) != 0) {
 		tmp = strfmt("%s.%ld", path, (long)getpid());
-		if (symlink(file, tmp) < 0 || rename(tmp, path) < 0)
+		if (linkin(file, HERE, tmp) < 0 ||
+		    renamein(HERE, tmp, path) < 0)
 			die(RC_BROKEN, "%s:", path);
 		free(tmp);
 	}
-	free(is);
+	buffree(&is);
 	free(path);
 }
 
@@ -84,14 +83,14 @@ makelinks(const char *file)
 	char *dir;
 	size_t i;
 
-	if (stat(file, &st) < 0)
+	if (statpath(file, &st) < 0)
 		die(RC_BROKEN, "%s:", file);
 	dir = strfmt("%s/at-%lu-%lu-%lu", tmp ? tmp : "/tmp",
 	    (unsigned long)geteuid(), (unsigned long)st.st_dev,
 	    (unsigned long)st.st_ino);
-	if (mkdir(dir, 0700) < 0 && !direxists(dir))
+	if (mkdirin(HERE, dir, 0700) < 0 && !direxists(dir))
 		die(RC_BROKEN, "%s:", dir);
-	if (lstat(dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
+	if (statin(HERE, dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
 	    st.st_uid != geteuid() || (st.st_mode & 022))
 		die(RC_BROKEN, "%s: not a directory of ours alone", dir);
 	makelink(dir, "at", file);
@@ -111,7 +110,7 @@ called(const char *argv0, const char *name)
 	char *file, *links, *path;
 
 	path = dir ? join(dir, name) : xstrdup(name);
-	if (!dir || access(path, X_OK) == 0 ||
+	if (!dir || accessin(HERE, path, X_OK) == 0 ||
 	    (strcmp(name, "at-job") != 0 && strcmp(name, "at-run") != 0))
 		return path;
 	if ((share = sharedir(dir)))

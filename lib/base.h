@@ -2,8 +2,11 @@
 #ifndef AT_BASE_H
 #define AT_BASE_H
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
 
@@ -354,19 +357,90 @@ char *readline(struct reader *, size_t *n);
 /* open a file for readline; "-" is standard input.  -1: errno */
 int openlines(struct reader *, const char *path);
 
+/* the same for a file in an open directory; see file.c */
+int openlinesin(struct reader *, int at, const char *name);
+
 void closelines(struct reader *);
 
 /*
- * file.c - whole files, locked appends, trees
+ * file.c - the door to the file system: files, locks, directories, trees
  *
- * Every int function returns 0, or -1 with errno set; what had been
- * recorded before a failure is still there, and readable.
+ * No other file of lib and cmd opens, makes, renames or removes a file by
+ * its name (t/lint.paths).  at is the descriptor of an open directory, and
+ * name a file below it: no link at the end of the name is followed.  With
+ * HERE the name is a path that the user gave: a link is followed there.
+ * Every int function returns 0 (openin and those like it a descriptor), or
+ * -1 with errno; what was recorded before a failure stays readable.
  */
+
+#define HERE	AT_FDCWD
+
+/* a directory that is open; path, absolute, is for messages and hooks */
+struct dir {
+	int fd;
+	char *path;
+};
+
+/* open the directory that the user names; path is set in any case */
+int diropen(struct dir *, const char *path);
+
+/*
+ * Take the right to write in it from group and others.  A directory of
+ * another user is fatal.
+ */
+int dirtrust(const struct dir *);
+
+/* open(2), close-on-exec, with mode 0666 for a new file */
+int openin(int at, const char *name, int flags);
+
+/* close, and keep errno, unless close itself fails */
+int closekeep(int fd);
+
+/* lstat(2), and stat(2) for a path */
+int statin(int at, const char *name, struct stat *);
+int statpath(const char *path, struct stat *);
+
+/* access(2); 1 if path is a directory, or a program that we may run */
+int accessin(int at, const char *name, int mode);
+int direxists(const char *path);
+int executable(const char *path);
+
+/*
+ * mkdir(2), chmod(2), unlink(2), rmdir(2), rename(2), symlink(2).  chmod
+ * follows links: it is for a file in a directory that only we can write.
+ */
+int mkdirin(int at, const char *name, mode_t);
+int chmodin(int at, const char *name, mode_t);
+int unlinkin(int at, const char *name);
+int rmdirin(int at, const char *name);
+int renamein(int at, const char *from, const char *to);
+int linkin(const char *target, int at, const char *name);
+
+/* append the target of a link to b */
+int readlinkin(int at, const char *name, struct buf *b);
+
+/* the path without links, a fresh string, or NULL with errno */
+char *resolvepath(const char *path);
+
+/* make the file empty; a link is not followed */
+int emptyfile(const char *path);
+
+/*
+ * A fresh directory of mode 0700, or the descriptor of a fresh file that
+ * has no name any more: XXXXXX at the end of path becomes a free name.
+ */
+int tempdir(char *path);
+int tempfile(char *path);
+
+/* list a directory: the next name but `.' and `..', or NULL */
+DIR *listin(int at, const char *name);
+const char *listnext(DIR *);
 
 /* all n bytes, through short writes and EINTR */
 int writeall(int fd, const char *s, size_t n);
 
 /* append the file's bytes to b */
+int readin(int at, const char *name, struct buf *b);
 int readfile(const char *path, struct buf *b);
 
 /*
@@ -376,40 +450,68 @@ int readfile(const char *path, struct buf *b);
 int readtail(int fd, size_t want, struct buf *b);
 
 /*
- * Append in one write under an fcntl(2) lock of the whole file, which is
- * made if it is missing.  A last line without its newline, left by a
- * writer that died, is first moved to PATH.torn.  A short write is taken
- * back.  With gap, a file that does not end in an empty line gets one
- * first: a record that lacks only its blank line is whole.
- * Local file systems only; links are not followed.
+ * Append in one write under a lock of the whole file, which is made if it
+ * is missing.  A last line without its newline, left by a writer that
+ * died, is first moved to NAME.torn.  A short write is taken back.  With
+ * gap, a file that does not end in an empty line gets one first: a record
+ * that lacks only its blank line is whole.  Local file systems only; a
+ * link is not followed.
  */
+int appendin(int at, const char *name, const char *s, size_t n, int gap);
 int appendfile(const char *path, const char *s, size_t n, int gap);
 
-/* the same on an O_RDWR descriptor; path names the .torn file */
-int appendfd(int fd, const char *path, const char *s, size_t n, int gap);
+/* the same on an O_RDWR descriptor; at and name are for the .torn file */
+int appendfd(int fd, int at, const char *name, const char *s, size_t n,
+    int gap);
 
 /* the same for a caller that holds the lock, and keeps it */
-int appendlocked(int fd, const char *path, const char *s, size_t n, int gap);
+int appendlocked(int fd, int at, const char *name, const char *s, size_t n,
+    int gap);
 
 /* replace the file as a whole: .NAME.tmp beside it, fsync, rename */
+int writein(int at, const char *name, const char *s, size_t n);
 int replacefile(const char *path, const char *s, size_t n);
 
 /*
- * The same in two steps, for what is too long to be in memory: a
- * descriptor to write to, and what endfile needs; then the new file is at
- * path, or with path NULL given up.
+ * The same in two steps, for a file that is too long for memory: a
+ * descriptor to write to, and *tmp for endin(), which puts the new file in
+ * place or, with name NULL, removes it.
  */
-int beginfile(const char *path, char **tmp);
-int endfile(int fd, char *tmp, const char *path);
+int beginin(int at, const char *name, char **tmp);
+int endin(int fd, int at, char *tmp, const char *name);
 
-/* fcntl(2) write lock on the whole file: wait for it, or give it up */
-int lockfile(int fd);
+/*
+ * Wait for the fcntl(2) write lock on the whole file, 10 s or as long as
+ * lockpatience() says.  EAGAIN: a warning has named the process that holds
+ * it.  path is for that warning.
+ */
+int lockfile(int fd, const char *path);
 int unlockfile(int fd);
 
+/* wait so many nanoseconds at most from now on, if that is less */
+void lockpatience(long long ns);
+
+/*
+ * The same, until the monotonic clock has passed deadline (0: no limit);
+ * the warning comes after 10 s.  With stop, any signal is let in, and
+ * EINTR says that stop() was true.
+ */
+int lockuntil(int fd, const char *path, long long deadline,
+    int (*stop)(void));
+
+/* take it if it is free; the process that holds it, 0: none, -1: errno */
+int trylock(int fd);
+pid_t lockholder(int fd);
+
 /* mkdir -p; a directory that is there already is fine */
+int mkdirsin(int at, const char *name, mode_t);
 int mkdirs(const char *path, mode_t);
 
-/* rm -rf, never through a symbolic link; a missing path is fine */
+/*
+ * rm -rf, at any depth; a missing name is fine.  Each directory is entered
+ * only if it is the one that was seen before, and never through a link.
+ */
+int removein(int at, const char *name);
 int removetree(const char *path);
 
 /* path, made absolute by the working directory; a fresh string */
@@ -418,33 +520,31 @@ char *abspath(const char *path);
 /* dir "/" name, a fresh string */
 char *join(const char *dir, const char *name);
 
-/* what comes after the last '/' */
+/* the part behind the last '/' */
 const char *lastpart(const char *path);
-
-int direxists(const char *path);
 
 /*
  * sync.c - what has to be on the disk, and when (AT_SYNC)
  *
- * end, the default: what a test wrote is on the disk before its END line
- * is, and that before at-run ends.  record: each record and status line
- * too, as it is written.  none: the system decides.
+ * end, the default: the files of a test are on the disk before its END
+ * line is, and that line before at-run ends.  record: each record and
+ * status line, too, as it is written.  none: the system decides.
  */
 
-/* 1 unless AT_SYNC is none; a word it does not know is fatal */
+/* 1 unless AT_SYNC is none; an unknown word is fatal */
 int syncing(void);
 
 /* fsync(2) a file or directory; a missing one is fine.  -1 with errno */
-int syncpath(const char *path);
+int syncin(int at, const char *name);
 
-/* the directory, and all that hold it, up to top; a failure is fatal */
-void syncup(const char *dir, const char *top);
+/* the directory name, those above it and top; a failure is fatal */
+void syncup(const struct dir *top, const char *name);
 
 /*
- * The files that the suite writes for a test in dir, but for the logs,
- * then the directories in dir that hold them; a failure is fatal.
+ * The files that the suite writes for a test, but for the logs, then the
+ * directories that hold them; a failure is fatal.
  */
-void synctest(const char *dir);
+void synctest(const struct dir *test);
 
 /* clock.c - durations and dates */
 
@@ -631,16 +731,16 @@ void buftarfile(struct buf *, const char *name, const char *s, size_t n,
 /* append what ends the archive */
 void buftarend(struct buf *);
 
-/* tar.c - a directory as a tar archive, written as it is read */
+/* tar.c - a directory as a tar archive, written while it is read */
 
 /*
- * Write the directory to fd, as an archive of the directory `name'.  Links
- * stay links; sockets, FIFOs and devices are left out; a file that grows
- * meanwhile is cut, one that shrinks is filled up with NULs.
+ * Write the directory dir to fd, as an archive of the directory `name'.
+ * Links stay links; sockets, FIFOs and devices are left out; a file that
+ * grows meanwhile is cut, one that shrinks is filled up with NULs.
  *
- * 0, or -1 with errno: the archive cannot be written, and *what is empty;
- * or it is whole but for what cannot be read, the first of which is in
- * *what.
+ * 0, or -1 with errno.  *what is empty then if the archive cannot be
+ * written; else the archive is whole but for the files that cannot be
+ * read, the first of which is in *what.
  */
 int tartree(int fd, const char *dir, const char *name, struct buf *what);
 

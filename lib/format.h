@@ -251,11 +251,11 @@ int paramok(const char *, size_t n);
  * so that it may be any text.
  */
 
-/* replace the file as a whole.  0, or -1 with errno */
-int statewrite(const struct pairs *, const char *path);
+/* replace the file, see file.c, as a whole.  0, or -1 with errno */
+int statewrite(const struct pairs *, int at, const char *name);
 
 /* what is no pair is left out.  0, or -1 with errno */
-int stateread(struct pairs *, const char *path);
+int stateread(struct pairs *, int at, const char *name);
 
 /*
  * perf.c - a line of RESULTSDIR/perf: one value, or a list of them

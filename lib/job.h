@@ -11,27 +11,36 @@
 #include "proc.h"
 
 /*
- * job.c - the job directory: making one, finding the one we are in
+ * job.c - the job directory: make one, find the one that we are in
+ *
+ * The directory is opened once, and every file of the job is reached from
+ * its descriptor, by a name below it.
  */
 
 struct job {
-	char *dir;		/* absolute */
-	char *log;		/* where our blocks and lines go */
+	struct dir dir;
+	const char *log;	/* file below dir for our blocks and lines */
 	int level;		/* their indentation */
 	const char *parent;	/* subdir of the test we are in, or NULL */
 };
 
 /*
- * The job we are in: dir (-d) or, if it is NULL, AT_JOBDIR.  1; 0 if
- * there is neither; -1 with errno if dir cannot be had.  A directory
+ * Open a job directory that exists, for a job of level 0.  The one place
+ * where owner and mode are checked: see dirtrust() of file.c.
+ */
+int jobopen(struct job *, const char *dir);
+
+/*
+ * Open the job that we are in: dir (-d) or, if it is NULL, AT_JOBDIR.  1;
+ * 0 if there is neither; -1 with errno if dir cannot be had.  A directory
  * that no at-job made is a job without START.
  */
 int jobenter(struct job *, const char *dir);
 
 /*
- * The reason of an ABORT that ended the job: 1 and appended to b, or 0;
- * that it cannot be read is fatal.
- * Every further at-run, at-group and at-step of the job ends with 98.
+ * The reason of an ABORT that ended the job: 1 and appended to b, or 0; a
+ * read error is fatal.  Every further at-run, at-group and at-step of the
+ * job ends with 98.
  */
 int jobaborted(const struct job *, struct buf *);
 int jobabort(const struct job *, const char *reason);
@@ -43,31 +52,31 @@ int jobabort(const struct job *, const char *reason);
 char *freshdir(const char *base);
 
 /*
- * Make the tree of a job in dir (there and empty), with links to the hooks
- * of share, if not NULL (job.c), write its keyvals and START;
- * attributes are keyvals of the caller's, freed.  0, or -1 and why.
+ * Make the tree of a job that is open, with links to the hooks of share,
+ * if not NULL (job.c), write its keyvals and START; attributes are keyvals
+ * of the caller's, freed.  0, or -1 and why.
  */
-int jobstart(struct job *, const char *dir, const char *share,
-    struct record *attributes, struct buf *why);
+int jobstart(struct job *, const char *share, struct record *attributes,
+    struct buf *why);
 
 /*
  * The same for a job that is resumed, which may have all of that already;
  * its keyvals get job_resumed and the attributes.
  */
-int jobcontinue(struct job *, const char *dir, const char *share,
-    struct record *attributes, struct buf *why);
+int jobcontinue(struct job *, const char *share, struct record *attributes,
+    struct buf *why);
 
-/* remove what jobstart made in dir, as far as it came */
-void jobundo(const char *dir);
+/* remove everything that jobstart made */
+void jobundo(const struct job *);
 
 /* 1 if the log has the END of the job */
 int jobended(const struct job *);
 
 /*
- * Close what was left open, write END (ABORT with the reason if there is
- * one), the last keyvals and .autoserv_execute.  If the job was killed
- * after its END, that END counts.  Returns the exit status
- * of the job; strict counts WARN and TEST_NA too.
+ * Close open blocks, write END (ABORT with the reason if there is one),
+ * the last keyvals and .autoserv_execute.  If the job was killed after its
+ * END, that END counts.  Returns the exit status of the job; strict counts
+ * WARN and TEST_NA too.  An error is fatal.
  */
 int jobfinish(struct job *, const char *reason, int strict,
     int control_exit);
@@ -79,61 +88,61 @@ int jobline(struct job *, int indent, const char *code,
 /*
  * job.c - the hooks of a job: the suite's own, and before_job.d
  *
- * The suite's are in SHARE/hooks: in a directory there of the same name as
- * one in JOB/hooks is a link for each hook that is to run then.  A job gets
- * links to them, JOB/hooks/WHEN.d/NAME, through one link, JOB/hooks/share,
- * to all of SHARE, where they find what else they need.
+ * The suite's hooks are in SHARE/hooks.  A job has a link to each of them,
+ * JOB/hooks/WHEN.d/NAME, through one link, JOB/hooks/share, to all of
+ * SHARE, where hooks find their other files.
  */
 
 /*
  * Make the links; those that are there already are fine, and so is a suite
  * without hooks.  0, or -1 with errno.
  */
-int jobhookslink(const char *jobdir, const char *share);
+int jobhookslink(const struct job *, const char *share);
 
 /*
- * Run what is in before_job.d, in name order, with this environment, in
+ * Run the hooks of before_job.d, in name order, with this environment, in
  * sessions of their own, standard output to ours for errors.  1: all were
- * good; 0: *o says what was not.  Until the monotonic clock has passed
- * deadline nanoseconds, 0: for ever.
+ * good; 0: *o says which failed, and how.  The time limit is at deadline
+ * nanoseconds of the monotonic clock; 0: none.
  */
-int jobhooksrun(const char *jobdir, struct env *, const char *raised,
+int jobhooksrun(const struct job *, struct env *, const char *raised,
     long long deadline, struct outcome *o);
 
 /*
  * block.c - a test's or group's block of status lines
  *
  * A block writes each line at once to a log of its own, and as a whole,
- * in one locked append, to the enclosing log at its end.  So blocks that
- * run at the same time still nest, and whoever follows a job reads both.
- * A link PID.N.open in JOB/tmp, or in JOB/tmp/inner for a block that is
- * inside another, names an open block, for who has to close it when its
- * owner died.
+ * in one locked append, to the enclosing log at its end.  In this way
+ * blocks that run at the same time still nest, and a program that follows
+ * the job reads both.  A link PID.N.open in JOB/tmp, or in JOB/tmp/inner
+ * for a block inside another, names an open block: whoever salvages the
+ * job closes it when its owner died.
  */
 
 struct block {
-	char *log, *outer;	/* our own log, the enclosing one */
+	const struct job *job;	/* set by blockopen() */
+	const char *log, *outer;	/* files of the job: ours, the enclosing */
 	char *mark;		/* the link */
-	char *subdir, *name;	/* columns; subdir NULL for a group */
+	const char *subdir, *name;	/* columns; subdir NULL for a group */
 	int level;		/* of the START line */
 	int fd;			/* log, O_RDWR|O_APPEND */
-	const char *jobdir;	/* whose reserve the last lines may take */
-	const char *bad;	/* what blockopen, blockclose failed at */
+	int begun;		/* START is written */
+	const char *bad;	/* the file that blockopen, blockclose failed at */
 	int lost;		/* errno, a line of it was not written */
 };
 
-/* the directory of the links, a fresh string */
-char *markdir(const char *jobdir, int inner);
+/* the directory of the links, below the job */
+const char *markdir(int inner);
 
-/* append one line to a log under its lock, and to AT_STATUS_FIFO */
-int logline(const char *path, const char *line, size_t n);
+/* append one line to the job's log under its lock, and to AT_STATUS_FIFO */
+int logline(const struct job *, const char *line, size_t n);
 
 /*
  * Make the log and the link and write START, with the field (name=value)
- * if it is not NULL.  The caller has set log, outer, columns and level.
- * 0, or -1 with errno and bad; nothing is left behind then.
+ * if it is not NULL.  The caller has set log and columns.  0, or -1 with
+ * errno and bad; nothing is left behind then.
  */
-int blockopen(struct block *, const char *jobdir, const char *field);
+int blockopen(struct block *, const struct job *, const char *field);
 
 /* the START line of a block whose log is open; as blockopen writes it */
 int blockstart(struct block *, const char *field);
@@ -161,36 +170,36 @@ int blockclose(struct block *, const char *status, const char *message);
 int unmark(const struct block *);
 
 /*
- * The worst verdict told by the lines of a log at this level; -1: it
+ * The worst verdict of the lines at this level in a log of the job; -1: it
  * cannot be read.
  */
-int worstin(const char *log, int level);
+int worstin(const struct job *, const char *log, int level);
 
 /*
  * block.c - room on the disk for the last words of a job
  *
  * at-job keeps JOB/.reserve, 4 KiB that are really there.  The first line
- * that ends something and finds the disk full takes them.
+ * that ends a block or job and finds the disk full takes them.
  */
 
 /* 0, or -1 with errno; one that is there already is fine */
-int reservemake(const char *jobdir);
+int reservemake(const struct job *);
 
-/* give it back to the disk, whatever for; none there is fine */
-void reservedrop(const char *jobdir);
+/* give it back to the disk; none there is fine.  errno is kept */
+void reservedrop(const struct job *);
 
 /*
  * errno says that the disk is full: give it back.  1 if that made room,
- * so that trying again makes sense; else 0, errno is what it was.
+ * so that trying again makes sense; else 0.  errno is kept.
  */
-int reservehelps(const char *jobdir);
+int reservehelps(const struct job *);
 
 /*
- * salvage.c - the open blocks of a job: whose they are, and closing those
- * whose owner died
+ * salvage.c - close the open blocks of a job whose owners have died
  *
- * outer is a log: only blocks inside it are meant, at whatever depth.
- * NULL: all of the job.
+ * outer is a log of the job: only blocks inside it are meant, at whatever
+ * depth.  NULL: all of the job.  A link that another user made, or that
+ * leads out of the job, is no block.
  */
 
 /*
@@ -198,24 +207,24 @@ int reservehelps(const char *jobdir);
  * the reason.  While any of them still has a living owner nothing is
  * closed.  How many have, or -1: errno.
  */
-int salvage(const char *jobdir, const char *outer, const char *reason);
+int salvage(const struct job *, const char *outer, const char *reason);
 
 /*
- * The same, waiting until none is left alive; told is called once then,
- * if it is not NULL.  ENDED, LATE or CAUGHT as await() of child.c says,
- * or -1: errno.
+ * The same, but wait until no owner is left alive; waiting is called once
+ * before, if it is not NULL.  ENDED, LATE or CAUGHT as await() of child.c
+ * says, or -1: errno.
  */
-int salvagewait(const char *jobdir, const char *outer, const char *reason,
-    long long deadline, void (*told)(void));
+int salvagewait(const struct job *, const char *outer, const char *reason,
+    long long deadline, void (*waiting)(void));
 
 /* the process of an open block that is alive, or 0 */
-long livingowner(const char *jobdir);
+long livingowner(const struct job *);
 
 /* 1 if one of the open blocks is of this kind */
-int anyopen(const char *jobdir, int (*is)(const struct block *));
+int anyopen(const struct job *, int (*is)(const struct block *));
 
 struct salvager {
-	/* write what the block's log lacks, END included; 0, or -1: errno */
+	/* write the lines that its log lacks, END too; 0, or -1: errno */
 	int (*finish)(void *arg, struct block *);
 	/* the block is closed */
 	void (*closed)(void *arg, const struct block *);
@@ -223,21 +232,22 @@ struct salvager {
 };
 
 /*
- * Close all blocks of a job that nobody runs any more, owners or not (the
- * numbers may be others' by now), innermost first.  0, or -1: errno.
+ * Close all blocks of a job that nobody runs any more, innermost first.
+ * Owners are not looked for: their numbers may be other processes' by now.
+ * 0, or -1: errno.
  */
-int salvageall(const char *jobdir, const struct salvager *);
+int salvageall(const struct job *, const struct salvager *);
 
 /* send the signal to the owners of such blocks */
-void signalowners(const char *jobdir, const char *outer, int sig);
+void signalowners(const struct job *, const char *outer, int sig);
 
 /*
  * memory.c - what finished in a job before it was resumed
  *
  * at-job -R leaves a link in JOB/tmp/earlier for each test and step that
- * had finished.  Whoever comes to one of them again takes its link away,
- * and gives back what it came to; the next one of that name finds none,
- * which makes it the second in one run of the control file.
+ * had finished.  The program that comes to one of them again takes the
+ * link away, and gives back the recorded result.  The next one of that
+ * name finds no link: it is the second in one run of the control file.
  */
 
 enum earlierkind { EARLIERTEST, EARLIERSTEP };
@@ -246,27 +256,27 @@ enum earlierkind { EARLIERTEST, EARLIERSTEP };
  * Make the links anew, from the status log and the steps of the job.
  * *finished is how many tests and steps there are.  0, or -1 with errno.
  */
-int earliermake(const char *jobdir, unsigned long *finished);
+int earliermake(const struct job *, unsigned long *finished);
 
 /* 1 if the job is a resumed one; remove the links when it ends */
-int earlierjob(const char *jobdir);
-void earlierend(const char *jobdir);
+int earlierjob(const struct job *);
+void earlierend(const struct job *);
 
 /*
- * Take the link of a test (its subdir) or a step (its name).  1: what it
- * came to is in *b, for a test `STATUS VERDICT REASON'.  0: it has none.
+ * Take the link of a test (its subdir) or a step (its name).  1: its
+ * result is in *b, for a test `STATUS VERDICT REASON'.  0: it has none.
  */
-int earliertake(const char *jobdir, enum earlierkind, const char *name,
+int earliertake(const struct job *, enum earlierkind, const char *name,
     struct buf *b);
 
 /*
  * A group has to know of a verdict that was given back in it, since its
- * log has no line of it: log is where the line would be.  -1: errno.
+ * log has no line of it.  -1: errno.
  */
 int giveback(const struct job *, const char *verdict);
 
 /* the worst that was given back in the group, and forget it; -1: nothing */
-int givenback(const char *log);
+int givenback(const struct job *, const char *log);
 
 /*
  * memory.c - the steps of a job: JOB/steps, NAME=STATUS, a line a step done
@@ -276,35 +286,35 @@ int givenback(const char *log);
  */
 
 /* 1 and the status of a step that is done; 0; -1 with errno */
-int stepsfind(const char *jobdir, const char *name, unsigned long *status);
+int stepsfind(const struct job *, const char *name, unsigned long *status);
 
 /* it is done now, on the disk unless AT_SYNC=none.  0, or -1 with errno */
-int stepsrecord(const char *jobdir, const char *name, int status);
+int stepsrecord(const struct job *, const char *name, int status);
 
 /* it begins, it ended.  0, or -1 with errno */
-int stepsbegin(const char *jobdir, const char *name);
-int stepsend(const char *jobdir, const char *name);
+int stepsbegin(const struct job *, const char *name);
+int stepsend(const struct job *, const char *name);
 
 /* add the steps that have begun and are not done, under the key open */
-void stepsopen(const char *jobdir, struct pairs *);
+void stepsopen(const struct job *, struct pairs *);
 
 /* the process of one that is alive, or 0 */
-long stepsliving(const char *jobdir);
+long stepsliving(const struct job *);
 
 /* forget those that have begun */
-void stepsclear(const char *jobdir);
+void stepsclear(const struct job *);
 
 /*
  * memory.c - the block of a reboot that at-step -b asked for
  *
- * It is open while the machine goes down and comes up; who resumes the
- * job closes it.  JOB/tmp/reboot.STEP.log is its log, and beside it
+ * It is open while the machine goes down and comes up; at-job -R closes
+ * it.  JOB/tmp/reboot.STEP.log is its log, and beside it
  * reboot.STEP.machine has the mounts and the number of CPUs before.
  */
 
 /*
  * Write down the machine, open the block in *b and write reboot.start.
- * 0, or -1 with errno and in *what the file.
+ * 0, or -1 with errno and in *what the file of the job.
  */
 int rebootopen(struct block *b, const struct job *, const char *step,
     struct buf *what);
@@ -312,7 +322,7 @@ int rebootopen(struct block *b, const struct job *, const char *step,
 /* after it was closed: remove the files */
 void rebootdone(const struct block *);
 
-/* is it such a block? */
+/* 1 if it is such a block */
 int isreboot(const struct block *);
 
 /*
@@ -325,16 +335,16 @@ int rebootfinish(struct block *, struct buf *why);
 /*
  * resume.c - a job that is taken up again after it, or the machine, died
  *
- * JOB/state has what that needs: how the job was started (dir, control,
- * arg, env), in which boot (boot, pids), what the kernel had kept of
- * older ones (pstore), and of the last resume how much had finished
- * (finished), how many resumes in a row had finished nothing (stalled),
- * and the steps that were open each time (open).
+ * JOB/state has how the job was started (dir, control, arg, env), in which
+ * boot (boot, pids), and the files that the kernel had kept of older boots
+ * (pstore).  Of the last resume it has how much had finished (finished),
+ * how many resumes in a row had finished nothing (stalled), and the steps
+ * that were open each time (open).
  */
 
 struct resume {
 	struct pairs state;
-	const char *dir;	/* the job's, absolute */
+	struct job *job;
 	char **argv;		/* of the control file */
 	int rebooted;		/* the machine is in another boot */
 	struct buf abort;	/* why the job ends at once, if not empty */
@@ -344,22 +354,22 @@ struct resume {
  * Write the state of a job that begins: the working directory, the
  * control file, its arguments and the AT_ settings.  0, or -1 with errno.
  */
-int resumebegin(const char *jobdir, char *const argv[]);
+int resumebegin(const struct job *, char *const argv[]);
 
 /* note the process of the control file.  0, or -1 with errno */
-int resumecontrol(const char *jobdir, pid_t);
+int resumecontrol(const struct job *, pid_t);
 
 /*
  * Only one at-job at a time has the job: 0, and it is ours until we end;
  * the process that has it; or -1 with errno.
  */
-long resumelock(const char *jobdir);
+long resumelock(const struct job *);
 
-/* the job has ended: what is above and what finished is of no use now */
-void resumeend(const char *jobdir);
+/* the job has ended: remove its locks, marks and links */
+void resumeend(const struct job *);
 
 /* read the state: 1; 0 if no at-job began the job; -1 with errno */
-int resumeread(struct resume *, const char *jobdir);
+int resumeread(struct resume *, struct job *);
 
 /* the job's copy of the control file, and the arguments it had */
 char **resumeargv(struct resume *);
@@ -374,42 +384,43 @@ int resumeplace(const struct resume *);
 long resumeliving(const struct resume *);
 
 /*
- * Close what was open, and remove what a test left that had not begun.
- * 0, or -1 with errno.
+ * Close the open blocks, and remove the directories of tests that had not
+ * begun.  0, or -1 with errno.
  */
 int resumeclose(struct resume *);
 
 /*
- * What finished is given back from now on.  A step that was open in three
- * runs in a row of which two, resumes, finished nothing is skipped, or
- * the job ends if there is none.  The state is written.  0, or -1: errno.
+ * From now on the results of finished tests and steps are given back.  A
+ * step that was open in three runs in a row, of which the two resumes
+ * finished nothing, is skipped; without such a step the job ends.  The
+ * state is written.  0, or -1: errno.
  */
-int resumecount(struct resume *, struct job *);
+int resumecount(struct resume *);
 
 /*
  * resume.c - the last words of a kernel that went down
  *
- * Linux keeps them in /sys/fs/pstore (AT_PSTORE).  They stay there, so
- * what was there already when the job began is noted, `NAME SIZE MTIME',
- * in its state under the key pstore.
+ * Linux keeps them in /sys/fs/pstore (AT_PSTORE), and they stay there.
+ * The state therefore notes those that were there when the job began,
+ * `NAME SIZE MTIME', under the key pstore.
  */
 
-/* note what is there now, instead of what was noted */
+/* note the files that are there now, in place of those noted before */
 void pstorenote(struct pairs *);
 
 /*
- * Copy what was not noted to the directory, which is made.  How many
- * files; what cannot be copied is a warning.
+ * Copy the other files to JOB/sysinfo/pstore, which is made.  How many; a
+ * file that cannot be copied is a warning.
  */
-int pstorecopy(const struct pairs *, const char *to);
+int pstorecopy(const struct pairs *, const struct job *);
 
-/* subdir.c - a subdir of its own for a test */
+/* subdir.c - a directory of its own for a test */
 
 /* the columns and the place of a test in its job */
 struct claim {
 	char *name;		/* operation column: the test with its tag */
 	char *subdir;		/* below the job directory */
-	char *dir;		/* absolute, made */
+	struct dir dir;		/* made, and open unless claim() is 2 */
 };
 
 /*
@@ -417,44 +428,41 @@ struct claim {
  * else has; an empty tag is none.  1; 0 if the name is refused: then *c
  * is a fresh NAME.dup.N in its place and why is appended (the original's
  * words for a subdir that exists); -1 with errno.  2: the test finished
- * before the job was resumed, and nothing is made: why is what
- * earliertake() of memory.c tells of it.
+ * before the job was resumed, and nothing is made: why is its result, as
+ * earliertake() of memory.c has it.
  */
-int claim(struct claim *c, const char *jobdir, const char *parent,
-    const char *test, const char *tag, const char *subtag,
-    struct buf *why);
+int claim(struct claim *c, const struct job *, const char *test,
+    const char *tag, const char *subtag, struct buf *why);
+
+/* control.c - the control file: a script that a shell has to run */
 
 /*
- * control.c - the control file: a script that a shell has to run
- */
-
-/*
- * Refuse one that cannot be read, or that its shell (sh, or the one its
- * first line names if it is executable) finds an error in with -n: die()
- * with the shell's first line.  What another interpreter runs is taken as
- * it is.
+ * Refuse one that cannot be read, or in which its shell (sh, or the one
+ * its first line names if it is executable) finds an error with -n: die()
+ * with the shell's first line.  A file for another interpreter is not
+ * checked.
  */
 void checkcontrol(char *path);
 
 /*
- * JOBDIR/control is a copy for who resumes the job, executable if the
- * control file is.  0, or -1 with errno.
+ * JOBDIR/control is a copy for at-job -R, executable if the control file
+ * is.  0, or -1 with errno.
  */
-int copycontrol(const char *jobdir, const char *path);
+int copycontrol(const struct job *, const char *path);
 
 /*
  * The arguments to run it by: the file itself if it is executable, else
  * sh before it.  argv is of the control file and ends with NULL, and so
- * does what is returned, which is never freed.
+ * does the array returned, which is never freed.
  */
 char **controlargv(char *argv[]);
 
 /*
- * live.c - one line on a terminal that tells how far a test is
+ * live.c - a line on a terminal that shows the progress of a test
  *
  * It is on standard error, drawn again as time goes on, and gone before
- * anything else is written there and at the end.  Of several tests that
- * run side by side in a job one has the line: it holds a lock of the
+ * anything else is written there and at the end.  Only one of the tests
+ * that run in parallel in a job shows it: that one holds a lock of the
  * job's control file.  There is none unless standard error is a terminal
  * that can clear a line, with us in front, and none of a test that takes
  * less than a second.
@@ -471,15 +479,15 @@ struct live {
 	long long length;	/* -l, ns */
 	/* our own */
 	int on, drawn;
-	int lock;		/* who has the line has locked this */
+	int lock;		/* locked by the test that shows the line */
 	long long next;		/* not to be drawn before */
 };
 
 /*
- * What this program writes to standard error from now on is on a line of
- * its own, whichever test of the job has drawn one there.
+ * From now on a line that this program writes to standard error is a line
+ * of its own, whichever test of the job shows its progress there.
  */
-void livebeside(const char *jobdir);
+void livebeside(const struct job *);
 
 /* after livebeside() */
 void liveopen(struct live *);

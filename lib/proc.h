@@ -168,7 +168,7 @@ int reapchildren(void);
 int processlives(long pid);
 
 /* the process whose number a link is to, if it lives so; else 0 */
-long processlinked(const char *path);
+long processlinked(int at, const char *name);
 
 /*
  * Is the process a child of ours that lives, and is not spared?  If it
@@ -489,8 +489,11 @@ struct profilers {
 /* the executable a name stands for, a fresh string, or NULL */
 char *profilerfind(const char *name, const char *jobdir, const char *share);
 
-/* read the job's list; a missing one is empty.  0, or -1 with errno */
-int profilersread(struct profilers *, const char *jobdir);
+/*
+ * Read the list of the job, whose directory is open; a missing one is
+ * empty.  0, or -1 with errno.
+ */
+int profilersread(struct profilers *, int job);
 
 /* append one: params are name=value, NULL at the end */
 void profileradd(struct profilers *, const char *name, const char *path,
@@ -501,8 +504,8 @@ int profilerthere(const struct profilers *, const char *name,
     const char *path, char *const params[]);
 
 /* append one to the job's list, or replace that.  0, or -1 with errno */
-int profilerappend(const struct profiler *, const char *jobdir);
-int profilerswrite(const struct profilers *, const char *jobdir);
+int profilerappend(const struct profiler *, int job);
+int profilerswrite(const struct profilers *, int job);
 
 /*
  * Call one or all with the step.  A failure is handed to warn, with the

@@ -68,6 +68,7 @@ struct setup {
 	const char *version;	/* in its manifest */
 	int preserve;		/* keep what is in src: preserve_srcdir */
 	const char *cachedir;	/* AT_CACHEDIR, absolute, or NULL */
+	long long deadline;	/* for the lock, monotonic ns; 0: none */
 	char *srcdir;		/* from setupneeded(): AT_SRCDIR, ours */
 	int lock;		/* our own */
 };
@@ -79,7 +80,8 @@ struct setup {
  * gone, unless preserved.  Below AT_CACHEDIR a preserved src is a fresh
  * copy of the one that comes with the test, if one does.
  *
- * Waits for the lock; a signal that child.c catches ends the wait: -1.
+ * Waits for the lock, until the deadline or a signal that child.c catches:
+ * -1.
  */
 int setupneeded(struct setup *, struct buf *why);
 
@@ -100,9 +102,9 @@ void setupforget(const char *bindir, const char *name, const char *cachedir);
  */
 
 struct outdir {
-	const char *dir;	/* the test's, absolute, there already */
-	char *results, *profiling;
+	char *results, *profiling, *debug;
 	char *tmp;		/* AT_TMPDIR */
+	const char *tmpname;	/* the same, below the job */
 	char *logname, *errname;	/* debug/LAST.DEBUG, .ERROR */
 	int log, err;		/* O_RDWR|O_APPEND; err: split_stderr, or log */
 	long long logmax;	/* AT_LOG_MAX */
@@ -110,7 +112,7 @@ struct outdir {
 };
 
 /* make all but .ERROR; logmax is the caller's to set */
-void outdirmake(struct outdir *, const struct claim *, const char *jobdir,
+void outdirmake(struct outdir *, const struct claim *, const struct job *,
     struct env *);
 
 /* standard error to a log of its own */
@@ -209,11 +211,6 @@ int iterate(struct iterate *, struct outcome *o);
 
 /* run.c - the life of a test: its hooks in their order */
 
-/*
- * needs hook.c, manifest.c, profiler.c, keyval.c, iterate.c, find.c and
- * keyval.c before it
- */
-
 struct life {
 	struct hooks hooks;
 	struct iterate it;
@@ -236,11 +233,6 @@ int life(struct life *, struct outcome *o);
  *
  * What cannot be written is fatal: the block stays open then, for at-job
  * to close.
- */
-
-/*
- * needs block.c, subdir.c, constraint.c, job.c, run.c (and what that
- * needs), live.c and outdir.c before it
  */
 
 struct run {

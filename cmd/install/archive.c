@@ -28,7 +28,6 @@ struct names {
 
 /* files with more than one link: each link has to be in the tree */
 struct links {
-	size_t top;		/* how long the path of the tree is */
 	struct stat *v;
 	nlink_t *seen;
 	size_t n;
@@ -54,7 +53,7 @@ start(char *argv[], char *other, int in, int out)
 {
 	struct child c = { argv, NULL, in, out, out, 0 };
 	pid_t pid;
-	int err, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int null = openin(HERE, "/dev/null", O_WRONLY);
 
 	/* but not for the names: busybox takes a `../' off, and says so */
 	if (out < 0 || other)
@@ -63,10 +62,8 @@ start(char *argv[], char *other, int in, int out)
 		argv[0] = other;
 		pid = spawn(&c);
 	}
-	err = errno;
 	if (null >= 0)
-		close(null);
-	errno = err;
+		closekeep(null);
 	return pid;
 }
 
@@ -218,25 +215,20 @@ namesok(struct names *list, struct buf *why)
 
 /*
  * A symbolic link at a depth below the top may have as many `..', all at
- * its beginning: so a link that leads through others stays inside too.
+ * its beginning: in this way a link that leads through others stays inside.
  */
 static int
-linkok(const char *path, int depth)
+linkok(int at, const char *name, int depth)
 {
 	struct buf to = { 0 };
-	ssize_t n;
 	size_t len;
 	char *s;
-	int ok;
+	int ok = readlinkin(at, name, &to) == 0;
 
-	bufroom(&to, 4096);
-	n = readlink(path, to.s, 4096);
-	to.s[n > 0 ? n : 0] = '\0';
-	for (s = to.s; strncmp(s, "..", 2) == 0 && (s[2] == '/' || !s[2]);) {
+	for (s = to.s; ok && strncmp(s, "..", 2) == 0 &&
+	    (s[2] == '/' || !s[2]); s += s[2] ? 3 : 2)
 		depth--;
-		s += s[2] ? 3 : 2;
-	}
-	for (ok = n > 0 && *to.s != '/' && depth >= 0; ok && *s; s += len) {
+	for (ok = ok && *to.s != '/' && depth >= 0; ok && *s; s += len) {
 		len = strcspn(s, "/");
 		ok = !(len == 2 && s[0] == '.' && s[1] == '.');
 		len += s[len] == '/';
@@ -261,57 +253,77 @@ seelink(struct links *l, const struct stat *st)
 	l->seen[l->n++] = 1;
 }
 
-static int treeok(const char *, int, struct links *, struct buf *);
+static int treeok(int at, const char *name, const char *path, int depth,
+    struct links *, struct buf *);
+
+/* not set-id, and a directory that can be removed again */
+static int
+setmode(int at, const char *name, const struct stat *saw)
+{
+	int dir = S_ISDIR(saw->st_mode), fd, r;
+	mode_t mask = umask(0);
+	struct stat st;
+
+	umask(mask);
+	mask = (saw->st_mode & 0777 & ~mask) | (dir ? 0700 : 0);
+	if ((saw->st_mode & 07777) == mask)
+		return 0;
+	fd = openin(at, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+	if (fd < 0 && errno == EACCES)
+		return chmodin(at, name, mask);	/* nobody but root is us */
+	if (fd < 0)
+		return -1;
+	errno = ENOENT;
+	r = fstat(fd, &st) == 0 && st.st_dev == saw->st_dev &&
+	    st.st_ino == saw->st_ino ? fchmod(fd, mask) : -1;
+	closekeep(fd);
+	return r;
+}
 
 /* one thing that was unpacked: nothing special, nothing that leads out */
 static int
-thingok(const char *path, int depth, struct links *l, struct buf *why)
+thingok(int at, const char *name, const char *path, int depth,
+    struct links *l, struct buf *why)
 {
 	struct stat st;
-	mode_t mask = umask(0);
 
-	umask(mask);
-	if (lstat(path, &st) < 0) {
-		buffmt(why, "%s: %s", path + l->top, strerror(errno));
-		return 0;
-	}
-	if (S_ISLNK(st.st_mode)) {
-		if (linkok(path, depth))
+	if (statin(at, name, &st) < 0) {
+		buffmt(why, "%s: %s", path, strerror(errno));
+	} else if (S_ISLNK(st.st_mode)) {
+		if (linkok(at, name, depth))
 			return 1;
-		buffmt(why, "%s: link that leads out of the archive",
-		    path + l->top);
-		return 0;
+		buffmt(why, "%s: link that leads out of the archive", path);
+	} else if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		buffmt(why, "%s: neither file, directory nor link", path);
+	} else if (setmode(at, name, &st) < 0) {
+		buffmt(why, "%s: %s", path, strerror(errno));
+	} else if (S_ISDIR(st.st_mode)) {
+		return treeok(at, name, path, depth + 1, l, why);
+	} else {
+		if (st.st_nlink > 1)
+			seelink(l, &st);
+		return 1;
 	}
-	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
-		buffmt(why, "%s: neither file, directory nor link",
-		    path + l->top);
-		return 0;
-	}
-	/* no set-id bits, and a directory that can be removed again */
-	chmod(path, (st.st_mode & 0777 & ~mask) |
-	    (S_ISDIR(st.st_mode) ? 0700 : 0));
-	if (S_ISREG(st.st_mode) && st.st_nlink > 1)
-		seelink(l, &st);
-	return S_ISREG(st.st_mode) || treeok(path, depth + 1, l, why);
+	return 0;
 }
 
+/* the directory name in at; path is the same below the tree, or "" */
 static int
-treeok(const char *dir, int depth, struct links *l, struct buf *why)
+treeok(int at, const char *name, const char *path, int depth,
+    struct links *l, struct buf *why)
 {
-	struct dirent *e;
-	DIR *d = opendir(dir);
-	char *path;
+	int fd = openin(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	char *below;
 	int ok = d != NULL;
 
 	if (!ok)
-		buffmt(why, "%s: %s", dir, strerror(errno));
-	while (ok && (e = readdir(d)))
-		if (strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0) {
-			path = join(dir, e->d_name);
-			ok = thingok(path, depth, l, why);
-			free(path);
-		}
+		buffmt(why, "%s: %s", *path ? path : name, strerror(errno));
+	while (ok && (name = listnext(d))) {
+		below = *path ? join(path, name) : xstrdup(name);
+		ok = thingok(fd, name, below, depth, l, why);
+		free(below);
+	}
 	if (d)
 		closedir(d);
 	return ok;
@@ -332,30 +344,28 @@ linksok(const struct links *l, struct buf *why)
 	return 1;
 }
 
-/* dir, or the one directory in it if its name is one of names */
+/*
+ * dir, or the one directory in it if its name is one of names.  A link of
+ * such a name is none: its checks would be those of another tree.
+ */
 static char *
 choose(const char *dir, const char *const names[])
 {
-	struct dirent *e;
-	char *name = NULL, *tree;
-	DIR *d = opendir(dir);
+	DIR *d = listin(HERE, dir);
+	const char *name;
+	char *only = NULL;
+	struct stat st;
 	int i = 0, n = 0;
 
-	while (d && (e = readdir(d)))
-		if (strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0 && n++ == 0)
-			name = xstrdup(e->d_name);
+	while (d && (name = listnext(d)))
+		if (n++ == 0 && statin(dirfd(d), name, &st) == 0 &&
+		    S_ISDIR(st.st_mode))
+			only = xstrdup(name);
 	if (d)
 		closedir(d);
-	while (n == 1 && names[i] && strcmp(name, names[i]) != 0)
+	while (n == 1 && only && names[i] && strcmp(only, names[i]) != 0)
 		i++;
-	tree = n == 1 && names[i] ? join(dir, name) : NULL;
-	free(name);
-	if (tree && !direxists(tree)) {
-		free(tree);
-		tree = NULL;
-	}
-	return tree ? tree : xstrdup(dir);
+	return n == 1 && only && names[i] ? join(dir, only) : xstrdup(dir);
 }
 
 char *
@@ -371,7 +381,7 @@ unarchive(int fd, const char *file, const char *dir,
 	struct names inside = { 0 };
 	struct links l = { 0 };
 	char *tree = NULL;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; archiveends[i] && strcmp(end, archiveends[i]) != 0;)
 		i++;
@@ -381,17 +391,8 @@ unarchive(int fd, const char *file, const char *dir,
 	    namesok(&inside, why) &&
 	    pipeline(fd, tools[i], unpack, NULL, why) == 0) {
 		tree = choose(dir, names);
-		l.top = strlen(tree) + 1;
-		if (!treeok(tree, 0, &l, why) || !linksok(&l, why)) {
-			free(tree);
+		if (!treeok(HERE, tree, "", 0, &l, why) || !linksok(&l, why))
 			tree = NULL;
-		}
 	}
-	for (k = 0; k < inside.n; k++)
-		free(inside.v[k]);
-	free(inside.v);
-	free(l.v);
-	free(l.seen);
-	free(unpack[4]);
 	return tree;
 }

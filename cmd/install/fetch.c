@@ -46,10 +46,8 @@ scratch(void)
 	if (!dir || !*dir)
 		dir = "/tmp";
 	name = join(dir, "at-XXXXXX");
-	if ((fd = mkstemp(name)) < 0 || unlink(name) < 0)
+	if ((fd = tempfile(name)) < 0)
 		die(failstatus, "%s:", dir);
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	free(name);
 	return fd;
 }
 
@@ -64,17 +62,14 @@ startfetcher(char *url, int out)
 	char *curlargs[] = { curl, silent, url, NULL };
 	struct child c = { wgetargs, NULL, -1, out, -1, 0 };
 	pid_t pid;
-	int err;
 
-	c.in = c.err = open("/dev/null", O_RDWR | O_CLOEXEC);
+	c.in = c.err = openin(HERE, "/dev/null", O_RDWR);
 	if ((pid = spawn(&c)) < 0 && errno == ENOENT) {
 		c.argv = curlargs;
 		pid = spawn(&c);
 	}
-	err = errno;
 	if (c.in >= 0)
-		close(c.in);
-	errno = err;
+		closekeep(c.in);
 	return pid;
 }
 
@@ -88,7 +83,7 @@ openplace(const char *place)
 
 	if (!remote(place)) {
 		path = localpath(place);
-		return open(path ? path : place, O_RDONLY | O_CLOEXEC);
+		return openin(HERE, path ? path : place, O_RDONLY);
 	}
 	fd = scratch();
 	url = xstrdup(place);
@@ -98,7 +93,6 @@ openplace(const char *place)
 		    place);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
-	free(url);
 	if (status == 0 && lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
 	close(fd);

@@ -127,8 +127,9 @@ struct place {
 	const char *target;	/* the directory to be */
 	const char *type;	/* for the names above */
 	char *dir;		/* the one to fill; the rest is our own */
-	char *tmp, *old;
-	int lock;
+	const char *name;	/* of the target, in its parent */
+	char *parent, *tmp, *old;	/* the last two are names in parent */
+	int in, lock;		/* parent, open; the lock file */
 };
 
 /* 1 and the stamp of what is in place, appended; 0: nothing, or no stamp */

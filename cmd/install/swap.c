@@ -1,9 +1,6 @@
 /* swap.c - put a whole directory in the place of another */
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,16 +18,14 @@ fail(struct buf *why, const char *object)
 int
 placestamp(const char *target, struct buf *b)
 {
-	char *s = join(target, ".checksum");
-	struct stat st;
-	int r;
+	int fd = openin(HERE, target, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	int found = fd >= 0 && readin(fd, ".checksum", b) == 0;
 
-	r = lstat(target, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    readfile(s, b) == 0;
-	free(s);
-	if (r && b->len > 0 && b->s[b->len - 1] == '\n')
+	if (fd >= 0)
+		close(fd);
+	if (found && b->len > 0 && b->s[b->len - 1] == '\n')
 		b->s[--b->len] = '\0';
-	return r;
+	return found;
 }
 
 int
@@ -44,67 +39,65 @@ placecurrent(const char *target, const char *stamp)
 	return yes;
 }
 
-/* make the directory of the target, and take the lock in it */
+/* make and open the directory of the target, and take the lock in it */
 static int
-takelock(struct place *p, const char *parent, struct buf *why)
+takelock(struct place *p, struct buf *why)
 {
-	char *path;
-	int r = 0;
+	char *name = strfmt(".%s-%s-lock", p->name, p->type);
 
-	if (mkdirs(parent, 0777) < 0)
-		return fail(why, parent);
-	path = strfmt("%s/.%s-%s-lock", parent, lastpart(p->target), p->type);
-	p->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	if (p->lock < 0 || lockfile(p->lock) < 0)
-		r = fail(why, path);
-	free(path);
-	return r;
+	if (mkdirs(p->parent, 0777) < 0)
+		return fail(why, p->parent);
+	if ((p->in = openin(HERE, p->parent, O_RDONLY | O_DIRECTORY)) < 0)
+		return fail(why, p->parent);
+	p->lock = openin(p->in, name, O_RDWR | O_CREAT);
+	/* another at-install may take its time */
+	if (p->lock < 0 || lockuntil(p->lock, name, 0, NULL) < 0)
+		return fail(why, name);
+	return 0;
 }
 
 int
 placebegin(struct place *p, const char *stamp, struct buf *why)
 {
-	const char *name = lastpart(p->target);
-	char *parent = strfmt("%.*s", (int)(name - p->target - 1), p->target);
+	int n = lastpart(p->target) - p->target;
 	struct stat st;
-	int r;
 
-	p->dir = p->old = p->tmp = NULL;
 	p->lock = -1;
-	r = takelock(p, *parent ? parent : "/", why);
-	if (r == 0 && placecurrent(p->target, stamp))
-		r = 1;
-	if (r == 0) {
-		p->tmp = strfmt("%s/.%s-%s-new", parent, name, p->type);
-		p->dir = join(p->tmp, "tree");
-		p->old = join(p->tmp, "old");
-		/* killed between two renames: the old one is good again */
-		if (lstat(p->target, &st) < 0 && errno == ENOENT)
-			rename(p->old, p->target);
-		if (removetree(p->tmp) < 0 || mkdir(p->tmp, 0700) < 0 ||
-		    mkdir(p->dir, 0777) < 0)
-			r = fail(why, p->tmp);
-	}
-	free(parent);
-	return r;
+	p->name = p->target + n;
+	p->parent = n > 1 ? strfmt("%.*s", n - 1, p->target) :
+	    xstrdup(n ? "/" : ".");
+	if (takelock(p, why) < 0)
+		return -1;
+	if (placecurrent(p->target, stamp))
+		return 1;
+	p->tmp = strfmt(".%s-%s-new", p->name, p->type);
+	p->dir = strfmt("%s/%s/tree", p->parent, p->tmp);
+	p->old = join(p->tmp, "old");
+	/* killed between two renames: the old one is good again */
+	if (statin(p->in, p->name, &st) < 0 && errno == ENOENT)
+		renamein(p->in, p->old, p->name);
+	if (removein(p->in, p->tmp) < 0 || mkdirin(p->in, p->tmp, 0700) < 0 ||
+	    mkdirin(HERE, p->dir, 0777) < 0)
+		return fail(why, p->dir);
+	return 0;
 }
 
 int
 placetake(struct place *p, const char *tree, const char *stamp,
     struct buf *why)
 {
-	char *line = strfmt("%s\n", stamp), *path = join(tree, ".checksum");
-	int err, r;
+	/* the tree, below the directory of the target */
+	const char *name = tree + strlen(p->parent) + 1;
+	char *line = strfmt("%s\n", stamp), *path = join(name, ".checksum");
+	int err;
 
-	r = replacefile(path, line, strlen(line));
-	free(path);
-	free(line);
-	if (r < 0 || (rename(p->target, p->old) < 0 && errno != ENOENT))
+	if (writein(p->in, path, line, strlen(line)) < 0 ||
+	    (renamein(p->in, p->name, p->old) < 0 && errno != ENOENT))
 		return fail(why, p->target);
-	if (rename(tree, p->target) == 0)
+	if (renamein(p->in, name, p->name) == 0)
 		return 0;
 	err = errno;
-	rename(p->old, p->target);
+	renamein(p->in, p->old, p->name);
 	errno = err;
 	return fail(why, p->target);
 }
@@ -112,15 +105,9 @@ placetake(struct place *p, const char *tree, const char *stamp,
 int
 placeend(struct place *p)
 {
-	int err, r = p->tmp ? removetree(p->tmp) : 0;
+	int r = p->tmp ? removein(p->in, p->tmp) : 0;
 
-	err = errno;
 	if (p->lock >= 0)
-		close(p->lock);
-	p->lock = -1;
-	free(p->dir);
-	free(p->old);
-	free(p->tmp);
-	errno = err;
+		closekeep(p->lock);
 	return r;
 }

@@ -22,7 +22,7 @@ static int
 locked(const char *jobdir)
 {
 	char *path = join(jobdir, "tmp/lock");
-	int fd = open(path, O_RDONLY | O_CLOEXEC), yes = 0;
+	int fd = openin(HERE, path, O_RDONLY), yes = 0;
 	struct flock l;
 
 	free(path);
@@ -41,7 +41,7 @@ stateof(const char *jobdir)
 {
 	int running = locked(jobdir);
 	char *path = join(jobdir, ".autoserv_execute");
-	int over = access(path, F_OK) == 0;
+	int over = accessin(HERE, path, F_OK) == 0;
 
 	free(path);
 	return over ? OVER : running ? RUNNING : GONE;
@@ -103,7 +103,7 @@ followjob(const char *jobdir)
 	struct joblog j = { 0 };
 	struct reader r = { 0 };
 	char *path = join(jobdir, "status.log");
-	int log = open(path, O_RDONLY | O_CLOEXEC), p[2], status = 0;
+	int log = openin(HERE, path, O_RDONLY), p[2], status = 0;
 	pid_t pid, us = getpid();
 
 	free(path);

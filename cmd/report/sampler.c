@@ -169,8 +169,7 @@ readcsv(struct buf *b, int fd, const char *file)
 static int
 opendirat(int dir, const char *name, int *fd, DIR **d)
 {
-	*fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
+	*fd = openin(dir, name, O_RDONLY | O_DIRECTORY);
 	if (*fd < 0)
 		return 0;
 	if (!(*d = fdopendir(*fd)))
@@ -194,8 +193,7 @@ iteration(struct buf *b, int dir, const char *name)
 		n = strlen(e->d_name);
 		if (n < 5 || strcmp(e->d_name + n - 4, ".csv") != 0)
 			continue;
-		fd = openat(in, e->d_name, O_RDONLY | O_NONBLOCK |
-		    O_NOFOLLOW | O_CLOEXEC);
+		fd = openin(in, e->d_name, O_RDONLY | O_NONBLOCK);
 		if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 			if (fd >= 0)
 				close(fd);

@@ -271,7 +271,7 @@ openjob(const char *path, int *dir, int silent)
 {
 	int fd = -1;
 
-	*dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*dir = openin(HERE, path, O_RDONLY | O_DIRECTORY);
 	if (*dir >= 0 && (fd = openjoblog(*dir)) >= 0)
 		return fd;
 	if (silent)

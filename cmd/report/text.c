@@ -304,7 +304,7 @@ showlog(int dir, const char *subdir)
 static void
 failures(void)
 {
-	int dir = open(job.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = openin(HERE, job.path, O_RDONLY | O_DIRECTORY);
 	const struct row *r;
 	size_t i;
 

@@ -216,7 +216,7 @@ programdir(const char *argv0)
 		for (s = NULL; !s && path && *path; path = end + (*end == ':')) {
 			end = path + strcspn(path, ":");
 			s = strfmt("%.*s/%s", (int)(end - path), path, argv0);
-			if (access(s, X_OK) < 0) {
+			if (!executable(s)) {
 				free(s);
 				s = NULL;
 			}

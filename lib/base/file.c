@@ -1,16 +1,194 @@
-/* file.c - whole files, locked appends, trees */
+/* file.c - the door to the file system: files, locks, directories, trees */
+#define _XOPEN_SOURCE	700	/* setitimer */
 #include <sys/stat.h>
+#include <sys/time.h>
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base.h"
+
+#define SECOND	1000000000LL
+
+int
+chmodin(int at, const char *name, mode_t mode)
+{
+	return fchmodat(at, name, mode, 0);
+}
+
+int
+closekeep(int fd)
+{
+	int err = errno, r = close(fd);
+
+	if (r == 0)
+		errno = err;
+	return r;
+}
+
+int
+openin(int at, const char *name, int flags)
+{
+	if (at != HERE)
+		flags |= O_NOFOLLOW;
+	return openat(at, name, flags | O_CLOEXEC, 0666);
+}
+
+int
+statin(int at, const char *name, struct stat *st)
+{
+	return fstatat(at, name, st, AT_SYMLINK_NOFOLLOW);
+}
+
+int
+statpath(const char *path, struct stat *st)
+{
+	return fstatat(HERE, path, st, 0);
+}
+
+int
+accessin(int at, const char *name, int mode)
+{
+	return faccessat(at, name, mode, 0);
+}
+
+int
+direxists(const char *path)
+{
+	struct stat st;
+
+	return statpath(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int
+executable(const char *path)
+{
+	return accessin(HERE, path, X_OK) == 0 && !direxists(path);
+}
+
+int
+mkdirin(int at, const char *name, mode_t mode)
+{
+	return mkdirat(at, name, mode);
+}
+
+int
+unlinkin(int at, const char *name)
+{
+	return unlinkat(at, name, 0);
+}
+
+int
+rmdirin(int at, const char *name)
+{
+	return unlinkat(at, name, AT_REMOVEDIR);
+}
+
+int
+renamein(int at, const char *from, const char *to)
+{
+	return renameat(at, from, at, to);
+}
+
+int
+linkin(const char *target, int at, const char *name)
+{
+	return symlinkat(target, at, name);
+}
+
+int
+readlinkin(int at, const char *name, struct buf *b)
+{
+	char s[PATH_MAX];
+	ssize_t n = readlinkat(at, name, s, sizeof s);
+
+	if (n < 0)
+		return -1;
+	bufadd(b, s, n);
+	return 0;
+}
+
+char *
+resolvepath(const char *path)
+{
+	return realpath(path, NULL);
+}
+
+int
+emptyfile(const char *path)
+{
+	int fd = openin(HERE, path, O_WRONLY | O_TRUNC | O_NOFOLLOW);
+
+	return fd < 0 ? -1 : close(fd);
+}
+
+int
+tempdir(char *path)
+{
+	return mkdtemp(path) ? 0 : -1;
+}
+
+int
+tempfile(char *path)
+{
+	int fd = mkstemp(path);
+
+	if (fd < 0 || unlink(path) < 0)
+		return -1;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return fd;
+}
+
+DIR *
+listin(int at, const char *name)
+{
+	int fd = openin(at, name, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!d && fd >= 0)
+		closekeep(fd);
+	return d;
+}
+
+const char *
+listnext(DIR *d)
+{
+	struct dirent *e;
+
+	while ((e = readdir(d)))
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			return e->d_name;
+	return NULL;
+}
+
+int
+diropen(struct dir *d, const char *path)
+{
+	d->path = abspath(path);
+	d->fd = openin(HERE, d->path, O_RDONLY | O_DIRECTORY);
+	return d->fd < 0 ? -1 : 0;
+}
+
+int
+dirtrust(const struct dir *d)
+{
+	struct stat st;
+
+	if (fstat(d->fd, &st) < 0)
+		return -1;
+	if (st.st_uid != geteuid())
+		die(failstatus, "%s: belongs to another user (%lu)", d->path,
+		    (unsigned long)st.st_uid);
+	return st.st_mode & (S_IWGRP | S_IWOTH) ?
+	    fchmod(d->fd, st.st_mode & 07777 & ~(S_IWGRP | S_IWOTH)) : 0;
+}
 
 int
 writeall(int fd, const char *s, size_t n)
@@ -47,17 +225,21 @@ readfd(int fd, struct buf *b)
 }
 
 int
-readfile(const char *path, struct buf *b)
+readin(int at, const char *name, struct buf *b)
 {
-	int err, fd, r;
+	int fd = openin(at, name, O_RDONLY), r;
 
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+	if (fd < 0)
 		return -1;
 	r = readfd(fd, b);
-	err = errno;
-	close(fd);
-	errno = err;
+	closekeep(fd);
 	return r;
+}
+
+int
+readfile(const char *path, struct buf *b)
+{
+	return readin(HERE, path, b);
 }
 
 int
@@ -81,8 +263,17 @@ readtail(int fd, size_t want, struct buf *b)
 	return 0;
 }
 
+static long long patience = 10 * SECOND;
+
+void
+lockpatience(long long ns)
+{
+	if (ns < patience)
+		patience = ns;
+}
+
 static int
-lock(int fd, int type)
+setlock(int fd, int cmd, int type, pid_t *holder)
 {
 	struct flock l;
 	int r;
@@ -90,21 +281,104 @@ lock(int fd, int type)
 	memset(&l, 0, sizeof l);
 	l.l_type = type;
 	l.l_whence = SEEK_SET;
-	while ((r = fcntl(fd, F_SETLKW, &l)) < 0 && errno == EINTR)
-		continue;
-	return r < 0 ? -1 : 0;
+	r = fcntl(fd, cmd, &l);
+	if (holder)
+		*holder = r == 0 && l.l_type != F_UNLCK ? l.l_pid : 0;
+	return r;
 }
 
 int
-lockfile(int fd)
+trylock(int fd)
 {
-	return lock(fd, F_WRLCK);
+	return setlock(fd, F_SETLK, F_WRLCK, NULL);
+}
+
+pid_t
+lockholder(int fd)
+{
+	pid_t pid;
+
+	return setlock(fd, F_GETLK, F_WRLCK, &pid) < 0 ? -1 : pid;
+}
+
+/* a caught signal ends the system call */
+static void
+ring(int sig)
+{
+	(void)sig;
+}
+
+/*
+ * Wait for the lock.  The timer rings again and again, so that a signal
+ * just before the call is not the last one.
+ */
+static int
+awaitlock(int fd, long long deadline, int (*stop)(void))
+{
+	const struct itimerval each = { { 0, 20000 }, { 0, 20000 } };
+	const struct itimerval never = { { 0, 0 }, { 0, 0 } };
+	struct sigaction sa, sawas;
+	sigset_t mask, was;
+	int err, r;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = ring;
+	sigaction(SIGALRM, &sa, &sawas);
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGALRM);
+	if (stop) {
+		sigemptyset(&mask);
+		sigprocmask(SIG_SETMASK, &mask, &was);
+	} else {
+		sigprocmask(SIG_UNBLOCK, &mask, &was);
+	}
+	setitimer(ITIMER_REAL, &each, NULL);
+	while ((r = setlock(fd, F_SETLKW, F_WRLCK, NULL)) < 0 &&
+	    errno == EINTR && !(stop && stop()) &&
+	    (deadline == 0 || nanoseconds() < deadline))
+		continue;
+	err = errno;
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	sigaction(SIGALRM, &sawas, NULL);
+	errno = err;
+	return r;
+}
+
+int
+lockuntil(int fd, const char *path, long long deadline, int (*stop)(void))
+{
+	long long soon = nanoseconds() + patience;
+	int last = deadline && deadline <= soon;
+	pid_t holder;
+
+	if (trylock(fd) == 0)
+		return 0;
+	if (errno != EACCES && errno != EAGAIN)
+		return -1;
+	if (awaitlock(fd, last ? deadline : soon, stop) == 0)
+		return 0;
+	if (errno != EINTR || (stop && stop()))
+		return -1;
+	if ((holder = lockholder(fd)) > 0)
+		warning("%s: locked by process %ld", path, (long)holder);
+	if (!last && awaitlock(fd, deadline, stop) == 0)
+		return 0;
+	if (last || (errno == EINTR && !(stop && stop())))
+		errno = EAGAIN;
+	return -1;
+}
+
+int
+lockfile(int fd, const char *path)
+{
+	return lockuntil(fd, path, nanoseconds() + patience, NULL);
 }
 
 int
 unlockfile(int fd)
 {
-	return lock(fd, F_UNLCK);
+	return setlock(fd, F_SETLK, F_UNLCK, NULL);
 }
 
 /* where the last, unfinished line begins; end if the file is whole */
@@ -127,9 +401,9 @@ tornfrom(int fd, off_t end)
 	return 0;
 }
 
-/* move the bytes from..end of fd to PATH.torn */
+/* move the bytes from..end of fd to NAME.torn */
 static int
-settorn(int fd, const char *path, off_t from, off_t end)
+settorn(int fd, int at, const char *name, off_t from, off_t end)
 {
 	struct buf b = { 0 };
 	char *torn;
@@ -138,9 +412,8 @@ settorn(int fd, const char *path, off_t from, off_t end)
 	if (readtail(fd, end - from, &b) < 0)
 		return -1;
 	bufputc(&b, '\n');
-	torn = strfmt("%s.torn", path);
-	out = open(torn, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-	    O_NOFOLLOW, 0666);
+	torn = strfmt("%s.torn", name);
+	out = openin(at, torn, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW);
 	if (out >= 0) {
 		r = writeall(out, b.s, b.len);
 		if (close(out) < 0)
@@ -155,7 +428,7 @@ settorn(int fd, const char *path, off_t from, off_t end)
 
 /* make the locked file end in a whole line; -1, or where it ends */
 static off_t
-wholeend(int fd, const char *path, char last[2])
+wholeend(int fd, int at, const char *name, char last[2])
 {
 	struct stat st;
 	off_t from;
@@ -173,13 +446,14 @@ wholeend(int fd, const char *path, char last[2])
 	if (last[1] == '\n')
 		return st.st_size;
 	if ((from = tornfrom(fd, st.st_size)) < 0 ||
-	    settorn(fd, path, from, st.st_size) < 0)
+	    settorn(fd, at, name, from, st.st_size) < 0)
 		return -1;
-	return wholeend(fd, path, last);
+	return wholeend(fd, at, name, last);
 }
 
 int
-appendlocked(int fd, const char *path, const char *s, size_t n, int gap)
+appendlocked(int fd, int at, const char *name, const char *s, size_t n,
+    int gap)
 {
 	struct buf b = { 0 };
 	char last[2];
@@ -187,7 +461,7 @@ appendlocked(int fd, const char *path, const char *s, size_t n, int gap)
 	ssize_t r;
 	int err;
 
-	if ((end = wholeend(fd, path, last)) < 0)
+	if ((end = wholeend(fd, at, name, last)) < 0)
 		return -1;
 	if (gap && end > 0 && last[0] != '\n') {
 		bufputc(&b, '\n');
@@ -220,15 +494,15 @@ eachone(void)
 }
 
 int
-appendfd(int fd, const char *path, const char *s, size_t n, int gap)
+appendfd(int fd, int at, const char *name, const char *s, size_t n, int gap)
 {
 	int err, r;
 
 	if (n == 0)
 		return 0;
-	if (lockfile(fd) < 0)
+	if (lockfile(fd, name) < 0)
 		return -1;
-	r = appendlocked(fd, path, s, n, gap);
+	r = appendlocked(fd, at, name, s, n, gap);
 	err = errno;
 	unlockfile(fd);
 	errno = err;
@@ -238,50 +512,44 @@ appendfd(int fd, const char *path, const char *s, size_t n, int gap)
 }
 
 int
-appendfile(const char *path, const char *s, size_t n, int gap)
+appendin(int at, const char *name, const char *s, size_t n, int gap)
 {
-	int err, fd, r;
-
-	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-	    0666);
-	if (fd < 0)
-		return -1;
-	r = appendfd(fd, path, s, n, gap);
-	err = errno;
-	if (close(fd) < 0 && r == 0)
-		return -1;
-	errno = err;
-	return r;
-}
-
-static int
-syncdir(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *dir;
 	int fd, r;
 
-	dir = slash ? strfmt("%.*s", (int)(slash - path + 1), path) :
-	    xstrdup(".");
-	fd = open(dir, O_RDONLY | O_CLOEXEC);
-	free(dir);
+	fd = openin(at, name, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW);
 	if (fd < 0)
 		return -1;
-	/* some file systems cannot fsync a directory, and say EINVAL */
-	r = fsync(fd) < 0 && errno != EINVAL ? -1 : 0;
-	close(fd);
+	r = appendfd(fd, at, name, s, n, gap);
+	return closekeep(fd) < 0 ? -1 : r;
+}
+
+int
+appendfile(const char *path, const char *s, size_t n, int gap)
+{
+	return appendin(HERE, path, s, n, gap);
+}
+
+/* the directory that holds the name is on the disk */
+static int
+syncparent(int at, const char *name)
+{
+	int n = lastpart(name) - name, r;
+	char *dir = n > 0 ? strfmt("%.*s", n, name) : xstrdup(".");
+
+	r = syncin(at, dir);
+	free(dir);
 	return r;
 }
 
 int
-beginfile(const char *path, char **tmp)
+beginin(int at, const char *name, char **tmp)
 {
-	const char *name = lastpart(path);
+	const char *last = lastpart(name);
 	int err, fd;
 
-	*tmp = strfmt("%.*s.%s.tmp", (int)(name - path), path, name);
-	unlink(*tmp);	/* a leftover; O_EXCL below sees to the rest */
-	fd = open(*tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	*tmp = strfmt("%.*s.%s.tmp", (int)(last - name), name, last);
+	unlinkin(at, *tmp);	/* a leftover; O_EXCL below sees to the rest */
+	fd = openin(at, *tmp, O_WRONLY | O_CREAT | O_EXCL);
 	if (fd < 0) {
 		err = errno;
 		free(*tmp);
@@ -291,114 +559,185 @@ beginfile(const char *path, char **tmp)
 }
 
 int
-endfile(int fd, char *tmp, const char *path)
+endin(int fd, int at, char *tmp, const char *name)
 {
-	int err, r = path ? fsync(fd) : 0;
+	int err, r = name ? fsync(fd) : 0;
 
 	if (close(fd) < 0)
 		r = -1;
-	if (path && r == 0)
-		r = rename(tmp, path);
-	if (path && r == 0)
-		r = syncdir(path);
+	if (name && r == 0)
+		r = renamein(at, tmp, name);
+	if (name && r == 0)
+		r = syncparent(at, name);
 	err = errno;
-	if (!path || r < 0)
-		unlink(tmp);
+	if (!name || r < 0)
+		unlinkin(at, tmp);
 	free(tmp);
 	errno = err;
 	return r;
 }
 
 int
-replacefile(const char *path, const char *s, size_t n)
+writein(int at, const char *name, const char *s, size_t n)
 {
 	char *tmp;
 	int err, fd;
 
-	if ((fd = beginfile(path, &tmp)) < 0)
+	if ((fd = beginin(at, name, &tmp)) < 0)
 		return -1;
 	if (writeall(fd, s, n) == 0)
-		return endfile(fd, tmp, path);
+		return endin(fd, at, tmp, name);
 	err = errno;
-	endfile(fd, tmp, NULL);
+	endin(fd, at, tmp, NULL);
 	errno = err;
 	return -1;
 }
 
 int
-direxists(const char *path)
+replacefile(const char *path, const char *s, size_t n)
+{
+	return writein(HERE, path, s, n);
+}
+
+int
+mkdirsin(int at, const char *name, mode_t mode)
 {
 	struct stat st;
+	int n = lastpart(name) - name, r;
+	char *above;
 
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	if (mkdirin(at, name, mode) == 0)
+		return 0;
+	if (errno == EEXIST) {
+		r = fstatat(at, name, &st, 0);
+		errno = ENOTDIR;
+		return r == 0 && S_ISDIR(st.st_mode) ? 0 : -1;
+	}
+	while (n > 0 && name[n - 1] == '/')
+		n--;
+	if (errno != ENOENT || n == 0)
+		return -1;
+	above = strfmt("%.*s", n, name);
+	r = mkdirsin(at, above, mode);
+	free(above);
+	if (r < 0)
+		return -1;
+	return mkdirin(at, name, mode) == 0 || errno == EEXIST ? 0 : -1;
 }
 
 int
 mkdirs(const char *path, mode_t mode)
 {
-	char *p, *s;
-	int r;
-
-	if (mkdir(path, mode) == 0)
-		return 0;
-	if (errno == EEXIST) {
-		if (direxists(path))
-			return 0;
-		errno = ENOTDIR;
-		return -1;
-	}
-	if (errno != ENOENT)
-		return -1;
-	s = xstrdup(path);
-	for (p = s + strlen(s); p > s && p[-1] == '/'; p--)
-		p[-1] = '\0';
-	r = -1;
-	if ((p = strrchr(s, '/')) && p > s) {
-		*p = '\0';
-		r = mkdirs(s, mode);
-	}
-	free(s);
-	if (r < 0)
-		return -1;
-	return mkdir(path, mode) == 0 || errno == EEXIST ? 0 : -1;
+	return mkdirsin(HERE, path, mode);
 }
 
-static int
-removechildren(const char *path)
-{
-	struct dirent *e;
-	DIR *d;
-	char *s;
-	int r = 0;
+/* the directories above the one that is being emptied */
+struct above {
+	struct stat *v;
+	size_t n;
+};
 
-	if (!(d = opendir(path)))
-		return -1;
-	while (r == 0 && (e = readdir(d)))
-		if (strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0) {
-			s = join(path, e->d_name);
-			r = removetree(s);
-			free(s);
+/* open the directory name if it is the one that was there before */
+static DIR *
+enter(int at, const char *name, struct stat *saw)
+{
+	int fd = openin(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	struct stat st;
+	DIR *d = NULL;
+
+	/* nobody but root opens what he may not read, and root may */
+	if (fd < 0 && errno == EACCES && fchmodat(at, name, 0700, 0) == 0)
+		fd = openin(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && (st.st_dev != saw->st_dev ||
+	    st.st_ino != saw->st_ino))
+		errno = ENOTDIR;
+	else if ((st.st_mode & 0700) == 0700 || fchmod(fd, 0700) == 0)
+		d = fdopendir(fd);
+	if (!d)
+		closekeep(fd);
+	*saw = st;
+	return d;
+}
+
+/* empty the directory: 1, one is in the way, and *d is that now; 0; -1 */
+static int
+emptydir(DIR **d, struct above *a)
+{
+	const char *name;
+	struct stat st;
+	DIR *below;
+
+	while ((name = listnext(*d))) {
+		if (statin(dirfd(*d), name, &st) < 0) {
+			if (errno == ENOENT)
+				continue;
+			return -1;
 		}
-	closedir(d);
-	return r;
+		if ((S_ISDIR(st.st_mode) ? rmdirin(dirfd(*d), name) :
+		    unlinkin(dirfd(*d), name)) == 0 || errno == ENOENT)
+			continue;
+		if (!S_ISDIR(st.st_mode) ||
+		    (errno != ENOTEMPTY && errno != EEXIST))
+			return -1;
+		if (!(below = enter(dirfd(*d), name, &st)))
+			return -1;
+		a->v = xrealloc(a->v, (a->n + 1) * sizeof *a->v);
+		a->v[a->n++] = st;
+		closedir(*d);
+		*d = below;
+		return 1;
+	}
+	return 0;
+}
+
+/* back to the directory above, if it is the one that we came from */
+static int
+leave(DIR **d, struct above *a)
+{
+	struct stat saw = a->v[--a->n - 1];
+	DIR *up = enter(dirfd(*d), "..", &saw);
+
+	closedir(*d);
+	*d = up;
+	return up ? 0 : -1;
+}
+
+int
+removein(int at, const char *name)
+{
+	struct above a = { 0 };
+	struct stat st;
+	int err, r;
+	DIR *d;
+
+	if (rmdirin(at, name) == 0 || errno == ENOENT)
+		return 0;
+	if (statin(at, name, &st) < 0)
+		return -1;
+	if (!S_ISDIR(st.st_mode))
+		return unlinkin(at, name);
+	if (!(d = enter(at, name, &st)))
+		return -1;
+	a.v = xmalloc(sizeof *a.v);
+	a.v[a.n++] = st;
+	/* one directory is open at a time, so any depth will do */
+	while ((r = emptydir(&d, &a)) > 0 ||
+	    (r == 0 && a.n > 1 && (r = leave(&d, &a)) == 0))
+		continue;
+	err = errno;
+	if (d)
+		closedir(d);
+	free(a.v);
+	errno = err;
+	return r < 0 ? -1 : rmdirin(at, name);
 }
 
 int
 removetree(const char *path)
 {
-	struct stat st;
-
-	if (rmdir(path) == 0 || errno == ENOENT)
-		return 0;
-	if (lstat(path, &st) < 0)
-		return -1;
-	if (!S_ISDIR(st.st_mode))
-		return unlink(path);
-	chmod(path, 0700);	/* a tree unpacked read-only */
-	if (removechildren(path) < 0)
-		return -1;
-	return rmdir(path);
+	return removein(HERE, path);
 }
 
 char *

@@ -63,17 +63,13 @@ readline(struct reader *r, size_t *n)
 }
 
 int
-openlines(struct reader *r, const char *path)
+openlinesin(struct reader *r, int at, const char *name)
 {
 	struct stat st;
 
 	memset(r, 0, sizeof *r);
-	r->name = path;
-	if (strcmp(path, "-") == 0) {
-		r->name = "standard input";
-		return 0;
-	}
-	if ((r->fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+	r->name = name;
+	if ((r->fd = openin(at, name, O_RDONLY)) < 0)
 		return -1;
 	/* which opens, but could not be read */
 	if (fstat(r->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -81,6 +77,16 @@ openlines(struct reader *r, const char *path)
 		errno = EISDIR;
 		return -1;
 	}
+	return 0;
+}
+
+int
+openlines(struct reader *r, const char *path)
+{
+	if (strcmp(path, "-") != 0)
+		return openlinesin(r, HERE, path);
+	memset(r, 0, sizeof *r);
+	r->name = "standard input";
 	return 0;
 }
 

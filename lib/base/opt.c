@@ -43,7 +43,7 @@ openstandard(void)
 
 	for (i = 0; i < LEN(flags); i++)
 		if (fcntl(i, F_GETFD) < 0)
-			open("/dev/null", flags[i]);
+			fcntl(openin(HERE, "/dev/null", flags[i]), F_SETFD, 0);
 }
 
 /* the next letter, with its value; '?' after a message; -1 at the end */

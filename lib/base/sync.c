@@ -19,52 +19,56 @@ syncing(void)
 	return 0;
 }
 
-int
-syncpath(const char *path)
+/* a pipe, say, cannot be synced, and has nothing to lose */
+static int
+syncfd(int fd)
 {
-	int fd, r;
+	return fsync(fd) < 0 && errno != EINVAL && errno != EROFS ? -1 : 0;
+}
 
-	if ((fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)) < 0)
+int
+syncin(int at, const char *name)
+{
+	int fd = openin(at, name, O_RDONLY | O_NONBLOCK), r;
+
+	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	/* what cannot be synced, a pipe say, has nothing to lose */
-	r = fsync(fd) < 0 && errno != EINVAL && errno != EROFS ? -1 : 0;
-	close(fd);
+	r = syncfd(fd);
+	closekeep(fd);
 	return r;
 }
 
 static void
-mustsync(const char *path)
+mustsync(const struct dir *d, const char *name)
 {
-	if (syncpath(path) < 0)
-		die(failstatus, "%s:", path);
+	if (syncin(d->fd, name) < 0)
+		die(failstatus, "%s/%s:", d->path, name);
 }
 
 void
-syncup(const char *dir, const char *top)
+syncup(const struct dir *top, const char *name)
 {
-	size_t n = strlen(top);
-	char *s = xstrdup(dir);
+	char *s = xstrdup(name), *slash;
 
-	mustsync(s);
-	while (strlen(s) > n) {
-		s[lastpart(s) - s - 1] = '\0';
-		mustsync(s);
+	for (;;) {
+		mustsync(top, s);
+		if (!(slash = strrchr(s, '/')))
+			break;
+		*slash = '\0';
 	}
 	free(s);
+	if (syncfd(top->fd) < 0)
+		die(failstatus, "%s:", top->path);
 }
 
 void
-synctest(const char *dir)
+synctest(const struct dir *test)
 {
 	static const char *const names[] = { "keyval", "results/keyval",
 	    "results/perf", "results", "debug" };
 	size_t i;
-	char *s;
 
 	/* the chart was synced when it was renamed into its place */
-	for (i = 0; i < LEN(names); i++) {
-		s = join(dir, names[i]);
-		mustsync(s);
-		free(s);
-	}
+	for (i = 0; i < LEN(names); i++)
+		mustsync(test, names[i]);
 }

@@ -113,22 +113,22 @@ buftarend(struct buf *b)
 	zeros(b, 2 * BLOCK);
 }
 
-/* a directory as a tar archive, written as it is read */
-
-
-
+/* a directory as a tar archive, written while the directory is read */
 
 #define CHUNK	65536
 
 struct archive {
 	int fd;
+	const char *dir;	/* the path of the tree, for messages */
+	size_t top;		/* bytes of the tree's name in the archive */
 	struct buf out;		/* not written yet */
 	int written;		/* errno of a write that failed, or 0 */
 	int unread;		/* errno of the first read that failed, or 0 */
-	struct buf *what;	/* that was */
+	struct buf *what;	/* the path of that file */
 };
 
-static int tree(struct archive *, const char *path, const char *name);
+static int tree(struct archive *, int at, const char *last,
+    const char *name);
 
 static int
 flush(struct archive *a, size_t above)
@@ -141,18 +141,18 @@ flush(struct archive *a, size_t above)
 	return a->written ? -1 : 0;
 }
 
-/* the rest of the archive is worth having all the same */
+/* the rest of the archive is written all the same */
 static int
-unread(struct archive *a, const char *path)
+unread(struct archive *a, const char *name)
 {
 	if (!a->unread) {
 		a->unread = errno;
-		bufputs(a->what, path);
+		buffmt(a->what, "%s%s", a->dir, name + a->top);
 	}
 	return 0;
 }
 
-/* so many bytes of the file, however many it has by now */
+/* as many bytes as the header says, whatever the file has by now */
 static int
 contents(struct archive *a, int fd, unsigned long long size)
 {
@@ -181,12 +181,12 @@ contents(struct archive *a, int fd, unsigned long long size)
 }
 
 static int
-file(struct archive *a, const char *path, struct tarmember *m)
+file(struct archive *a, int at, const char *last, struct tarmember *m)
 {
-	int r, fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int r, fd = openin(at, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 
 	if (fd < 0)
-		return unread(a, path);
+		return unread(a, m->name);
 	buftarmember(&a->out, m);
 	r = contents(a, fd, m->size);
 	close(fd);
@@ -194,87 +194,72 @@ file(struct archive *a, const char *path, struct tarmember *m)
 }
 
 static int
-linked(struct archive *a, const char *path, struct tarmember *m, size_t size)
+linked(struct archive *a, int at, const char *last, struct tarmember *m)
 {
 	struct buf to = { 0 };
-	ssize_t n;
 
-	bufroom(&to, size + 1);	/* one more tells that it has grown */
-	if ((n = readlink(path, to.s, size + 1)) >= 0 && (size_t)n <= size) {
-		to.s[n] = '\0';
+	if (readlinkin(at, last, &to) == 0) {
 		m->link = to.s;
 		buftarmember(&a->out, m);
 	} else {
-		unread(a, path);
+		unread(a, m->name);
 	}
 	buffree(&to);
 	return 0;
 }
 
+/* sockets, FIFOs and devices are left out */
 static int
-member(struct archive *a, const char *path, const char *name)
+member(struct archive *a, int at, const char *last, const char *name)
 {
 	struct tarmember m = { name, TARFILE, 0, NULL, 0, 0 };
 	struct stat st;
 
-	if (lstat(path, &st) < 0)
-		return errno == ENOENT ? 0 : unread(a, path);
+	if (statin(at, last, &st) < 0)
+		return errno == ENOENT ? 0 : unread(a, name);
 	m.mode = st.st_mode;
 	m.date = st.st_mtime;
 	if (S_ISDIR(st.st_mode))
-		return tree(a, path, name);
+		return tree(a, at, last, name);
 	if (S_ISLNK(st.st_mode)) {
 		m.type = TARLINK;
-		return linked(a, path, &m, st.st_size);
+		return linked(a, at, last, &m);
 	}
 	if (!S_ISREG(st.st_mode))
 		return 0;
 	m.size = st.st_size;
-	return file(a, path, &m);
+	return file(a, at, last, &m);
 }
 
+/* the directory, and all that is in it */
 static int
-children(struct archive *a, const char *path, const char *name)
-{
-	DIR *d = opendir(path);
-	struct dirent *e;
-	char *p, *n;
-	int r = 0;
-
-	if (!d)
-		return unread(a, path);
-	while (r == 0 && (e = readdir(d))) {
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		p = join(path, e->d_name);
-		n = join(name, e->d_name);
-		r = member(a, p, n);
-		free(p);
-		free(n);
-	}
-	closedir(d);
-	return r;
-}
-
-/* the directory, and what is in it */
-static int
-tree(struct archive *a, const char *path, const char *name)
+tree(struct archive *a, int at, const char *last, const char *name)
 {
 	struct tarmember m = { NULL, TARDIR, 0, NULL, 0, 0 };
 	struct stat st;
-	char *own;
+	DIR *d = listin(at, last);
+	char *s;
+	int r;
 
-	if (stat(path, &st) < 0)
-		return unread(a, path);
-	own = strfmt("%s/", name);
-	m.name = own;
+	if (!d || fstat(dirfd(d), &st) < 0) {
+		unread(a, name);
+		if (d)
+			closedir(d);
+		return 0;
+	}
+	m.name = s = strfmt("%s/", name);
 	m.mode = st.st_mode;
 	m.date = st.st_mtime;
 	buftarmember(&a->out, &m);
-	free(own);
-	if (flush(a, CHUNK) < 0)
-		return -1;
-	return children(a, path, name);
+	free(s);
+	r = flush(a, CHUNK);
+	while (r == 0 && (last = listnext(d))) {
+		s = join(name, last);
+		r = member(a, dirfd(d), last, s);
+		free(s);
+	}
+	closedir(d);
+	return r;
 }
 
 int
@@ -283,8 +268,10 @@ tartree(int fd, const char *dir, const char *name, struct buf *what)
 	struct archive a = { 0 };
 
 	a.fd = fd;
+	a.dir = dir;
+	a.top = strlen(name);
 	a.what = what;
-	if (tree(&a, dir, name) == 0) {
+	if (tree(&a, HERE, dir, name) == 0) {
 		buftarend(&a.out);
 		flush(&a, 0);
 	}

@@ -427,7 +427,7 @@ readplain(const char *path, struct buf *b)
 	int err, fd, r = -1;
 
 	bufclear(b);
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	fd = openin(HERE, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
 	if (fstat(fd, &st) == 0) {
@@ -661,7 +661,7 @@ update(struct chart *c, int fd, const char *s, size_t n, struct buf *why)
 	if (n == 0 && c->to == c->from)
 		return 0;
 	end = c->to;
-	if (n > 0 && appendlocked(fd, c->perf, s, n, 0) < 0)
+	if (n > 0 && appendlocked(fd, HERE, c->perf, s, n, 0) < 0)
 		return fail(why, c->perf);
 	c->to += n;
 	if (fsync(fd) < 0)
@@ -683,12 +683,12 @@ withperf(const char *dir, int flags, const char *s, size_t n,
 	int fd, missing, r = -1;
 
 	names(&c, dir);
-	fd = open(c.perf, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
-	    O_CLOEXEC | flags, 0666);
+	fd = openin(HERE, c.perf, O_RDWR | O_APPEND | O_NOFOLLOW |
+	    O_NONBLOCK | flags);
 	missing = fd < 0 && errno == ENOENT && flags == 0;
 	if (missing)
 		r = 0;
-	else if (fd < 0 || lockfile(fd) < 0 || fstat(fd, &st) < 0)
+	else if (fd < 0 || lockfile(fd, c.perf) < 0 || fstat(fd, &st) < 0)
 		fail(why, c.perf);
 	else if (!S_ISREG(st.st_mode))
 		buffmt(why, "%s: not a regular file", c.perf);
@@ -780,7 +780,7 @@ int
 chartadd(const char *dir, const char *s, size_t n, struct buf *why)
 {
 	char *perf = join(dir, "perf");
-	int missing = access(perf, F_OK) < 0;
+	int missing = accessin(HERE, perf, F_OK) < 0;
 
 	free(perf);
 	/* perf is made only for lines that will stay in it */

@@ -399,9 +399,9 @@ readjoblog(struct joblog *log, struct reader *r)
 int
 openjoblog(int dirfd)
 {
-	int fd = openat(dirfd, "status.log", O_RDONLY | O_CLOEXEC);
+	int fd = openin(dirfd, "status.log", O_RDONLY);
 
 	if (fd < 0 && errno == ENOENT)
-		fd = openat(dirfd, "status", O_RDONLY | O_CLOEXEC);
+		fd = openin(dirfd, "status", O_RDONLY);
 	return fd;
 }

@@ -234,7 +234,7 @@ manifestread(struct manifest *m, const char *path, struct buf *why)
 	m->version = xstrdup("1");
 	if (!path)
 		return 0;
-	if (stat(path, &st) < 0) {
+	if (statpath(path, &st) < 0) {
 		if (errno == ENOENT)
 			return 0;
 	} else if (!S_ISREG(st.st_mode)) {	/* a FIFO would hold us */
@@ -289,7 +289,7 @@ unescape(char *s)
 }
 
 int
-statewrite(const struct pairs *s, const char *path)
+statewrite(const struct pairs *s, int at, const char *name)
 {
 	struct buf b = { 0 };
 	size_t i;
@@ -300,20 +300,20 @@ statewrite(const struct pairs *s, const char *path)
 		escape(&b, s->v[i].value);
 		bufputc(&b, '\n');
 	}
-	r = replacefile(path, b.s, b.len);
+	r = writein(at, name, b.s, b.len);
 	buffree(&b);
 	return r;
 }
 
 int
-stateread(struct pairs *s, const char *path)
+stateread(struct pairs *s, int at, const char *name)
 {
 	struct reader r;
 	char *line, *value;
 	size_t n;
 
 	memset(s, 0, sizeof *s);
-	if (openlines(&r, path) < 0)
+	if (openlinesin(&r, at, name) < 0)
 		return -1;
 	while ((line = readline(&r, &n))) {
 		if (!(value = strchr(line, '=')))

@@ -501,7 +501,7 @@ replacerecords(int fd, const char *path, long long from,
 {
 	if (ftruncate(fd, from) < 0 || lseek(fd, 0, SEEK_END) < 0)
 		return -1;
-	return appendlocked(fd, path, b->s, b->len, 1);
+	return appendlocked(fd, HERE, path, b->s, b->len, 1);
 }
 
 /* 1: the record is in the file; 0: it has to be appended; -1: errno */
@@ -513,8 +513,8 @@ joinlocked(int fd, const char *path, long long from, struct record *r)
 	size_t count = 1;
 	int rc = 0;
 
-	if (lockfile(fd) < 0 || lseek(fd, 0, SEEK_END) < 0 ||
-	    appendlocked(fd, path, "", 0, 0) < 0 || fstat(fd, &st) < 0)
+	if (lockfile(fd, path) < 0 || lseek(fd, 0, SEEK_END) < 0 ||
+	    appendlocked(fd, HERE, path, "", 0, 0) < 0 || fstat(fd, &st) < 0)
 		return -1;
 	if (st.st_size <= from)
 		return 0;
@@ -539,16 +539,14 @@ joinlocked(int fd, const char *path, long long from, struct record *r)
 int
 joinrecord(const char *path, long long from, struct record *r)
 {
-	int err, fd, rc;
+	int fd, rc;
 
 	/* no O_APPEND: on Linux it would make pwrite append */
-	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	fd = openin(HERE, path, O_RDWR | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT ? appendrecord(path, r) : -1;
 	rc = joinlocked(fd, path, from, r);
-	err = errno;
-	close(fd);
-	errno = err;
+	closekeep(fd);
 	return rc < 0 ? -1 : rc > 0 ? 0 : appendrecord(path, r);
 }
 
@@ -560,7 +558,7 @@ length(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) == 0)
+	if (statpath(path, &st) == 0)
 		return st.st_size;
 	return errno == ENOENT ? 0 : -1;
 }
@@ -583,7 +581,7 @@ readpart(const char *path, long long from, long long end, struct buf *b)
 	bufclear(b);
 	if (end <= from)
 		return 0;
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	fd = openin(HERE, path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0)
 		return -1;
 	bufroom(b, end - from);
@@ -649,7 +647,7 @@ onerecord(struct records *r, struct record *extra, int skip)
 	bufclear(&b);
 	recordtext(extra, &b, 1);
 	rc = r->stream ? writeall(r->to, b.s, b.len) :
-	    appendfd(r->to, r->toname, b.s, b.len, 1);
+	    appendfd(r->to, HERE, r->toname, b.s, b.len, 1);
 	err = errno;
 	if (r->value && !skip)
 		handvalues(r, &b);

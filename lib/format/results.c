@@ -67,8 +67,7 @@ opentestfile(int jobdir, const char *subdir, const char *file)
 	bufclear(&path);
 	buffmt(&path, "%s%s%s", subdir, *subdir ? "/" : "", file);
 	/* a FIFO that a test left there must not hold us */
-	fd = openat(jobdir, path.s, O_RDONLY | O_NONBLOCK | O_NOFOLLOW |
-	    O_CLOEXEC);
+	fd = openin(jobdir, path.s, O_RDONLY | O_NONBLOCK);
 	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
 		return fd;
 	close(fd);
@@ -433,7 +432,7 @@ part(struct measured *m, const struct datum *like, const char *dir,
 	char *path = join(dir, name);
 	struct stat st;
 
-	if (lstat(path, &st) == 0) {
+	if (statin(HERE, path, &st) == 0) {
 		if (S_ISREG(st.st_mode))
 			readpart(m, like, path, take);
 	} else if (errno != ENOENT) {
@@ -447,7 +446,7 @@ realdir(const char *path)
 {
 	struct stat st;
 
-	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	return statin(HERE, path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 static void walk(struct measured *, const struct datum *, char *,
@@ -461,7 +460,7 @@ walkbelow(struct measured *m, const struct datum *like, const char *dir)
 	char *path;
 	DIR *all;
 
-	if (!(all = opendir(dir)))
+	if (!(all = listin(HERE, dir)))
 		die(failstatus, "%s:", dir);
 	while ((e = readdir(all))) {
 		if (strcmp(e->d_name, ".") == 0 ||

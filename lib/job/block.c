@@ -10,24 +10,24 @@
 #include "format.h"
 #include "job.h"
 
-#define PATIENCE	1000	/* ms for one who reads AT_STATUS_FIFO */
+#define PATIENCE	1000	/* ms for a reader of AT_STATUS_FIFO */
 
 /*
- * Who listens to a job as it runs; nobody there is no failure.  A line
- * that is longer than what a FIFO takes as a whole has its rest, unless
- * nobody reads, and no other line in its midst.
+ * A line for whoever follows the job; without a reader it is no failure.
+ * The rest of a line that is longer than the FIFO takes as a whole follows,
+ * unless nobody reads, and no other line comes between.
  */
 static void
-tell(const char *s, size_t n)
+announce(const char *s, size_t n)
 {
 	const char *fifo = setting("AT_STATUS_FIFO");
 	struct pollfd p = { -1, POLLOUT, 0 };
 	ssize_t r;
 
-	if (!fifo || (p.fd = open(fifo, O_WRONLY | O_APPEND | O_NONBLOCK |
-	    O_CLOEXEC)) < 0)
+	if (!fifo || (p.fd = openin(HERE, fifo, O_WRONLY | O_APPEND |
+	    O_NONBLOCK)) < 0)
 		return;
-	lockfile(p.fd);
+	lockfile(p.fd, fifo);
 	while ((r = write(p.fd, s, n)) > 0 && (n -= r) > 0 &&
 	    poll(&p, 1, PATIENCE) > 0)
 		s += r;
@@ -35,11 +35,11 @@ tell(const char *s, size_t n)
 }
 
 int
-logline(const char *path, const char *s, size_t n)
+logline(const struct job *j, const char *s, size_t n)
 {
-	if (appendfile(path, s, n, 0) < 0)
+	if (appendin(j->dir.fd, j->log, s, n, 0) < 0)
 		return -1;
-	tell(s, n);
+	announce(s, n);
 	return 0;
 }
 
@@ -57,66 +57,55 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 	errno = EINVAL;
 	if (!bufentry(&line, &e))
 		do
-			r = appendfd(b->fd, b->log, line.s, line.len, 0);
-		while (r < 0 && b->jobdir && reservehelps(b->jobdir));
+			r = appendfd(b->fd, b->job->dir.fd, b->log, line.s,
+			    line.len, 0);
+		/* the reserve is not for a block that begins */
+		while (r < 0 && b->begun && reservehelps(b->job));
 	err = errno;
 	if (r == 0)
-		tell(line.s, line.len);
+		announce(line.s, line.len);
 	else
 		b->lost = err;
 	errno = err;
 	return r;
 }
 
-char *
-markdir(const char *jobdir, int inner)
-{
-	return strfmt("%s/tmp%s", jobdir, inner ? "/inner" : "");
-}
-
-/* is the block inside a test's or a group's? */
-static int
-isinner(const struct block *b, const char *jobdir)
-{
-	size_t n = strlen(jobdir);
-
-	return strncmp(b->outer, jobdir, n) != 0 ||
-	    strcmp(b->outer + n, "/status.log") != 0;
-}
-
 /* what salvage needs to know: log, enclosing log, level, columns */
 static int
-mark(struct block *b, const char *jobdir)
+mark(struct block *b)
 {
-	char *dir = markdir(jobdir, isinner(b, jobdir)), *what;
+	const char *job = b->job->dir.path;
+	const char *dir = markdir(strcmp(b->outer, "status.log") != 0);
+	char *what = strfmt("%s/%s\n%s/%s\n%d\n%s\n%s", job, b->log, job,
+	    b->outer, b->level, b->subdir ? b->subdir : "", b->name);
 	int r, try = 0;
 
-	what = strfmt("%s\n%s\n%d\n%s\n%s", b->log, b->outer, b->level,
-	    b->subdir ? b->subdir : "", b->name);
 	do {
 		free(b->mark);
 		b->mark = strfmt("%s/%ld.%d.open", dir, (long)getpid(), try);
-		r = symlink(what, b->mark);
+		r = linkin(what, b->job->dir.fd, b->mark);
 		/* the first of them makes it, the last takes it away */
-	} while (r < 0 && (errno == EEXIST ||
-	    (errno == ENOENT && mkdirs(dir, 0777) == 0)) && try++ < 1000);
-	free(dir);
+	} while (r < 0 && (errno == EEXIST || (errno == ENOENT &&
+	    mkdirsin(b->job->dir.fd, dir, 0777) == 0)) && try++ < 1000);
 	free(what);
 	return r;
+}
+
+const char *
+markdir(int inner)
+{
+	return inner ? "tmp/inner" : "tmp";
 }
 
 int
 unmark(const struct block *b)
 {
-	size_t n = lastpart(b->mark) - b->mark;
-	char *dir;
+	const char *inner = markdir(1);
 
-	if (unlink(b->mark) < 0)
+	if (unlinkin(b->job->dir.fd, b->mark) < 0)
 		return -1;
-	dir = strfmt("%.*s", (int)n - 1, b->mark);
-	if (strcmp(lastpart(dir), "inner") == 0)
-		rmdir(dir);
-	free(dir);
+	if (strncmp(b->mark, inner, strlen(inner)) == 0)
+		rmdirin(b->job->dir.fd, inner);
 	return 0;
 }
 
@@ -127,27 +116,29 @@ blockstart(struct block *b, const char *field)
 }
 
 int
-blockopen(struct block *b, const char *jobdir, const char *field)
+blockopen(struct block *b, const struct job *j, const char *field)
 {
 	int err;
 
+	b->job = j;
+	b->outer = j->log;
+	b->level = j->level;
 	b->mark = NULL;
-	b->jobdir = NULL;	/* the reserve is not for what begins */
 	b->bad = b->log;
-	b->lost = 0;
-	b->fd = open(b->log, O_RDWR | O_APPEND | O_CREAT | O_EXCL |
-	    O_CLOEXEC, 0666);
+	b->begun = b->lost = 0;
+	b->fd = openin(j->dir.fd, b->log, O_RDWR | O_APPEND | O_CREAT |
+	    O_EXCL);
 	if (b->fd < 0)
 		return -1;
-	if (mark(b, jobdir) < 0)
+	if (mark(b) < 0)
 		b->bad = b->mark;
 	else if (blockstart(b, field) == 0) {
-		b->jobdir = jobdir;
+		b->begun = 1;
 		return 0;
 	}
 	err = errno;
 	unmark(b);
-	unlink(b->log);
+	unlinkin(j->dir.fd, b->log);
 	close(b->fd);
 	errno = err;
 	return -1;
@@ -171,8 +162,9 @@ handover(struct block *b)
 	if (r == 0) {
 		b->bad = b->outer;
 		do
-			r = appendfile(b->outer, all.s, all.len, 0);
-		while (r < 0 && reservehelps(b->jobdir));
+			r = appendin(b->job->dir.fd, b->outer, all.s, all.len,
+			    0);
+		while (r < 0 && reservehelps(b->job));
 	}
 	err = errno;
 	buffree(&all);
@@ -194,7 +186,7 @@ blockend(struct block *b, const char *status, const char *field,
 int
 blockclose(struct block *b, const char *status, const char *message)
 {
-	int err, r = 0;
+	int r = 0;
 
 	b->bad = b->log;
 	if (status)
@@ -204,23 +196,17 @@ blockclose(struct block *b, const char *status, const char *message)
 	if (r == 0)
 		r = handover(b);
 	if (r == 0 && syncing())
-		r = syncpath(b->outer);
+		r = syncin(b->job->dir.fd, b->outer);
 	if (r == 0) {
 		b->bad = b->mark;
 		r = unmark(b);
 	}
-	err = errno;
-	close(b->fd);
-	if (r == 0) {
-		free(b->mark);
-		b->mark = NULL;
-	}
-	errno = err;
+	closekeep(b->fd);
 	return r;
 }
 
 int
-worstin(const char *log, int level)
+worstin(const struct job *j, const char *log, int level)
 {
 	struct statusline l;
 	struct reader r;
@@ -228,7 +214,7 @@ worstin(const char *log, int level)
 	size_t n;
 	char *s;
 
-	if (openlines(&r, log) < 0)
+	if (openlinesin(&r, j->dir.fd, log) < 0)
 		return -1;
 	while ((s = readline(&r, &n)))
 		if (parsestatus(s, n, &l) == 1 && l.indent == level &&
@@ -240,55 +226,41 @@ worstin(const char *log, int level)
 
 /* room on the disk for the last words of a job */
 
+#define RESERVE	".reserve"
 #define BYTES	4096
 
-static char *
-pathof(const char *jobdir)
-{
-	return join(jobdir, ".reserve");
-}
-
 int
-reservemake(const char *jobdir)
+reservemake(const struct job *j)
 {
-	char *path = pathof(jobdir), s[BYTES];
-	int err, r;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	char s[BYTES];
+	int fd = openin(j->dir.fd, RESERVE, O_WRONLY | O_CREAT | O_EXCL), r;
 
-	r = fd < 0 && errno != EEXIST ? -1 : 0;
-	if (fd >= 0) {
-		memset(s, '#', sizeof s);	/* zeros might take no room */
-		r = writeall(fd, s, sizeof s);
-		err = errno;
-		close(fd);
-		if (r < 0)
-			unlink(path);
-		errno = err;
-	}
-	free(path);
+	if (fd < 0)
+		return errno == EEXIST ? 0 : -1;
+	memset(s, '#', sizeof s);	/* zeros might take no room */
+	r = writeall(fd, s, sizeof s);
+	closekeep(fd);
+	if (r < 0)
+		reservedrop(j);
 	return r;
 }
 
 void
-reservedrop(const char *jobdir)
+reservedrop(const struct job *j)
 {
-	char *path = pathof(jobdir);
+	int err = errno;
 
-	unlink(path);
-	free(path);
+	unlinkin(j->dir.fd, RESERVE);
+	errno = err;
 }
 
 int
-reservehelps(const char *jobdir)
+reservehelps(const struct job *j)
 {
-	int err = errno, yes = 0;
-	char *path;
+	int err = errno, yes;
 
-	if (err == ENOSPC || err == EDQUOT) {
-		path = pathof(jobdir);
-		yes = unlink(path) == 0;
-		free(path);
-	}
+	yes = (err == ENOSPC || err == EDQUOT) &&
+	    unlinkin(j->dir.fd, RESERVE) == 0;
 	errno = err;
 	return yes;
 }

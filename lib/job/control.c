@@ -1,5 +1,4 @@
 /* control.c - the control file: a script that a shell has to run */
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -76,37 +75,35 @@ checkcontrol(char *control)
 {
 	char *argv[4], option_n[] = "-n", *why;
 
-	if (access(control, R_OK) < 0 || direxists(control)) {
-		errno = direxists(control) ? EISDIR : errno;
+	if (direxists(control)) {
+		errno = EISDIR;
 		die(failstatus, "%s:", control);
 	}
-	argv[0] = access(control, X_OK) == 0 ? shellof(control) :
-	    xstrdup("sh");
+	if (accessin(HERE, control, R_OK) < 0)
+		die(failstatus, "%s:", control);
+	argv[0] = executable(control) ? shellof(control) : xstrdup("sh");
 	argv[1] = option_n;
 	argv[2] = control;
 	argv[3] = NULL;
 	if (argv[0] && (why = complaint(argv)))
 		die(failstatus, "%s", why);
-	free(argv[0]);
 }
 
 int
-copycontrol(const char *jobdir, const char *control)
+copycontrol(const struct job *j, const char *control)
 {
 	struct buf b = { 0 };
-	char *to = join(jobdir, "control");
-	int err, r;
+	int fd;
 
 	bufclear(&b);
-	if ((r = readfile(control, &b)) == 0)
-		r = replacefile(to, b.s, b.len);
-	if (r == 0 && access(control, X_OK) == 0)
-		r = chmod(to, 0755);
-	err = errno;
-	buffree(&b);
-	free(to);
-	errno = err;
-	return r;
+	if (readfile(control, &b) < 0 ||
+	    writein(j->dir.fd, "control", b.s, b.len) < 0)
+		return -1;
+	if (!executable(control))
+		return 0;
+	if ((fd = openin(j->dir.fd, "control", O_RDONLY)) < 0)
+		return -1;
+	return fchmod(fd, 0755) < 0 || close(fd) < 0 ? -1 : 0;
 }
 
 char **
@@ -118,7 +115,7 @@ controlargv(char *argv[])
 	while (argv[n])
 		n++;
 	v = xmalloc((n + 2) * sizeof *v);
-	if (access(argv[0], X_OK) == 0) {
+	if (executable(argv[0])) {
 		v[0] = abspath(argv[0]);
 		for (i = 1; i <= n; i++)
 			v[i] = argv[i];

@@ -1,8 +1,6 @@
 /* job.c - the job directory: making one, finding the one we are in */
-#include <sys/stat.h>
 #include <sys/utsname.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,13 +14,13 @@
 
 /* 1 if an at-job began the log; 0, or -1 with errno: it cannot be read */
 static int
-startedlog(const char *log)
+startedlog(const struct job *j)
 {
 	static const char begin[] = "START\t----\t----\t";
 	char s[sizeof begin - 1];
-	int fd, yes;
+	int fd = openin(j->dir.fd, j->log, O_RDONLY), yes;
 
-	if ((fd = open(log, O_RDONLY | O_CLOEXEC)) < 0)
+	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
 	yes = read(fd, s, sizeof s) == sizeof s &&
 	    memcmp(s, begin, sizeof s) == 0;
@@ -30,7 +28,7 @@ startedlog(const char *log)
 	return yes;
 }
 
-/* what of path is below dir, or NULL */
+/* the part of path below dir, or NULL */
 static const char *
 below(const char *path, const char *dir)
 {
@@ -41,40 +39,45 @@ below(const char *path, const char *dir)
 }
 
 int
+jobopen(struct job *j, const char *dir)
+{
+	memset(j, 0, sizeof *j);
+	j->log = "status.log";
+	if (diropen(&j->dir, dir) < 0)
+		return -1;
+	return dirtrust(&j->dir);
+}
+
+int
 jobenter(struct job *j, const char *dir)
 {
-	const char *level = setting("AT_STATUS_LEVEL");
-	const char *log = setting("AT_STATUS_LOG");
+	const char *level = setting("AT_STATUS_LEVEL"), *log;
 	unsigned long n;
 
 	memset(j, 0, sizeof *j);
 	if (!dir && !(dir = setting("AT_JOBDIR")))
 		return 0;
-	j->dir = abspath(dir);
-	if (!direxists(j->dir) && mkdirs(j->dir, 0777) < 0)
+	if (jobopen(j, dir) < 0 && (errno != ENOENT ||
+	    mkdirs(j->dir.path, 0777) < 0 || jobopen(j, dir) < 0))
 		return -1;
-	if (log && level && below(log, j->dir) &&
-	    wholenumber(level, 10000, &n)) {
-		j->log = xstrdup(log);
+	log = below(setting("AT_STATUS_LOG"), j->dir.path);
+	if (log && level && wholenumber(level, 10000, &n)) {
+		j->log = log;
 		j->level = n;
-	} else {
-		j->log = join(j->dir, "status.log");
-		if ((j->level = startedlog(j->log)) < 0)
-			return -1;
+	} else if ((j->level = startedlog(j)) < 0) {
+		return -1;
 	}
-	j->parent = below(setting("AT_OUTPUTDIR"), j->dir);
+	j->parent = below(setting("AT_OUTPUTDIR"), j->dir.path);
 	return 1;
 }
 
 int
 jobaborted(const struct job *j, struct buf *b)
 {
-	char *path = join(j->dir, "aborted");
-	int r = readfile(path, b);
+	int r = readin(j->dir.fd, "aborted", b);
 
 	if (r < 0 && errno != ENOENT)
-		die(RC_BROKEN, "%s:", path);
-	free(path);
+		die(RC_BROKEN, "%s/aborted:", j->dir.path);
 	while (r == 0 && b->len > 0 && b->s[b->len - 1] == '\n')
 		b->s[--b->len] = '\0';
 	return r == 0;
@@ -83,14 +86,13 @@ jobaborted(const struct job *j, struct buf *b)
 int
 jobabort(const struct job *j, const char *reason)
 {
-	char *path = join(j->dir, "aborted"), *s = strfmt("%s\n", reason);
+	char *s = strfmt("%s\n", reason);
 	int r = 0;
 
-	if (access(path, F_OK) < 0)	/* the first reason counts */
+	if (accessin(j->dir.fd, "aborted", F_OK) < 0)	/* the first counts */
 		do
-			r = replacefile(path, s, strlen(s));
-		while (r < 0 && reservehelps(j->dir));
-	free(path);
+			r = writein(j->dir.fd, "aborted", s, strlen(s));
+		while (r < 0 && reservehelps(j));
 	free(s);
 	return r;
 }
@@ -101,20 +103,16 @@ freshdir(const char *base)
 	char *s = strfmt("%.*s", (int)(lastpart(base) - base), base);
 	/* results/latest is a link, or will be one */
 	unsigned n = strcmp(lastpart(base), "latest") == 0;
-	int err, r = *s ? mkdirs(s, 0777) : 0;
+	int r = *s ? mkdirs(s, 0777) : 0;
 
 	while (r == 0) {
-		free(s);
 		s = n ? strfmt("%s.%u", base, n) : xstrdup(base);
-		if (mkdir(s, 0777) == 0)
+		if (mkdirin(HERE, s, 0777) == 0)
 			return s;
 		if (errno != EEXIST)
 			r = -1;
 		n++;
 	}
-	err = errno;
-	free(s);
-	errno = err;
 	return NULL;
 }
 
@@ -144,16 +142,11 @@ addstamp(struct record *r, const char *key)
 static int
 writekeyvals(struct job *j, struct record *r)
 {
-	char *path = join(j->dir, "keyval");
 	struct buf b = { 0 };
-	int rc;
 
 	recordtext(r, &b, 0);
-	rc = appendfile(path, b.s, b.len, 0);
 	recordfree(r);
-	buffree(&b);
-	free(path);
-	return rc;
+	return appendin(j->dir.fd, "keyval", b.s, b.len, 0);
 }
 
 static int
@@ -168,7 +161,7 @@ startkeyvals(struct job *j, struct record *r)
 	/* the password file is not always there, and never small */
 	s = setting("LOGNAME");
 	add(r, "user", s ? s : geteuid() == 0 ? "root" : "unknown");
-	add(r, "label", lastpart(j->dir));
+	add(r, "label", lastpart(j->dir.path));
 	add(r, "status_version", "1");
 	addstamp(r, "job_started");
 	for (i = 0; i < LEN(settings); i++)
@@ -180,36 +173,29 @@ startkeyvals(struct job *j, struct record *r)
 static int
 synckeyvals(const struct job *j)
 {
-	char *path;
-	int r;
-
-	if (!syncing())
-		return 0;
-	path = join(j->dir, "keyval");
-	r = syncpath(path);
-	free(path);
-	return r;
+	return syncing() ? syncin(j->dir.fd, "keyval") : 0;
 }
 
 /*
- * Where the job is to be found after a power cut: results/JOB, results.
- * They are not ours, and may be closed to us.  0, or -1 and why.
+ * The job is found again after a power cut: results/JOB, results.  These
+ * directories are not ours, and may be closed to us.  0, or -1 and why.
  */
 static int
 syncplace(const struct job *j, struct buf *why)
 {
-	char *s = xstrdup(j->dir);
-	int i, n, r = 0;
+	char *s = xstrdup(j->dir.path);
+	int i, n;
 
-	for (i = 0; r == 0 && i < 2 && (n = lastpart(s) - s) > 1; i++) {
+	for (i = 0; i < 2 && (n = lastpart(s) - s) > 1; i++) {
 		s[n - 1] = '\0';
-		if (syncpath(s) < 0 && errno != EACCES && errno != EPERM) {
+		if (syncin(HERE, s) < 0 && errno != EACCES &&
+		    errno != EPERM) {
 			buffmt(why, "%s: %s", s, strerror(errno));
-			r = -1;
+			return -1;
 		}
 	}
 	free(s);
-	return r;
+	return 0;
 }
 
 int
@@ -219,7 +205,7 @@ jobline(struct job *j, int indent, const char *code, const char *operation,
 	struct entry e = { indent, code, NULL, operation, NULL, -1, message };
 	struct buf b = { 0 };
 	const char *why = bufentry(&b, &e);
-	int r = why ? -1 : logline(j->log, b.s, b.len);
+	int r = why ? -1 : logline(j, b.s, b.len);
 
 	buffree(&b);
 	return r;
@@ -230,93 +216,74 @@ static const char *const dirs[] = { "debug", "sysinfo", "tmp", "profilers",
     "hooks/after_test.d", "hooks/before_iteration.d",
     "hooks/after_iteration.d" };
 
+/* -1, and why: NAME: reason */
+static int
+fail(const struct job *j, const char *name, struct buf *why)
+{
+	buffmt(why, "%s/%s: %s", j->dir.path, name, strerror(errno));
+	return -1;
+}
+
 /* those that are there are fine: a job that is resumed has them */
 static int
 makedirs(const struct job *j, struct buf *why)
 {
 	size_t i;
-	char *s;
-	int r = 0;
 
-	for (i = 0; i < LEN(dirs) && r == 0; i++) {
-		s = join(j->dir, dirs[i]);
-		if (mkdir(s, 0777) < 0 && errno != EEXIST) {
-			buffmt(why, "%s: %s", s, strerror(errno));
-			r = -1;
-		}
-		free(s);
-	}
-	return r;
-}
-
-static int
-startlog(struct job *j, struct buf *why)
-{
-	if (jobline(j, 0, "START", NULL, NULL) == 0)
-		return 0;
-	buffmt(why, "%s: %s", j->log, strerror(errno));
-	return -1;
-}
-
-static int
-begin(struct job *j, const char *dir, struct buf *why)
-{
-	memset(j, 0, sizeof *j);
-	j->dir = abspath(dir);
-	j->log = join(j->dir, "status.log");
-	j->level = 1;
-	return makedirs(j, why);
+	for (i = 0; i < LEN(dirs); i++)
+		if (mkdirin(j->dir.fd, dirs[i], 0777) < 0 && errno != EEXIST)
+			return fail(j, dirs[i], why);
+	return 0;
 }
 
 int
-jobstart(struct job *j, const char *dir, const char *share,
-    struct record *attributes, struct buf *why)
+jobstart(struct job *j, const char *share, struct record *attributes,
+    struct buf *why)
 {
-	if (begin(j, dir, why) < 0)
+	j->level = 1;
+	if (makedirs(j, why) < 0)
 		return -1;
 	/* before START: then all of it is there, also for who resumes */
-	if (share && jobhookslink(j->dir, share) < 0) {
-		buffmt(why, "%s/hooks: %s", j->dir, strerror(errno));
-		return -1;
-	}
-	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0) {
-		buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
-		return -1;
-	}
-	if (startlog(j, why) < 0)
-		return -1;
+	if (share && jobhookslink(j, share) < 0)
+		return fail(j, "hooks", why);
+	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0)
+		return fail(j, "keyval", why);
+	if (jobline(j, 0, "START", NULL, NULL) < 0)
+		return fail(j, j->log, why);
 	return syncing() ? syncplace(j, why) : 0;
 }
 
 int
-jobcontinue(struct job *j, const char *dir, const char *share,
-    struct record *attributes, struct buf *why)
+jobcontinue(struct job *j, const char *share, struct record *attributes,
+    struct buf *why)
 {
-	if (begin(j, dir, why) < 0)
+	if (!startedlog(j))
+		return jobstart(j, share, attributes, why);
+	j->level = 1;
+	if (makedirs(j, why) < 0)
 		return -1;
-	if (!startedlog(j->log))
-		return jobstart(j, dir, share, attributes, why);
 	addstamp(attributes, "job_resumed");
-	if (writekeyvals(j, attributes) == 0)
-		return 0;
-	buffmt(why, "%s/keyval: %s", j->dir, strerror(errno));
-	return -1;
+	return writekeyvals(j, attributes) < 0 ? fail(j, "keyval", why) : 0;
 }
 
 void
-jobundo(const char *dir)
+jobundo(const struct job *j)
 {
 	static const char *const files[] = { ".reserve", "control", "keyval",
 	    "state", "status.log" };
 	size_t i;
-	char *s;
 
-	for (i = 0; i < LEN(files) + LEN(dirs); i++) {
-		s = join(dir, i < LEN(files) ? files[i] :
-		    dirs[i - LEN(files)]);
-		removetree(s);
-		free(s);
-	}
+	for (i = 0; i < LEN(files); i++)
+		unlinkin(j->dir.fd, files[i]);
+	for (i = 0; i < LEN(dirs); i++)
+		removein(j->dir.fd, dirs[i]);
+}
+
+/* a file of the job cannot be read or written */
+static void
+broken(const struct job *j, const char *name)
+{
+	die(RC_BROKEN, "%s/%s:", j->dir.path, name);
 }
 
 /*
@@ -333,8 +300,8 @@ tally(const struct job *j, unsigned long *failed, enum verdict *ended)
 	char *s;
 
 	*failed = 0;
-	if (openlines(&r, j->log) < 0)
-		die(RC_BROKEN, "%s:", j->log);
+	if (openlinesin(&r, j->dir.fd, j->log) < 0)
+		broken(j, j->log);
 	while ((s = readline(&r, &n))) {
 		if (parsestatus(s, n, &l) != 1 || l.indent > 1 || l.start ||
 		    r.torn || !verdictof(l.code, &v))
@@ -366,24 +333,18 @@ static void
 finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 {
 	struct record r = { 0 };
-	char *path, *s;
+	char *s;
 
 	addstamp(&r, "job_finished");
-	if (control_exit >= 0) {
-		s = strfmt("%d", control_exit);
-		add(&r, "control_exit", s);
-		free(s);
-	}
+	if (control_exit >= 0)
+		add(&r, "control_exit", strfmt("%d", control_exit));
 	if (writekeyvals(j, &r) < 0 || synckeyvals(j) < 0)
-		die(RC_BROKEN, "%s/keyval:", j->dir);
-	if (syncing() && syncpath(j->log) < 0)
-		die(RC_BROKEN, "%s:", j->log);
-	path = join(j->dir, ".autoserv_execute");
+		broken(j, "keyval");
+	if (syncing() && syncin(j->dir.fd, j->log) < 0)
+		broken(j, j->log);
 	s = strfmt("%ld\n%d\n%lu\n", (long)getpid(), rc << 8, failed);
-	if (replacefile(path, s, strlen(s)) < 0)
-		die(RC_BROKEN, "%s:", path);
-	free(path);
-	free(s);
+	if (writein(j->dir.fd, ".autoserv_execute", s, strlen(s)) < 0)
+		broken(j, ".autoserv_execute");
 }
 
 int
@@ -391,15 +352,16 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 {
 	enum verdict ended = TEST_NA;	/* no job ends so: not yet */
 	unsigned long failed;
-	int begun = startedlog(j->log), rc, worst;
+	int begun = startedlog(j), rc, worst;
 
 	if (begun < 0)
-		die(RC_BROKEN, "%s:", j->log);
+		broken(j, j->log);
 	/* what was in it is lost, whatever is there now */
 	if (!begun)
-		die(RC_BROKEN, "%s: was removed while the job ran", j->log);
-	if (salvage(j->dir, NULL, reason ? reason : "killed") < 0)
-		die(RC_BROKEN, "%s:", j->log);
+		die(RC_BROKEN, "%s/%s: was removed while the job ran",
+		    j->dir.path, j->log);
+	if (salvage(j, NULL, reason ? reason : "killed") < 0)
+		broken(j, j->log);
 	worst = tally(j, &failed, &ended);
 	if (ended == ABORT && !reason)
 		reason = "";
@@ -407,7 +369,7 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 	    (strict && worst > GOOD) ? RC_NO : RC_OK;
 	if (ended == TEST_NA && jobline(j, 0, reason ? "END ABORT" :
 	    "END GOOD", NULL, reason) < 0)
-		die(RC_BROKEN, "%s:", j->log);
+		broken(j, j->log);
 	finishfiles(j, rc, failed, control_exit);
 	return rc;
 }
@@ -416,76 +378,67 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 
 #define GRACE	5000000000LL
 
-/* a link at DIR/NAME */
+/* a link; one that is there already is fine */
 static int
-makelink(const char *target, const char *dir, const char *name)
+makelink(const char *target, const struct job *j, const char *name)
 {
-	char *path = join(dir, name);
-	int r = symlink(target, path);
+	int r = linkin(target, j->dir.fd, name);
 
-	if (r < 0 && errno == EEXIST)
-		r = 0;
-	free(path);
-	return r;
+	return r < 0 && errno == EEXIST ? 0 : r;
 }
 
-/* to the suite's hooks that run at this time */
+/* links to the suite's hooks that run at this time */
 static int
-linkall(const char *to, const char *share, const char *when)
+linkall(const struct job *j, const char *share, const char *when)
 {
 	struct hookdir d;
-	char *base = join(share, "hooks"), *dir = join(to, when), *target;
-	const char *name;
+	char *base = join(share, "hooks"), *name, *target;
 	size_t i;
 	int r = 0;
 
 	hookdirread(&d, base, when);
-	for (i = 0; i < d.n; i++) {
-		name = lastpart(d.path[i]);
-		target = strfmt("../share/hooks/%s/%s", when, name);
-		if (r == 0)
-			r = makelink(target, dir, name);
+	for (i = 0; r == 0 && i < d.n; i++) {
+		name = strfmt("hooks/%s/%s", when, lastpart(d.path[i]));
+		target = strfmt("../share/%s", name);
+		r = makelink(target, j, name);
 		free(target);
+		free(name);
 	}
 	hookdirfree(&d);
 	free(base);
-	free(dir);
 	return r;
 }
 
 int
-jobhookslink(const char *jobdir, const char *share)
+jobhookslink(const struct job *j, const char *share)
 {
 	static const char *const when[] = { "before_job.d", "before_test.d",
 	    "before_iteration.d", "after_iteration.d", "after_test.d" };
-	char *to = join(jobdir, "hooks");
 	size_t i;
-	int r = makelink(share, to, "share");
+	int r = makelink(share, j, "hooks/share");
 
 	for (i = 0; i < LEN(when) && r == 0; i++)
-		r = linkall(to, share, when[i]);
-	free(to);
+		r = linkall(j, share, when[i]);
 	return r;
 }
 
 int
-jobhooksrun(const char *jobdir, struct env *e, const char *raised,
+jobhooksrun(const struct job *j, struct env *e, const char *raised,
     long long deadline, struct outcome *o)
 {
 	struct hooks h;
 	struct hookdir d;
-	char *dir = join(jobdir, "hooks");
+	char *dir = join(j->dir.path, "hooks");
 	int ok;
 
 	hookdirread(&d, dir, "before_job.d");
-	free(dir);
 	outcomeclear(o);
 	if (d.n == 0)
 		return 1;
 	memset(&h, 0, sizeof h);
 	h.env = *e;
 	h.raised = raised;
-	if ((h.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+	if ((h.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
 		die(failstatus, "/dev/null:");
 	h.out = 2;
 	h.err = h.log = -1;
@@ -494,7 +447,6 @@ jobhooksrun(const char *jobdir, struct env *e, const char *raised,
 	h.grace = GRACE;
 	ok = runhookdir(&h, &d, "before_job", 0, ABORT, o);
 	close(h.in);
-	hookdirfree(&d);
 	*e = h.env;
 	envset(e, "AT_HOOK", NULL);
 	return ok;

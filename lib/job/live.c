@@ -14,7 +14,7 @@
 #define CLEAR	"\r\033[K"
 
 static struct live *ours;	/* the line of this program */
-static const char *job;		/* the directory of its job */
+static const struct job *job;	/* of this program */
 
 static void
 out(const char *s, size_t n)
@@ -27,23 +27,7 @@ out(const char *s, size_t n)
 static int
 openlock(void)
 {
-	char *path = join(job, "control");
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-
-	free(path);
-	return fd;
-}
-
-/* fcntl(2) of all of the control file; what l_type became, -1: failed */
-static int
-lock(int fd, int cmd)
-{
-	struct flock f;
-
-	memset(&f, 0, sizeof f);
-	f.l_type = F_WRLCK;
-	f.l_whence = SEEK_SET;
-	return fcntl(fd, cmd, &f) < 0 ? -1 : f.l_type;
+	return openin(job->dir.fd, "control", O_RDWR);
 }
 
 /* has another test of the job the line? */
@@ -52,13 +36,12 @@ theirs(void)
 {
 	/* to close one that is locked would unlock it */
 	int mine = ours && ours->lock >= 0;
-	int fd = mine ? ours->lock : openlock(), type = -1;
+	int fd = mine ? ours->lock : openlock();
+	pid_t holder = fd < 0 ? 0 : lockholder(fd);
 
-	if (fd >= 0)
-		type = lock(fd, F_GETLK);
 	if (fd >= 0 && !mine)
 		close(fd);
-	return type == F_WRLCK;
+	return holder > 0;
 }
 
 /* what is written now begins a line of its own */
@@ -74,9 +57,9 @@ clear(void)
 }
 
 void
-livebeside(const char *jobdir)
+livebeside(const struct job *j)
 {
-	job = jobdir;
+	job = j;
 	beforewarning = clear;
 }
 
@@ -96,7 +79,7 @@ have(struct live *l)
 {
 	if (l->lock < 0)
 		l->lock = openlock();
-	return l->lock < 0 || lock(l->lock, F_SETLK) >= 0;
+	return l->lock < 0 || trylock(l->lock) == 0;
 }
 
 /* `12 s', `3:07', `1:02:03' */
@@ -138,14 +121,14 @@ verdicts(struct buf *b)
 {
 	static unsigned long n[ABORT + 1];
 	static off_t from;
-	char *path = join(job, "status.log"), *s;
 	struct statusline l;
 	struct reader r;
 	enum verdict v;
 	const char *sep = "  ";
+	char *s;
 	size_t len;
 
-	if (openlines(&r, path) == 0) {
+	if (openlinesin(&r, job->dir.fd, "status.log") == 0) {
 		lseek(r.fd, from, SEEK_SET);
 		while ((s = readline(&r, &len)) && !r.torn) {
 			from += len + 1;
@@ -161,7 +144,6 @@ verdicts(struct buf *b)
 			buffmt(b, "%s%lu %s", sep, n[v], verdictname(v));
 			sep = ", ";
 		}
-	free(path);
 }
 
 static void

@@ -2,7 +2,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,30 +11,23 @@
 #include "proc.h"
 #include "job.h"
 
+#define EARLIER	"tmp/earlier"
 #define REASON	1000	/* bytes of it, in a link */
 
 struct making {
-	const char *jobdir;
-	int dir;		/* the same, open */
+	const struct job *job;
 	unsigned long finished;
 	int err;		/* errno of the first failure, or 0 */
 };
 
-static char *
-place(const char *jobdir)
-{
-	return strfmt("%s/tmp/earlier", jobdir);
-}
-
 /* a/b is da/db/=, so that no name is in the way of another */
 static char *
-linkpath(const char *jobdir, enum earlierkind kind, const char *name)
+linkpath(enum earlierkind kind, const char *name)
 {
 	struct buf b = { 0 };
 	size_t n;
 
-	buffmt(&b, "%s/tmp/earlier/%s", jobdir,
-	    kind == EARLIERTEST ? "tests" : "steps");
+	buffmt(&b, EARLIER "/%s", kind == EARLIERTEST ? "tests" : "steps");
 	for (;; name += n + 1) {
 		n = strcspn(name, "/");
 		buffmt(&b, "/d%.*s", (int)n, name);
@@ -50,12 +42,12 @@ static void
 make(struct making *m, enum earlierkind kind, const char *name,
     const char *what)
 {
-	char *path = linkpath(m->jobdir, kind, name), *dir;
-	int n = lastpart(path) - path, r;
+	char *path = linkpath(kind, name), *dir;
+	int at = m->job->dir.fd, r;
 
-	dir = strfmt("%.*s", n - 1, path);
-	r = mkdirs(dir, 0777);
-	if (r == 0 && symlink(what, path) < 0 && errno != EEXIST)
+	dir = strfmt("%.*s", (int)strlen(path) - 2, path);
+	r = mkdirsin(at, dir, 0777);
+	if (r == 0 && linkin(what, at, path) < 0 && errno != EEXIST)
 		r = -1;
 	if (r < 0 && !m->err)
 		m->err = errno;
@@ -79,7 +71,7 @@ done(struct joblog *log, const struct logblock *b)
 	m->finished++;
 	rc = verdictexit(v);
 	if (v == ERROR &&
-	    lastvalue(m->dir, b->subdir, "timed_out", &late))
+	    lastvalue(m->job->dir.fd, b->subdir, "timed_out", &late))
 		rc = RC_TIMEOUT;
 	n = strlen(b->reason);
 	s = strfmt("%d %s %.*s", rc, b->code, n < REASON ? n : REASON,
@@ -97,7 +89,7 @@ maketests(struct making *m)
 
 	memset(&r, 0, sizeof r);
 	memset(&log, 0, sizeof log);
-	if ((r.fd = openjoblog(m->dir)) < 0)
+	if ((r.fd = openjoblog(m->job->dir.fd)) < 0)
 		return errno == ENOENT ? 0 : -1;
 	r.name = "status.log";
 	log.done = done;
@@ -110,135 +102,113 @@ maketests(struct making *m)
 static int
 makesteps(struct making *m)
 {
-	char *path = join(m->jobdir, "steps"), *s;
 	struct keyval kv;
 	struct reader r;
 	size_t n;
+	char *s;
 
-	if (openlines(&r, path) < 0) {
-		free(path);
+	if (openlinesin(&r, m->job->dir.fd, "steps") < 0)
 		return errno == ENOENT ? 0 : -1;
-	}
 	while ((s = readline(&r, &n)))
 		if (!r.torn && parsekeyval(s, n, &kv) == 1) {
 			m->finished++;
 			make(m, EARLIERSTEP, kv.key, kv.value);
 		}
 	closelines(&r);
-	free(path);
 	return 0;
 }
 
 int
-earliermake(const char *jobdir, unsigned long *finished)
+earliermake(const struct job *j, unsigned long *finished)
 {
-	char *path = place(jobdir);
-	struct making m;
-	int r;
+	struct making m = { j, 0, 0 };
 
-	memset(&m, 0, sizeof m);
-	m.jobdir = jobdir;
-	r = removetree(path);
-	if (r == 0)
-		r = mkdirs(path, 0777);
-	free(path);
-	if (r < 0 || (m.dir = open(jobdir, O_RDONLY | O_CLOEXEC)) < 0)
+	if (removein(j->dir.fd, EARLIER) < 0 ||
+	    mkdirsin(j->dir.fd, EARLIER, 0777) < 0)
 		return -1;
 	if (maketests(&m) < 0 || makesteps(&m) < 0)
 		m.err = errno;
-	close(m.dir);
 	*finished = m.finished;
 	errno = m.err;
 	return m.err ? -1 : 0;
 }
 
 int
-earlierjob(const char *jobdir)
+earlierjob(const struct job *j)
 {
-	char *path = place(jobdir);
-	int yes = access(path, F_OK) == 0;
-
-	free(path);
-	return yes;
+	return accessin(j->dir.fd, EARLIER, F_OK) == 0;
 }
 
 void
-earlierend(const char *jobdir)
+earlierend(const struct job *j)
 {
-	char *path = place(jobdir);
-
-	removetree(path);
-	free(path);
+	removein(j->dir.fd, EARLIER);
 }
 
 int
-earliertake(const char *jobdir, enum earlierkind kind, const char *name,
+earliertake(const struct job *j, enum earlierkind kind, const char *name,
     struct buf *b)
 {
-	char *path = linkpath(jobdir, kind, name), s[PATH_MAX];
-	ssize_t n = readlink(path, s, sizeof s);
-	int ours = n >= 0 && unlink(path) == 0;
+	char *path = linkpath(kind, name);
+	int ours;
 
-	free(path);
-	if (!ours)
-		return 0;
 	bufclear(b);
-	bufadd(b, s, n);
-	return 1;
+	ours = readlinkin(j->dir.fd, path, b) == 0 &&
+	    unlinkin(j->dir.fd, path) == 0;
+	free(path);
+	return ours;
 }
 
 int
 giveback(const struct job *j, const char *verdict)
 {
-	size_t n = strlen(j->dir);
-	char *line, *path;
+	char *line, *name;
 	int r;
 
-	if (j->parent || strncmp(j->log, j->dir, n) != 0 ||
-	    strcmp(j->log + n, "/status.log") == 0)
+	if (j->parent || strcmp(j->log, "status.log") == 0)
 		return 0;
-	path = strfmt("%s.given", j->log);
+	name = strfmt("%s.given", j->log);
 	line = strfmt("%s\n", verdict);
-	r = appendfile(path, line, strlen(line), 0);
+	r = appendin(j->dir.fd, name, line, strlen(line), 0);
 	free(line);
-	free(path);
+	free(name);
 	return r;
 }
 
 int
-givenback(const char *log)
+givenback(const struct job *j, const char *log)
 {
-	char *path = strfmt("%s.given", log), *s;
+	char *name = strfmt("%s.given", log), *s;
 	struct reader r;
 	enum verdict v;
 	size_t n;
 	int worst = -1;
 
-	if (openlines(&r, path) == 0) {
+	if (openlinesin(&r, j->dir.fd, name) == 0) {
 		while ((s = readline(&r, &n)))
 			if (verdictof(s, &v) && (int)v > worst)
 				worst = v;
 		closelines(&r);
-		unlink(path);
+		unlinkin(j->dir.fd, name);
 	}
-	free(path);
+	free(name);
 	return worst;
 }
 
 /* the steps of a job */
 
+#define OPENSTEPS	"tmp/steps"
+
 int
-stepsfind(const char *jobdir, const char *name, unsigned long *status)
+stepsfind(const struct job *j, const char *name, unsigned long *status)
 {
-	char *path = join(jobdir, "steps"), *s;
 	struct keyval kv;
 	struct reader r;
 	size_t n;
-	int found = 0, rc;
+	char *s;
+	int found = 0;
 
-	rc = openlines(&r, path);
-	free(path);
-	if (rc < 0)
+	if (openlinesin(&r, j->dir.fd, "steps") < 0)
 		return errno == ENOENT ? 0 : -1;
 	while ((s = readline(&r, &n)))
 		if (!r.torn && parsekeyval(s, n, &kv) == 1 &&
@@ -250,116 +220,82 @@ stepsfind(const char *jobdir, const char *name, unsigned long *status)
 }
 
 int
-stepsrecord(const char *jobdir, const char *name, int status)
+stepsrecord(const struct job *j, const char *name, int status)
 {
-	char *path = join(jobdir, "steps");
 	char *s = strfmt("%s=%d\n", name, status);
-	int err, r = appendfile(path, s, strlen(s), 0);
+	int r = appendin(j->dir.fd, "steps", s, strlen(s), 0);
 
-	if (r == 0 && syncing() && (syncpath(path) < 0 ||
-	    syncpath(jobdir) < 0))
-		r = -1;
-	err = errno;
-	free(path);
 	free(s);
-	errno = err;
+	if (r == 0 && syncing() && (syncin(j->dir.fd, "steps") < 0 ||
+	    fsync(j->dir.fd) < 0))
+		r = -1;
 	return r;
-}
-
-static char *
-linkdir(const char *jobdir)
-{
-	return strfmt("%s/tmp/steps", jobdir);
 }
 
 /* no step is called so that it means another place */
 static char *
-steplink(const char *jobdir, const char *name)
+steplink(const char *name)
 {
-	return strfmt("%s/tmp/steps/=%s", jobdir, name);
+	return strfmt(OPENSTEPS "/=%s", name);
 }
 
 int
-stepsbegin(const char *jobdir, const char *name)
+stepsbegin(const struct job *j, const char *name)
 {
-	char *dir = linkdir(jobdir), *path = steplink(jobdir, name);
-	char *pid = strfmt("%ld", (long)getpid());
-	char *file = join(jobdir, "steps");
-	int err, fd, r;
+	char *path = steplink(name), *pid = strfmt("%ld", (long)getpid());
+	int fd, r;
 
-	/* what could not be recorded is not begun */
-	fd = open(file, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-	    0666);
-	r = fd < 0 || close(fd) < 0 ? -1 : mkdirs(dir, 0777);
-	free(file);
-	unlink(path);	/* of one that a signal ended */
-	if (r == 0)
-		r = symlink(pid, path);
+	/* a step that could not be recorded is not begun */
+	fd = openin(j->dir.fd, "steps", O_RDWR | O_APPEND | O_CREAT);
+	r = fd < 0 || close(fd) < 0 ? -1 :
+	    mkdirsin(j->dir.fd, OPENSTEPS, 0777);
+	if (r == 0) {
+		unlinkin(j->dir.fd, path);	/* of one that a signal ended */
+		r = linkin(pid, j->dir.fd, path);
+	}
 	if (r == 0 && syncing())
-		r = syncpath(dir);
-	err = errno;
-	free(dir);
-	free(path);
-	free(pid);
-	errno = err;
+		r = syncin(j->dir.fd, OPENSTEPS);
 	return r;
 }
 
 int
-stepsend(const char *jobdir, const char *name)
+stepsend(const struct job *j, const char *name)
 {
-	char *path = steplink(jobdir, name);
-	int r = unlink(path);
-
-	free(path);
-	return r;
+	return unlinkin(j->dir.fd, steplink(name));
 }
 
 void
-stepsopen(const char *jobdir, struct pairs *s)
+stepsopen(const struct job *j, struct pairs *s)
 {
-	char *dir = linkdir(jobdir);
+	DIR *d = listin(j->dir.fd, OPENSTEPS);
 	unsigned long status;
-	struct dirent *e;
-	DIR *d;
+	const char *name;
 
-	d = opendir(dir);
-	free(dir);
-	while (d && (e = readdir(d)))
-		if (*e->d_name == '=' &&
-		    stepsfind(jobdir, e->d_name + 1, &status) == 0)
-			pairadd(s, "open", e->d_name + 1);
+	while (d && (name = listnext(d)))
+		if (*name == '=' && stepsfind(j, name + 1, &status) == 0)
+			pairadd(s, "open", name + 1);
 	if (d)
 		closedir(d);
 }
 
 long
-stepsliving(const char *jobdir)
+stepsliving(const struct job *j)
 {
-	char *dir = linkdir(jobdir), *path;
-	struct dirent *e;
+	DIR *d = listin(j->dir.fd, OPENSTEPS);
+	const char *name;
 	long pid = 0;
-	DIR *d;
 
-	d = opendir(dir);
-	while (d && !pid && (e = readdir(d))) {
-		path = join(dir, e->d_name);
-		pid = processlinked(path);
-		free(path);
-	}
+	while (d && !pid && (name = listnext(d)))
+		pid = processlinked(dirfd(d), name);
 	if (d)
 		closedir(d);
-	free(dir);
 	return pid;
 }
 
 void
-stepsclear(const char *jobdir)
+stepsclear(const struct job *j)
 {
-	char *dir = linkdir(jobdir);
-
-	removetree(dir);
-	free(dir);
+	removein(j->dir.fd, OPENSTEPS);
 }
 
 /* the block of a reboot that at-step -b asked for */
@@ -376,39 +312,35 @@ rebootopen(struct block *b, const struct job *j, const char *step,
     struct buf *what)
 {
 	struct buf now = { 0 };
-	char *path;
+	char *file;
 	int r;
 
 	memset(b, 0, sizeof *b);
-	b->log = strfmt("%s/tmp/reboot.%s.log", j->dir, step);
-	b->outer = j->log;
-	b->level = j->level;
+	b->log = strfmt("tmp/reboot.%s.log", step);
 	b->name = xstrdup("reboot");
 	bufmachine(&now);
-	path = machinefile(b);
-	bufputs(what, path);
-	r = replacefile(path, now.s, now.len);
+	file = machinefile(b);
+	bufputs(what, file);
+	r = writein(j->dir.fd, file, now.s, now.len);
 	if (r == 0) {
-		r = blockopen(b, j->dir, NULL);
+		r = blockopen(b, j, NULL);
 		if (r == 0)
 			r = blockline(b, "GOOD", NULL, "reboot.start", NULL,
 			    NULL);
 		bufclear(what);
 		bufputs(what, b->bad);
 	}
-	free(path);
-	buffree(&now);
 	return r;
 }
 
 void
 rebootdone(const struct block *b)
 {
-	char *path = machinefile(b);
+	char *file = machinefile(b);
 
-	unlink(b->log);
-	unlink(path);
-	free(path);
+	unlinkin(b->job->dir.fd, b->log);
+	unlinkin(b->job->dir.fd, file);
+	free(file);
 }
 
 int
@@ -422,13 +354,14 @@ int
 rebootfinish(struct block *b, struct buf *why)
 {
 	struct buf before = { 0 }, now = { 0 }, kernel = { 0 }, text = { 0 };
-	char *path = machinefile(b);
+	char *file = machinefile(b);
 	int changed, r;
 
 	bufputs(&kernel, "kernel=");
 	bufkernel(&kernel);
 	bufmachine(&now);
-	changed = readfile(path, &before) == 0 && before.len > 0 &&
+	changed = readin(b->job->dir.fd, file, &before) == 0 &&
+	    before.len > 0 &&
 	    machinechange(before.s, now.s ? now.s : "", &text);
 	r = blockline(b, "GOOD", NULL, "reboot.verify", NULL, NULL);
 	if (r == 0 && changed) {
@@ -442,6 +375,6 @@ rebootfinish(struct block *b, struct buf *why)
 	buffree(&now);
 	buffree(&kernel);
 	buffree(&text);
-	free(path);
+	free(file);
 	return r;
 }

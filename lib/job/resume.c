@@ -1,6 +1,4 @@
 /* resume.c - a job that is taken up again after it, or the machine, died */
-#include <sys/stat.h>
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,12 +14,6 @@
 #define ATTEMPTS	2	/* resumes in a row without anything done */
 
 extern char **environ;
-
-static char *
-statefile(const char *jobdir)
-{
-	return join(jobdir, "state");
-}
 
 static void
 addboot(struct pairs *s)
@@ -66,15 +58,14 @@ issetting(const char *var, char **name)
 }
 
 int
-resumebegin(const char *jobdir, char *const argv[])
+resumebegin(const struct job *j, char *const argv[])
 {
-	char *dir = abspath("."), *name, *path = statefile(jobdir);
 	struct pairs s = { 0 };
 	size_t i;
-	int r;
+	char *name;
 
 	addboot(&s);
-	pairadd(&s, "dir", dir);
+	pairadd(&s, "dir", abspath("."));
 	addargs(&s, argv);
 	for (i = 0; environ[i]; i++)
 		if (issetting(environ[i], &name)) {
@@ -82,90 +73,56 @@ resumebegin(const char *jobdir, char *const argv[])
 			free(name);
 		}
 	pstorenote(&s);
-	r = statewrite(&s, path);
-	pairsfree(&s);
-	free(path);
-	free(dir);
-	return r;
+	return statewrite(&s, j->dir.fd, "state");
 }
 
-static char *
-controlmark(const char *jobdir)
-{
-	return join(jobdir, "tmp/control");
-}
+#define CONTROL	"tmp/control"
+#define LOCK	"tmp/lock"
 
 int
-resumecontrol(const char *jobdir, pid_t pid)
+resumecontrol(const struct job *j, pid_t pid)
 {
-	char *path = controlmark(jobdir), *s = strfmt("%ld", (long)pid);
-	int r;
-
-	unlink(path);
-	r = symlink(s, path);
-	free(path);
-	free(s);
-	return r;
-}
-
-static char *
-lockpath(const char *jobdir)
-{
-	return join(jobdir, "tmp/lock");
+	unlinkin(j->dir.fd, CONTROL);
+	return linkin(strfmt("%ld", (long)pid), j->dir.fd, CONTROL);
 }
 
 long
-resumelock(const char *jobdir)
+resumelock(const struct job *j)
 {
-	char *tmp = join(jobdir, "tmp"), *path = lockpath(jobdir);
-	struct flock l;
+	long pid;
 	int fd;
 
-	mkdir(tmp, 0777);	/* it may have been killed before that */
-	free(tmp);
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	free(path);
-	if (fd < 0)
+	mkdirin(j->dir.fd, "tmp", 0777);	/* killed before that */
+	if ((fd = openin(j->dir.fd, LOCK, O_RDWR | O_CREAT)) < 0)
 		return -1;
-	memset(&l, 0, sizeof l);
-	l.l_type = F_WRLCK;
-	l.l_whence = SEEK_SET;
 	/* it stays open: the lock goes with us */
-	if (fcntl(fd, F_SETLK, &l) == 0)
+	if (trylock(fd) == 0)
 		return 0;
 	if ((errno != EACCES && errno != EAGAIN) ||
-	    fcntl(fd, F_GETLK, &l) < 0)
+	    (pid = lockholder(fd)) < 0)
 		return -1;
-	return l.l_type == F_UNLCK ? resumelock(jobdir) : (long)l.l_pid;
+	return pid ? pid : resumelock(j);
 }
 
 void
-resumeend(const char *jobdir)
+resumeend(const struct job *j)
 {
-	char *mark = controlmark(jobdir), *lock = lockpath(jobdir);
-
-	unlink(mark);
-	unlink(lock);
-	stepsclear(jobdir);
-	earlierend(jobdir);
-	free(mark);
-	free(lock);
+	unlinkin(j->dir.fd, CONTROL);
+	unlinkin(j->dir.fd, LOCK);
+	stepsclear(j);
+	earlierend(j);
 }
 
 int
-resumeread(struct resume *r, const char *jobdir)
+resumeread(struct resume *r, struct job *j)
 {
-	char *path = statefile(jobdir);
 	struct buf b = { 0 };
 	const char *was;
-	int rc;
 
 	memset(r, 0, sizeof *r);
-	r->dir = jobdir;
-	rc = stateread(&r->state, path);
-	free(path);
-	if (rc < 0)
-		return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+	r->job = j;
+	if (stateread(&r->state, j->dir.fd, "state") < 0)
+		return errno == ENOENT ? 0 : -1;
 	if (!(was = pairvalue(&r->state, "boot")) ||
 	    !pairvalue(&r->state, "dir") || !pairvalue(&r->state, "control"))
 		return 0;
@@ -184,11 +141,10 @@ resumeargv(struct resume *r)
 	char **v;
 
 	r->argv = v = xmalloc((s->n + 2) * sizeof *v);
-	v[0] = join(r->dir, "control");
-	if (access(v[0], F_OK) < 0) {	/* it was killed before the copy */
-		free(v[0]);
-		v[0] = xstrdup(pairvalue(s, "control"));
-	}
+	/* without the copy the job was killed before it was made */
+	v[0] = accessin(r->job->dir.fd, "control", F_OK) == 0 ?
+	    join(r->job->dir.path, "control") :
+	    xstrdup(pairvalue(s, "control"));
 	for (i = 0; i < s->n; i++)
 		if (strcmp(s->v[i].name, "arg") == 0)
 			v[n++] = s->v[i].value;
@@ -230,7 +186,6 @@ resumeliving(const struct resume *r)
 {
 	const char *was = pairvalue(&r->state, "pids");
 	struct buf b = { 0 };
-	char *path;
 	int same;
 	long pid;
 
@@ -240,12 +195,10 @@ resumeliving(const struct resume *r)
 	buffree(&b);
 	if (!same)	/* the numbers are others' now */
 		return 0;
-	path = controlmark(r->dir);
-	pid = processlinked(path);
-	free(path);
+	pid = processlinked(r->job->dir.fd, CONTROL);
 	if (!pid)
-		pid = stepsliving(r->dir);
-	return pid ? pid : livingowner(r->dir);
+		pid = stepsliving(r->job);
+	return pid ? pid : livingowner(r->job);
 }
 
 struct closing {
@@ -262,7 +215,8 @@ finishgroup(const struct closing *c, struct block *b)
 	int worst;
 
 	if (c->r->rebooted && c->expected) {
-		if ((worst = worstin(b->log, b->level + 1)) < 0)
+		if ((worst = worstin(b->job, b->log,
+		    b->level + 1)) < 0)
 			return -1;
 		return blockend(b, verdictname(worst), NULL, NULL);
 	}
@@ -292,8 +246,8 @@ finish(void *arg, struct block *b)
 static void
 attach(const struct resume *r, const char *subdir)
 {
-	char *dir = strfmt("%s/%s/sysinfo", r->dir, subdir);
-	char *path = join(dir, "pstore");
+	char *dir = strfmt("%s/sysinfo", subdir), *name = join(dir, "pstore");
+	int at = r->job->dir.fd;
 	struct buf to = { 0 };
 	const char *s;
 
@@ -301,12 +255,12 @@ attach(const struct resume *r, const char *subdir)
 	for (s = subdir; (s = strchr(s, '/')); s++)
 		bufputs(&to, "../");
 	bufputs(&to, "sysinfo/pstore");
-	if (mkdirs(dir, 0777) == 0)
-		unlink(path);
-	if (symlink(to.s, path) < 0)
-		unlink(path);	/* the words are in the job's all the same */
+	if (mkdirsin(at, dir, 0777) == 0)
+		unlinkin(at, name);
+	if (linkin(to.s, at, name) < 0)
+		unlinkin(at, name);	/* the job's is there all the same */
 	free(dir);
-	free(path);
+	free(name);
 	buffree(&to);
 }
 
@@ -323,125 +277,96 @@ closed(void *arg, const struct block *b)
 
 /* 1 if there is nothing in the directory but empty files that end so */
 static int
-onlyempty(const char *dir, const char *end)
+onlyempty(int at, const char *dir, const char *end)
 {
 	size_t n, len = strlen(end);
-	struct dirent *e;
+	DIR *d = listin(at, dir);
+	const char *name;
 	struct stat st;
-	int only = 1;
-	char *path;
-	DIR *d;
+	int only = d != NULL;
 
-	if (!(d = opendir(dir)))
-		return 0;
-	while (only && (e = readdir(d))) {
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		path = join(dir, e->d_name);
-		n = strlen(e->d_name);
-		only = len > 0 && n > len && lstat(path, &st) == 0 &&
-		    strcmp(e->d_name + n - len, end) == 0 &&
+	while (only && (name = listnext(d))) {
+		n = strlen(name);
+		only = len > 0 && n > len && strcmp(name + n - len, end) == 0 &&
+		    statin(dirfd(d), name, &st) == 0 &&
 		    S_ISREG(st.st_mode) && st.st_size == 0;
-		free(path);
 	}
-	closedir(d);
+	if (d)
+		closedir(d);
 	return only;
 }
 
 /* what a test makes before its START line: 1, or 0 for anything else */
 static int
-early(const char *path, const struct stat *st)
+early(int at, const char *name, const struct stat *st)
 {
-	const char *name = lastpart(path);
-
 	if (S_ISREG(st->st_mode))
 		return strcmp(name, "status.log") == 0 && st->st_size == 0;
 	if (!S_ISDIR(st->st_mode))
 		return 0;
 	if (strcmp(name, "debug") == 0)
-		return onlyempty(path, ".DEBUG");
+		return onlyempty(at, name, ".DEBUG");
 	return (strcmp(name, "results") == 0 ||
-	    strcmp(name, "profiling") == 0) && onlyempty(path, "");
-}
-
-/* 1 if there is a status log with something in it */
-static int
-isbegun(const char *dir)
-{
-	char *path = join(dir, "status.log");
-	struct stat st;
-	int yes = lstat(path, &st) == 0 && st.st_size > 0;
-
-	free(path);
-	return yes;
+	    strcmp(name, "profiling") == 0) && onlyempty(at, name, "");
 }
 
 /*
  * Remove the directories of tests that had no START line yet: they are to
- * run.  A directory with a status log is a test; others lead to some.
+ * run.  A directory with a status log that is not empty is a test; others
+ * lead to some.
  */
 static int
-clearearly(const char *dir, int top)
+clearearly(int at, const char *dir, int top)
 {
-	int bare = !top, r = 0;
-	struct dirent *e;
+	DIR *d = listin(at, dir);
+	int bare = !top, fd, r = 0;
+	const char *name;
 	struct stat st;
-	char *path;
-	DIR *d;
 
-	if ((!top && isbegun(dir)) || !(d = opendir(dir)))
+	if (!d)
 		return 0;
-	while (r == 0 && (e = readdir(d))) {
-		if (strcmp(e->d_name, ".") == 0 ||
-		    strcmp(e->d_name, "..") == 0 ||
-		    (top && reserved(e->d_name)))
+	fd = dirfd(d);
+	if (!top && statin(fd, "status.log", &st) == 0 && st.st_size > 0) {
+		closedir(d);
+		return 0;
+	}
+	while (r == 0 && (name = listnext(d))) {
+		if ((top && reserved(name)) || statin(fd, name, &st) < 0 ||
+		    (!top && early(fd, name, &st)))
 			continue;
-		path = join(dir, e->d_name);
-		if (lstat(path, &st) == 0 && (top || !early(path, &st))) {
-			if (S_ISDIR(st.st_mode))
-				r = clearearly(path, 0);
-			bare = bare && lstat(path, &st) < 0;
-		}
-		free(path);
+		if (S_ISDIR(st.st_mode))
+			r = clearearly(fd, name, 0);
+		bare = bare && statin(fd, name, &st) < 0;
 	}
 	closedir(d);
-	return r == 0 && bare ? removetree(dir) : r;
+	return r == 0 && bare ? removein(at, dir) : r;
 }
 
 int
 resumeclose(struct resume *r)
 {
-	struct closing c = { NULL, 0, 0 };
-	struct salvager how;
-	char *path;
+	struct closing c = { r, anyopen(r->job, isreboot), 0 };
+	struct salvager how = { finish, closed, &c };
 
-	c.r = r;
-	c.expected = anyopen(r->dir, isreboot);
-	if (r->rebooted) {
-		path = join(r->dir, "sysinfo/pstore");
-		c.last = pstorecopy(&r->state, path) > 0;
-		free(path);
-	}
-	how.finish = finish;
-	how.closed = closed;
-	how.arg = &c;
-	if (salvageall(r->dir, &how) < 0)
+	if (r->rebooted)
+		c.last = pstorecopy(&r->state, r->job) > 0;
+	if (salvageall(r->job, &how) < 0)
 		return -1;
-	return clearearly(r->dir, 1);
+	return clearearly(r->job->dir.fd, ".", 1);
 }
 
 /* it is on record as ABORT, so that the control file goes on behind it */
 static int
-skip(struct resume *r, struct job *j, const char *step)
+skip(struct resume *r, const char *step)
 {
-	int rc = jobline(j, 1, "ABORT", step, "skipped: it was open each "
+	int rc = jobline(r->job, 1, "ABORT", step, "skipped: it was open each "
 	    "time that the job ended early");
 
-	return rc < 0 ? -1 : stepsrecord(r->dir, step, verdictexit(ABORT));
+	return rc < 0 ? -1 : stepsrecord(r->job, step, verdictexit(ABORT));
 }
 
 static int
-skipall(struct resume *r, struct job *j)
+skipall(struct resume *r)
 {
 	const struct pair *p = r->state.v;
 	size_t i;
@@ -449,7 +374,7 @@ skipall(struct resume *r, struct job *j)
 
 	for (i = 0; i < r->state.n; i++)
 		if (strcmp(p[i].name, "open") == 0) {
-			if (skip(r, j, p[i].value) < 0)
+			if (skip(r, p[i].value) < 0)
 				return -1;
 			n++;
 		}
@@ -467,7 +392,7 @@ compareopen(struct resume *r, int stalled)
 	struct pairs now = { 0 }, both = { 0 };
 	size_t i;
 
-	stepsopen(r->dir, &now);
+	stepsopen(r->job, &now);
 	for (i = 0; i < now.n; i++)
 		if (!stalled ||
 		    pairthere(&r->state, "open", now.v[i].value))
@@ -482,26 +407,21 @@ compareopen(struct resume *r, int stalled)
 static int
 save(struct resume *r, unsigned long finished, unsigned long stalled)
 {
-	char *path = statefile(r->dir);
-	int rc;
-
 	addboot(&r->state);
 	pstorenote(&r->state);
 	pairdrop(&r->state, "finished");
 	pairaddnumber(&r->state, "finished", finished);
 	pairdrop(&r->state, "stalled");
 	pairaddnumber(&r->state, "stalled", stalled);
-	rc = statewrite(&r->state, path);
-	free(path);
-	return rc;
+	return statewrite(&r->state, r->job->dir.fd, "state");
 }
 
 int
-resumecount(struct resume *r, struct job *j)
+resumecount(struct resume *r)
 {
 	unsigned long finished, stalled = 0;
 
-	if (earliermake(r->dir, &finished) < 0)
+	if (earliermake(r->job, &finished) < 0)
 		return -1;
 	if (pairvalue(&r->state, "finished") &&
 	    pairnumber(&r->state, "finished") == finished)
@@ -509,10 +429,10 @@ resumecount(struct resume *r, struct job *j)
 	compareopen(r, stalled > 0);
 	if (stalled >= ATTEMPTS) {
 		stalled = 0;
-		if (skipall(r, j) < 0 || earliermake(r->dir, &finished) < 0)
+		if (skipall(r) < 0 || earliermake(r->job, &finished) < 0)
 			return -1;
 	}
-	stepsclear(r->dir);
+	stepsclear(r->job);
 	return save(r, finished, stalled);
 }
 
@@ -526,36 +446,34 @@ place(void)
 	return s ? s : "/sys/fs/pstore";
 }
 
-/* call take for each file, with its note; how many it took */
+/* call take for each file of the directory, with its note; how many took */
 static int
-eachfile(int (*take)(void *, const char *path, const char *note), void *arg)
+eachfile(int (*take)(void *, int dir, const char *name, const char *note),
+    void *arg)
 {
-	struct dirent *e;
+	DIR *d = listin(HERE, place());
+	const char *name;
 	struct stat st;
-	char *note, *path;
+	char *text;
 	int n = 0;
-	DIR *d;
 
-	d = opendir(place());
-	while (d && (e = readdir(d))) {
-		path = join(place(), e->d_name);
-		if (lstat(path, &st) == 0 && S_ISREG(st.st_mode)) {
-			note = strfmt("%s %lld %lld", e->d_name,
+	while (d && (name = listnext(d)))
+		if (statin(dirfd(d), name, &st) == 0 && S_ISREG(st.st_mode)) {
+			text = strfmt("%s %lld %lld", name,
 			    (long long)st.st_size, (long long)st.st_mtime);
-			n += take(arg, path, note);
-			free(note);
+			n += take(arg, dirfd(d), name, text);
+			free(text);
 		}
-		free(path);
-	}
 	if (d)
 		closedir(d);
 	return n;
 }
 
 static int
-note(void *arg, const char *path, const char *text)
+note(void *arg, int dir, const char *name, const char *text)
 {
-	(void)path;
+	(void)dir;
+	(void)name;
 	pairadd(arg, "pstore", text);
 	return 1;
 }
@@ -569,40 +487,39 @@ pstorenote(struct pairs *s)
 
 struct copying {
 	const struct pairs *state;
-	const char *to;
+	const struct job *job;
 };
 
 static int
-copy(void *arg, const char *path, const char *text)
+copy(void *arg, int dir, const char *name, const char *text)
 {
+	static const char all[] = "sysinfo/pstore";
 	const struct copying *c = arg;
+	int at = c->job->dir.fd, n = 0, ok;
 	struct buf b = { 0 };
 	char *to;
-	int ok, n = 0;
 
 	if (pairthere(c->state, "pstore", text))
 		return 0;
-	to = join(c->to, lastpart(path));
-	while (access(to, F_OK) == 0) {
+	to = join(all, name);
+	while (accessin(at, to, F_OK) == 0) {
 		free(to);
-		to = strfmt("%s/%s.%d", c->to, lastpart(path), ++n);
+		to = strfmt("%s/%s.%d", all, name, ++n);
 	}
 	bufclear(&b);
-	ok = mkdirs(c->to, 0777) == 0 && readfile(path, &b) == 0 &&
-	    replacefile(to, b.s, b.len) == 0;
+	ok = mkdirsin(at, all, 0777) == 0 && readin(dir, name, &b) == 0 &&
+	    writein(at, to, b.s, b.len) == 0;
 	if (!ok)
-		warning("%s: %s:", path, to);
+		warning("%s/%s: %s/%s:", place(), name, c->job->dir.path, to);
 	buffree(&b);
 	free(to);
 	return ok;
 }
 
 int
-pstorecopy(const struct pairs *s, const char *to)
+pstorecopy(const struct pairs *s, const struct job *j)
 {
-	struct copying c;
+	struct copying c = { s, j };
 
-	c.state = s;
-	c.to = to;
 	return eachfile(copy, &c);
 }

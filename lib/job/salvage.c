@@ -1,10 +1,9 @@
-/* salvage.c - the open blocks of a job, and closing those of the dead */
+/* salvage.c - close the open blocks of a job whose owners have died */
 #include <sys/stat.h>
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 #define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
 #define LOOK	20000000LL	/* ns between two looks meanwhile */
 
-/* a block of somebody else's */
+/* a block of another process */
 struct open {
 	struct block b;		/* its strings, but mark, are in text */
 	char *text;
@@ -30,87 +29,105 @@ struct opens {
 	size_t n;
 };
 
-/* the target of a link, a fresh string; "" if it is none */
-static char *
-linktext(const char *path)
+/*
+ * How long the path of the job is in the path of a block's log:
+ * JOB/SUBDIR/status.log, or JOB/tmp/FILE for a group; 0: it is neither.
+ */
+static size_t
+joblength(const char *log, const char *subdir)
 {
-	char s[PATH_MAX];
-	ssize_t n = readlink(path, s, sizeof s - 1);
+	char *end = *subdir ? strfmt("/%s/status.log", subdir) :
+	    strfmt("/tmp/%s", lastpart(log));
+	size_t n = strlen(log), len = strlen(end);
+	int is = n > len && strcmp(log + n - len, end) == 0;
 
-	s[n > 0 ? n : 0] = '\0';
-	return xstrdup(s);
+	free(end);
+	return is ? n - len : 0;
 }
 
-/* PID.N.open, as block.c made it, cut up; 0 if it is none */
+/* cut up the text of a mark, whose paths have to be of the job; or 0 */
 static int
-readmark(struct open *o, const char *dir, const char *name)
+parsemark(struct block *b, char *s)
 {
-	const char *dot = textfind(name, ".open");
-	char *part[5], *s;
+	char *part[5];
 	unsigned long level;
-	size_t i;
+	size_t i, n;
 
-	if (!dot || dot[5] || (o->pid = numberin(name, NULL)) <= 0)
-		return 0;
-	o->b.mark = join(dir, name);
-	o->text = s = linktext(o->b.mark);
 	for (i = 0; i < LEN(part) && s; i++) {
 		part[i] = s;
 		if ((s = strchr(s, '\n')))
 			*s++ = '\0';
 	}
-	if (i < LEN(part) || !wholenumber(part[2], 10000, &level)) {
-		free(o->b.mark);
-		free(o->text);
+	if (i < LEN(part) || !wholenumber(part[2], 10000, &level) ||
+	    (n = joblength(part[0], part[3])) == 0 ||
+	    strncmp(part[0], part[1], n + 1) != 0 ||
+	    namebad(part[0] + n + 1) || namebad(part[1] + n + 1))
 		return 0;
-	}
-	o->b.log = part[0];
-	o->b.outer = part[1];
-	o->b.level = level;
-	o->b.subdir = *part[3] ? part[3] : NULL;
-	o->b.name = part[4];
+	b->log = part[0] + n + 1;
+	b->outer = part[1] + n + 1;
+	b->level = level;
+	b->subdir = *part[3] ? part[3] : NULL;
+	b->name = part[4];
 	return 1;
 }
 
+/* PID.N.open, as block.c made it; 0 if it is another file, or not ours */
 static int
-readmarks(struct opens *all, const char *jobdir, int inner)
+readmark(struct open *o, const struct job *j, const char *dir,
+    const char *name)
 {
-	char *dir = markdir(jobdir, inner);
-	struct dirent *e;
+	const char *dot = strstr(name, ".open");
+	struct buf b = { 0 };
+	struct stat st;
+
+	memset(o, 0, sizeof *o);
+	if (!dot || dot[5] || (o->pid = numberin(name, NULL)) <= 0)
+		return 0;
+	o->b.job = j;
+	o->b.begun = 1;
+	o->b.mark = join(dir, name);
+	if (statin(j->dir.fd, o->b.mark, &st) == 0 &&
+	    st.st_uid == geteuid() &&
+	    readlinkin(j->dir.fd, o->b.mark, &b) == 0 &&
+	    parsemark(&o->b, o->text = b.s))
+		return 1;
+	free(o->b.mark);
+	buffree(&b);
+	return 0;
+}
+
+static int
+readmarks(struct opens *all, const struct job *j, int inner)
+{
+	const char *dir = markdir(inner), *name;
+	DIR *d = listin(j->dir.fd, dir);
 	struct open o;
 	size_t i;
-	DIR *d;
-	int r;
 
-	d = opendir(dir);
-	r = !d && errno != ENOENT && errno != ENOTDIR ? -1 : 0;
-	while (d && (e = readdir(d))) {
-		memset(&o, 0, sizeof o);
-		if (!readmark(&o, dir, e->d_name))
+	if (!d)
+		return errno != ENOENT && errno != ENOTDIR ? -1 : 0;
+	while ((name = listnext(d))) {
+		if (!readmark(&o, j, dir, name))
 			continue;
-		o.b.jobdir = jobdir;
 		all->v = xrealloc(all->v, (all->n + 1) * sizeof *all->v);
 		for (i = all->n++; i > 0 &&
 		    all->v[i - 1].b.level < o.b.level; i--)
 			all->v[i] = all->v[i - 1];
 		all->v[i] = o;
 	}
-	if (d)
-		closedir(d);
-	free(dir);
-	return r;
+	closedir(d);
+	return 0;
 }
 
 /* the open blocks inside outer, and maybe more; the deepest first */
 static int
-readopens(struct opens *all, const char *jobdir, const char *outer)
+readopens(struct opens *all, const struct job *j, const char *outer)
 {
-	int r;
-
 	all->v = NULL;
 	all->n = 0;
-	r = outer ? 0 : readmarks(all, jobdir, 0);
-	return r < 0 ? r : readmarks(all, jobdir, 1);
+	if (!outer && readmarks(all, j, 0) < 0)
+		return -1;
+	return readmarks(all, j, 1);
 }
 
 static void
@@ -160,7 +177,7 @@ haveline(const struct block *b, const char *log, int end)
 	char *s;
 	int yes = 0;
 
-	if (openlines(&r, log) < 0)
+	if (openlinesin(&r, b->job->dir.fd, log) < 0)
 		return 0;
 	while (!yes && (s = readline(&r, &n)))
 		yes = !r.torn && parsestatus(s, n, &l) == 1 &&
@@ -180,8 +197,8 @@ handedover(const struct block *b)
 	if (b->subdir)
 		return haveline(b, b->outer, 1);
 	/* groups may share a name: it has to be this very text */
-	if (haveline(b, b->log, 1) && readfile(b->log, &mine) == 0 &&
-	    readfile(b->outer, &all) == 0)
+	if (haveline(b, b->log, 1) && readin(b->job->dir.fd, b->log, &mine) == 0 &&
+	    readin(b->job->dir.fd, b->outer, &all) == 0)
 		for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ?
 		    s + 1 : NULL)
 			yes = strncmp(s, mine.s, mine.len) == 0;
@@ -247,16 +264,14 @@ static int
 dropcut(const struct block *b)
 {
 	long long from, to;
-	int err, fd, r;
+	int fd = openin(b->job->dir.fd, b->outer, O_RDWR), r;
 
-	fd = open(b->outer, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	if ((r = lockfile(fd)) == 0 && (from = cutfrom(b, fd, &to)) >= 0)
+	if ((r = lockfile(fd, b->outer)) == 0 &&
+	    (from = cutfrom(b, fd, &to)) >= 0)
 		r = cutout(fd, from, to);
-	err = errno;
-	close(fd);
-	errno = err;
+	closekeep(fd);
 	return r;
 }
 
@@ -274,7 +289,7 @@ closefor(struct block *b, const struct salvager *how, const char *reason)
 {
 	int r = 0;
 
-	b->fd = open(b->log, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	b->fd = openin(b->job->dir.fd, b->log, O_RDWR | O_APPEND);
 	if (b->fd < 0 && errno != ENOENT)
 		return -1;
 	/* gone, or it died between the hand-over and the link's removal */
@@ -296,7 +311,7 @@ closefor(struct block *b, const struct salvager *how, const char *reason)
 			r = blockclose(b, NULL, NULL);
 	}
 	if (r == 0 && !b->subdir)	/* a group has no directory for it */
-		unlink(b->log);
+		unlinkin(b->job->dir.fd, b->log);
 	return r;
 }
 
@@ -308,11 +323,11 @@ alive(long pid)
 
 /* close what is open if nobody lives; early: not even then */
 static int
-look(const char *jobdir, const char *outer, const char *reason, int early)
+look(const struct job *j, const char *outer, const char *reason, int early)
 {
 	struct opens all;
 	size_t i;
-	int err, living = readopens(&all, jobdir, outer);
+	int err, living = readopens(&all, j, outer);
 
 	for (i = 0; living >= 0 && i < all.n; i++)
 		living += inside(&all, &all.v[i].b, outer) &&
@@ -329,17 +344,17 @@ look(const char *jobdir, const char *outer, const char *reason, int early)
 }
 
 int
-salvage(const char *jobdir, const char *outer, const char *reason)
+salvage(const struct job *j, const char *outer, const char *reason)
 {
-	return look(jobdir, outer, reason, 0);
+	return look(j, outer, reason, 0);
 }
 
 int
-salvageall(const char *jobdir, const struct salvager *how)
+salvageall(const struct job *j, const struct salvager *how)
 {
 	struct opens all;
 	size_t i;
-	int err, r = readopens(&all, jobdir, NULL);
+	int err, r = readopens(&all, j, NULL);
 
 	for (i = 0; r == 0 && i < all.n; i++) {
 		r = closefor(&all.v[i].b, how, NULL);
@@ -353,13 +368,13 @@ salvageall(const char *jobdir, const struct salvager *how)
 }
 
 long
-livingowner(const char *jobdir)
+livingowner(const struct job *j)
 {
 	struct opens all;
 	long pid = 0;
 	size_t i;
 
-	readopens(&all, jobdir, NULL);
+	readopens(&all, j, NULL);
 	for (i = 0; i < all.n && !pid; i++)
 		if (processlives(all.v[i].pid))
 			pid = all.v[i].pid;
@@ -368,13 +383,13 @@ livingowner(const char *jobdir)
 }
 
 int
-anyopen(const char *jobdir, int (*is)(const struct block *))
+anyopen(const struct job *j, int (*is)(const struct block *))
 {
 	struct opens all;
 	size_t i;
 	int yes = 0;
 
-	readopens(&all, jobdir, NULL);
+	readopens(&all, j, NULL);
 	for (i = 0; i < all.n && !yes; i++)
 		yes = is(&all.v[i].b);
 	freeopens(&all);
@@ -382,7 +397,7 @@ anyopen(const char *jobdir, int (*is)(const struct block *))
 }
 
 int
-salvagewait(const char *jobdir, const char *outer, const char *reason,
+salvagewait(const struct job *j, const char *outer, const char *reason,
     long long deadline, void (*told)(void))
 {
 	long long now, settled = nanoseconds() + SETTLE;
@@ -394,7 +409,7 @@ salvagewait(const char *jobdir, const char *outer, const char *reason,
 		now = nanoseconds();
 		/* an at-run may not have come yet to its block in another */
 		early = now < settled && countleftovers() > 0;
-		living = look(jobdir, outer, reason, early);
+		living = look(j, outer, reason, early);
 		if (living < 0 || (living == 0 && !early))
 			return living < 0 ? -1 : ENDED;
 		if (living > 0 && told) {
@@ -412,12 +427,12 @@ salvagewait(const char *jobdir, const char *outer, const char *reason,
 }
 
 void
-signalowners(const char *jobdir, const char *outer, int sig)
+signalowners(const struct job *j, const char *outer, int sig)
 {
 	struct opens all;
 	size_t i;
 
-	readopens(&all, jobdir, outer);
+	readopens(&all, j, outer);
 	for (i = 0; i < all.n; i++)
 		if (inside(&all, &all.v[i].b, outer))
 			kill(all.v[i].pid, sig);

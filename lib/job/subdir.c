@@ -1,7 +1,6 @@
-/* subdir.c - a subdir of its own for a test */
-#include <sys/stat.h>
-
+/* subdir.c - a directory of its own for a test */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,39 +9,48 @@
 
 /* base.tag, or base alone */
 static char *
-tagged(const char *base, const char *tag)
+addtag(const char *base, const char *tag)
 {
 	return tag && *tag ? strfmt("%s.%s", base, tag) : xstrdup(base);
 }
 
-/* path, and its parents where they are missing: EEXIST if it is there */
+/* make the directory, and those above that are missing; EEXIST: there */
 static int
-mkdirnew(const char *path)
+make(struct claim *c, const struct job *j, const char *last)
 {
-	int n = lastpart(path) - path, r;
-	char *parent;
+	int n, r;
+	char *above;
 
-	if (mkdir(path, 0777) == 0)
-		return 0;
-	if (errno != ENOENT || n < 2)
-		return -1;
-	parent = strfmt("%.*s", n - 1, path);
-	r = mkdirs(parent, 0777);
-	free(parent);
-	return r < 0 ? -1 : mkdir(path, 0777);
+	free(c->dir.path);
+	c->subdir = j->parent ? join(j->parent, last) : xstrdup(last);
+	c->dir.path = join(j->dir.path, c->subdir);
+	r = mkdirin(j->dir.fd, c->subdir, 0777);
+	n = lastpart(c->subdir) - c->subdir;
+	if (r < 0 && errno == ENOENT && n > 1) {
+		above = strfmt("%.*s", n - 1, c->subdir);
+		r = mkdirsin(j->dir.fd, above, 0777);
+		free(above);
+		if (r == 0)
+			r = mkdirin(j->dir.fd, c->subdir, 0777);
+	}
+	if (r == 0) {
+		c->dir.fd = openin(j->dir.fd, c->subdir,
+		    O_RDONLY | O_DIRECTORY);
+		r = c->dir.fd < 0 ? -1 : 0;
+	}
+	return r;
 }
 
 /* was it in the job before it was resumed, and not since? */
 static int
-wasearlier(const struct claim *c, const char *jobdir, struct buf *why)
+wasearlier(const struct claim *c, const struct job *j, struct buf *why)
 {
-	return earliertake(jobdir, EARLIERTEST, c->subdir, why);
+	return earliertake(j, EARLIERTEST, c->subdir, why);
 }
 
-/* a fresh subdir that shows what was refused: 0; 2 and -1 as claim */
+/* a fresh directory for a refused name: 0; 2 and -1 as claim() */
 static int
-substitute(struct claim *c, const char *jobdir, const char *parent,
-    struct buf *why)
+substitute(struct claim *c, const struct job *j, struct buf *why)
 {
 	struct buf masked = { 0 };
 	int n, r = -1;
@@ -51,14 +59,10 @@ substitute(struct claim *c, const char *jobdir, const char *parent,
 	for (n = 1; r < 0; n++) {
 		free(c->name);
 		free(c->subdir);
-		free(c->dir);
 		c->name = strfmt("%s.dup.%d", masked.s, n);
-		c->subdir = parent ? join(parent, c->name) :
-		    xstrdup(c->name);
-		c->dir = join(jobdir, c->subdir);
-		if ((r = mkdirnew(c->dir)) < 0 && errno != EEXIST)
+		if ((r = make(c, j, c->name)) < 0 && errno != EEXIST)
 			break;
-		if (r < 0 && wasearlier(c, jobdir, why))
+		if (r < 0 && wasearlier(c, j, why))
 			r = 2;	/* refused then, too */
 	}
 	buffree(&masked);
@@ -66,42 +70,35 @@ substitute(struct claim *c, const char *jobdir, const char *parent,
 }
 
 int
-claim(struct claim *c, const char *jobdir, const char *parent,
-    const char *test, const char *tag, const char *subtag, struct buf *why)
+claim(struct claim *c, const struct job *j, const char *test,
+    const char *tag, const char *subtag, struct buf *why)
 {
 	const char *bad;
 	char *last;
 	size_t i;
-	int err = 0;
 
-	c->name = tagged(test, tag);
-	last = tagged(c->name, subtag);
-	c->subdir = parent ? join(parent, last) : xstrdup(last);
-	c->dir = join(jobdir, c->subdir);
-	if ((bad = namebad(last)))
+	memset(c, 0, sizeof *c);
+	c->name = addtag(test, tag);
+	last = addtag(c->name, subtag);
+	if ((bad = namebad(last))) {
 		buffmt(why, "%s: %s", last, bad);
-	else if (reserved(last))
+	} else if (reserved(last)) {
 		buffmt(why, "%s: reserved", last);
-	else if (mkdirnew(c->dir) == 0) {
-		free(last);
+	} else if (make(c, j, last) == 0) {
 		return 1;
-	} else if ((err = errno) == EEXIST && wasearlier(c, jobdir, why)) {
-		free(last);
-		return 2;
-	} else if (err == EEXIST)
+	} else if (errno == EEXIST) {
+		if (wasearlier(c, j, why))
+			return 2;
 		buffmt(why, "%s already exists; multiple tests cannot run "
 		    "with the same subdirectory; give it a tag with -g",
 		    c->subdir);
-	else if (err == ENAMETOOLONG)
-		buffmt(why, "%s: %s", last, strerror(err));
-	else {
-		free(last);
-		errno = err;
+	} else if (errno == ENAMETOOLONG) {
+		buffmt(why, "%s: %s", last, strerror(errno));
+	} else {
 		return -1;
 	}
-	free(last);
 	for (i = 0; i < why->len; i++)
 		if ((unsigned char)why->s[i] < ' ' || why->s[i] == 0x7f)
 			why->s[i] = '?';
-	return substitute(c, jobdir, parent, why);
+	return substitute(c, j, why);
 }

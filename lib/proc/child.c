@@ -492,7 +492,7 @@ static int
 openfile(const char *name)
 {
 	char *path = join(dir, name);
-	int err, fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err, fd = openin(HERE, path, O_WRONLY);
 
 	err = errno;
 	free(path);
@@ -513,12 +513,12 @@ cgroupmake(void)
 	dir = abspath(name);
 	free(name);
 	/* one of this name is of a runner that was killed */
-	if (mkdir(dir, 0777) < 0 && errno != EEXIST)
+	if (mkdirin(HERE, dir, 0777) < 0 && errno != EEXIST)
 		return -1;
 	if ((procs = openfile("cgroup.procs")) >= 0)
 		return 0;
 	err = errno;
-	rmdir(dir);
+	rmdirin(HERE, dir);
 	errno = err;
 	return -1;
 }
@@ -556,18 +556,18 @@ removeall(const char *path)
 	char *below;
 	DIR *d;
 
-	d = opendir(path);
+	d = listin(HERE, path);
 	while (d && (e = readdir(d))) {
 		if (*e->d_name == '.')
 			continue;
 		below = join(path, e->d_name);
-		if (lstat(below, &st) == 0 && S_ISDIR(st.st_mode))
+		if (statin(HERE, below, &st) == 0 && S_ISDIR(st.st_mode))
 			removeall(below);
 		free(below);
 	}
 	if (d)
 		closedir(d);
-	return rmdir(path);
+	return rmdirin(HERE, path);
 }
 
 int

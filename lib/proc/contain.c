@@ -104,7 +104,7 @@ leftovers(struct pids *p)
 
 	p->n = 0;
 	bystanders = 0;
-	d = opendir("/proc");
+	d = listin(HERE, "/proc");
 	while (d && (e = readdir(d)))
 		if (*e->d_name >= '1' && *e->d_name <= '9' &&
 		    isleftover(pid = numberin(e->d_name, NULL)))
@@ -241,14 +241,12 @@ processlives(long pid)
 }
 
 long
-processlinked(const char *path)
+processlinked(int at, const char *name)
 {
-	char s[32];
-	ssize_t n = readlink(path, s, sizeof s - 1);
-	long pid;
+	struct buf b = { 0 };
+	long pid = readlinkin(at, name, &b) < 0 ? 0 : numberin(b.s, NULL);
 
-	s[n > 0 ? n : 0] = '\0';
-	pid = numberin(s, NULL);
+	buffree(&b);
 	return processlives(pid) ? pid : 0;
 }
 

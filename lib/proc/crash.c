@@ -129,7 +129,7 @@ isnew(const char *path, long long began)
 	long long age;
 	struct stat st;
 
-	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
+	if (statin(HERE, path, &st) < 0 || !S_ISREG(st.st_mode))
 		return 0;
 	age = (time(NULL) - st.st_mtime) * SECOND;
 	return age <= nanoseconds() - began + SLACK;
@@ -139,7 +139,7 @@ isnew(const char *path, long long began)
 static int
 iscore(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = openin(HERE, path, O_RDONLY | O_NONBLOCK);
 	char s[18];
 	ssize_t n = fd < 0 ? -1 : read(fd, s, sizeof s);
 
@@ -155,7 +155,7 @@ findin(const struct crash *c, const char *dir, const char *pattern)
 {
 	char *found = NULL, *path;
 	struct dirent *e;
-	DIR *d = opendir(dir);
+	DIR *d = listin(HERE, dir);
 
 	while (d && !found && (e = readdir(d))) {
 		if (fits(pattern, e->d_name, deadpid(c)) <= 0)
@@ -222,8 +222,8 @@ openreport(const char *dir, int *fd)
 	for (n = 1; n <= REPORTS; n++) {
 		stem = strfmt("%s/crash.%d", dir, n);
 		path = strfmt("%s.txt", stem);
-		*fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL |
-		    O_CLOEXEC, 0666);
+		*fd = openin(HERE, path, O_RDWR | O_APPEND | O_CREAT |
+		    O_EXCL);
 		/* at-iterate may be in a test of another kind */
 		if (*fd < 0 && errno != EEXIST && errno != ENOENT)
 			warning("%s:", path);
@@ -266,15 +266,15 @@ keepcore(struct buf *b, const char *core, const char *stem, int own)
 	char *to = strfmt("%s.core", stem);
 	struct stat st;
 
-	if (!own || access(to, F_OK) == 0 || rename(core, to) < 0) {
+	if (!own || accessin(HERE, to, F_OK) == 0 || renamein(HERE, core, to) < 0) {
 		free(to);
 		to = xstrdup(core);
 	}
 	buffmt(b, "core: %s", to);
-	if (stat(to, &st) == 0)
+	if (statpath(to, &st) == 0)
 		buffmt(b, ", %lld bytes", (long long)st.st_size);
 	bufputc(b, '\n');
-	if (syncing() && syncpath(to) < 0)
+	if (syncing() && syncin(HERE, to) < 0)
 		warning("%s:", to);
 	return to;
 }

@@ -122,18 +122,14 @@ static int
 target(struct buf *b, const char *dir, const char *name)
 {
 	char *path = join(dir, name);
-	ssize_t n;
+	size_t i = b->len;
+	int r = readlinkin(HERE, path, b);
 
-	bufroom(b, SMALL);	/* the kernel tells no more than that */
-	n = readlink(path, b->s + b->len, SMALL);
 	free(path);
-	if (n <= 0)
-		return 0;
-	for (; n > 0; n--, b->len++)
-		if ((unsigned char)b->s[b->len] < ' ' || b->s[b->len] == 127)
-			b->s[b->len] = '?';
-	b->s[b->len] = '\0';
-	return 1;
+	for (; i < b->len; i++)
+		if ((unsigned char)b->s[i] < ' ' || b->s[i] == 127)
+			b->s[i] = '?';
+	return r == 0;
 }
 
 static void
@@ -167,7 +163,7 @@ each(struct buf *b, const char *dir, const char *sub, size_t max,
 	char *path = join(dir, sub);
 	struct dirent *e;
 	size_t n = 0;
-	DIR *d = opendir(path);
+	DIR *d = listin(HERE, path);
 
 	if (!d && errno != ENOENT && errno != ESRCH)
 		buffmt(b, "%s: %s\n", sub, strerror(errno));
@@ -409,8 +405,8 @@ static int
 openhang(const char *path)
 {
 	struct stat st;
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-	    O_NOFOLLOW | O_NONBLOCK, 0666);
+	int fd = openin(HERE, path, O_WRONLY | O_APPEND | O_CREAT |
+	    O_NOFOLLOW | O_NONBLOCK);
 
 	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
 		return fd;

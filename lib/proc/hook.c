@@ -1,6 +1,5 @@
 /* hook.c - the executables that a test consists of, and running one */
 #define _DEFAULT_SOURCE	/* WCOREDUMP */
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <dirent.h>
@@ -53,8 +52,8 @@ findfiles(struct hooks *h, struct buf *why)
 
 	for (i = 0; ok && i < LEN(hooks); i++) {
 		s = join(h->dir, hooks[i].name);
-		if (stat(s, &st) == 0 && S_ISREG(st.st_mode)) {
-			ok = access(s, X_OK) == 0;
+		if (statpath(s, &st) == 0 && S_ISREG(st.st_mode)) {
+			ok = accessin(HERE, s, X_OK) == 0;
 			if (!ok)
 				buffmt(why, "%s: not executable",
 				    hooks[i].name);
@@ -128,7 +127,7 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 
 	d->path = NULL;
 	d->n = 0;
-	if (!(dp = opendir(path)) && errno != ENOENT && errno != ENOTDIR)
+	if (!(dp = listin(HERE, path)) && errno != ENOENT && errno != ENOTDIR)
 		die(failstatus, "%s:", path);
 	while (dp && (e = readdir(dp))) {
 		if (e->d_name[0] == '.')
@@ -311,7 +310,7 @@ kept(struct hooks *h, const char *name, char *path)
 		return;
 	border(h, "%s %lu: see debug/%s", name, h->iteration,
 	    lastpart(path));
-	if (syncing() && syncpath(path) < 0)
+	if (syncing() && syncin(HERE, path) < 0)
 		warning("%s:", path);
 	free(path);
 }
@@ -401,8 +400,8 @@ runas(struct hooks *h, const char *name, char *const argv[],
 
 	outcomeclear(o);
 	memset(&h->used, 0, sizeof h->used);
-	if (h->raised && access(h->raised, F_OK) == 0)
-		unlink(h->raised);	/* somebody else's, or too late */
+	if (h->raised && accessin(HERE, h->raised, F_OK) == 0)
+		unlinkin(HERE, h->raised);	/* somebody else's, or too late */
 	border(h, "%s %lu: start", name, h->iteration);
 	from = h->log >= 0 && fstat(h->log, &st) == 0 ? st.st_size : 0;
 	began = nanoseconds();

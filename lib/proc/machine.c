@@ -64,10 +64,10 @@ bufdisk(struct buf *b, const char *device)
 	char *path;
 	DIR *d;
 
-	d = stat(device, &disk) == 0 ? opendir(dir) : NULL;
+	d = statpath(device, &disk) == 0 ? listin(HERE, dir) : NULL;
 	while (d && !found && (e = readdir(d))) {
 		path = join(dir, e->d_name);
-		found = stat(path, &st) == 0 && S_ISBLK(st.st_mode) &&
+		found = statpath(path, &st) == 0 && S_ISBLK(st.st_mode) &&
 		    st.st_rdev == disk.st_rdev;
 		free(path);
 	}
@@ -195,7 +195,7 @@ drop(void)
 	int fd, r;
 
 	sync();
-	fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
+	fd = openin(HERE, "/proc/sys/vm/drop_caches", O_WRONLY);
 	if (fd < 0)
 		return -1;
 	r = write(fd, "3\n", 2) == 2 ? 0 : -1;
@@ -214,7 +214,7 @@ dropcaches(const char *jobdir)
 	if (!jobdir)
 		return 1;
 	told = join(jobdir, "tmp/uncached");
-	fd = open(told, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	fd = openin(HERE, told, O_WRONLY | O_CREAT | O_EXCL);
 	free(told);
 	if (fd < 0)
 		return errno == EEXIST ? -1 : 1;

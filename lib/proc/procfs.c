@@ -18,7 +18,7 @@ int
 procread(const char *dir, const char *file, size_t max, struct buf *b)
 {
 	char *path = join(dir, file);
-	int err, fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int err, fd = openin(HERE, path, O_RDONLY | O_NONBLOCK);
 	size_t all = b->len + max;
 	ssize_t n = 0;
 
@@ -101,7 +101,7 @@ procsread(struct procs *t)
 	DIR *d;
 	int ok;
 
-	d = opendir("/proc");
+	d = listin(HERE, "/proc");
 	while (d && (e = readdir(d))) {
 		if (*e->d_name < '1' || *e->d_name > '9')
 			continue;

@@ -8,6 +8,8 @@
 #include "format.h"
 #include "proc.h"
 
+#define LIST	"profilers/.list"
+
 /*
  * The executable dir/name, or dir/name/name where at-install put a
  * package of that name; or NULL.
@@ -24,7 +26,7 @@ indir(const char *dir, size_t n, const char *name)
 		free(s);
 		s = deep;
 	}
-	if (access(s, X_OK) == 0 && !direxists(s))
+	if (executable(s))
 		return s;
 	free(s);
 	return NULL;
@@ -113,20 +115,15 @@ pieces(char *line)
 }
 
 int
-profilersread(struct profilers *p, const char *jobdir)
+profilersread(struct profilers *p, int job)
 {
-	char *path = join(jobdir, "profilers/.list"), *s, **v;
 	struct reader r;
+	char *s, **v;
 	size_t n;
-	int err;
 
 	memset(p, 0, sizeof *p);
-	if (openlines(&r, path) < 0) {
-		err = errno;
-		free(path);
-		errno = err;
-		return err == ENOENT ? 0 : -1;
-	}
+	if (openlinesin(&r, job, LIST) < 0)
+		return errno == ENOENT ? 0 : -1;
 	while ((s = readline(&r, &n))) {
 		v = pieces(s);
 		if (v[1])
@@ -134,7 +131,6 @@ profilersread(struct profilers *p, const char *jobdir)
 		free(v);
 	}
 	closelines(&r);
-	free(path);
 	return 0;
 }
 
@@ -150,39 +146,25 @@ addline(struct buf *b, const struct profiler *p)
 }
 
 int
-profilerswrite(const struct profilers *p, const char *jobdir)
+profilerswrite(const struct profilers *p, int job)
 {
-	char *path = join(jobdir, "profilers/.list");
 	struct buf b = { 0 };
 	size_t i;
-	int r;
 
 	bufclear(&b);
 	for (i = 0; i < p->n; i++)
 		addline(&b, &p->v[i]);
-	r = replacefile(path, b.s, b.len);
-	free(path);
-	buffree(&b);
-	return r;
+	return writein(job, LIST, b.s, b.len);
 }
 
 int
-profilerappend(const struct profiler *p, const char *jobdir)
+profilerappend(const struct profiler *p, int job)
 {
-	char *dir = join(jobdir, "profilers"), *path = join(dir, ".list");
 	struct buf b = { 0 };
-	int err, r;
 
 	addline(&b, p);
-	r = mkdirs(dir, 0777);
-	if (r == 0)
-		r = appendfile(path, b.s, b.len, 0);
-	err = errno;
-	free(dir);
-	free(path);
-	buffree(&b);
-	errno = err;
-	return r;
+	return mkdirsin(job, "profilers", 0777) < 0 ? -1 :
+	    appendin(job, LIST, b.s, b.len, 0);
 }
 
 /* the parameters in the environment, or as they were before */

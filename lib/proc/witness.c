@@ -63,7 +63,7 @@ static int
 openfile(const char *dir, const char *name)
 {
 	char *path = join(dir, name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = openin(HERE, path, O_RDONLY);
 
 	free(path);
 	return fd;
@@ -77,7 +77,7 @@ openfiles(struct files *f, const char *root, const char *dir,
 	char *path = strfmt("%s%s", root, dir), *name;
 	size_t n = strlen(word);
 	struct dirent *e;
-	DIR *all = opendir(path);
+	DIR *all = listin(HERE, path);
 
 	while (all && (e = readdir(all)) && f->n < LEN(f->fd)) {
 		if (strncmp(e->d_name, word, n) != 0 ||

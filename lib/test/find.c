@@ -1,5 +1,4 @@
 /* find.c - the test that a name stands for, found or installed */
-#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <errno.h>
@@ -43,7 +42,7 @@ take(struct hooks *h, char *path, char **bindir)
 	struct stat st;
 	char *s, **argv;
 
-	if (stat(path, &st) < 0) {
+	if (statpath(path, &st) < 0) {
 		free(path);
 		return 0;
 	}
@@ -56,7 +55,7 @@ take(struct hooks *h, char *path, char **bindir)
 	}
 	*bindir = path;
 	s = join(path, "test.sh");
-	if (stat(s, &st) == 0 && S_ISREG(st.st_mode)) {
+	if (statpath(s, &st) == 0 && S_ISREG(st.st_mode)) {
 		h->shell = s;
 	} else {
 		h->dir = path;
@@ -169,8 +168,7 @@ testinstall(struct test *t, struct hooks *h, const char *tmpdir,
 	argv[1] = t->operand;
 	argv[2] = NULL;
 	answer = join(tmpdir, ".installed");
-	h->out = open(answer, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC |
-	    O_NOFOLLOW, 0600);
+	h->out = openin(HERE, answer, O_RDWR | O_CREAT | O_EXCL);
 	if (h->out < 0) {
 		outcomeset(o, ERROR, "%s: %s", answer, strerror(errno));
 		h->out = out;
@@ -184,7 +182,7 @@ testinstall(struct test *t, struct hooks *h, const char *tmpdir,
 		t->operand = abspath(b.s);
 	}
 	close(h->out);
-	unlink(answer);
+	unlinkin(HERE, answer);
 	h->out = out;
 	buffree(&b);
 	free(answer);
@@ -203,11 +201,11 @@ programfound(const char *name)
 	int found = 0;
 
 	if (strchr(name, '/'))
-		return access(name, X_OK) == 0;
+		return executable(name);
 	for (; !found && path && *path; path = end + (*end == ':')) {
 		end = path + strcspn(path, ":");
 		s = strfmt("%.*s/%s", (int)(end - path), path, name);
-		found = access(s, X_OK) == 0 && !direxists(s);
+		found = executable(s);
 		free(s);
 	}
 	return found;
@@ -259,7 +257,7 @@ missing(const char *what, const char *name, struct buf *why)
 			return NULL;
 		buffmt(why, "requires the program %s", name);
 	} else if (strcmp(what, "file") == 0) {
-		if (access(name, F_OK) == 0)
+		if (accessin(HERE, name, F_OK) == 0)
 			return NULL;
 		buffmt(why, "requires the file %s", name);
 	} else {

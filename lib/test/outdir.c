@@ -1,10 +1,9 @@
 /* outdir.c - the directories of a test that is to run, and its log */
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base.h"
@@ -13,70 +12,65 @@
 
 /* a directory in the test's, open to others with mode, in a variable */
 static char *
-make(const struct outdir *o, const char *name, int mode, struct env *e,
+make(const struct claim *c, const char *name, int mode, struct env *e,
     const char *var)
 {
-	char *dir = join(o->dir, name);
+	char *path = join(c->dir.path, name);
 
-	if (mkdir(dir, 0777) < 0 || (mode && chmod(dir, mode) < 0))
-		die(RC_BROKEN, "%s:", dir);
-	if (var)
-		envset(e, var, dir);
-	return dir;
-}
-
-static char *
-logpath(const struct claim *c, const char *end)
-{
-	return strfmt("%s/debug/%s.%s", c->dir, lastpart(c->subdir), end);
-}
-
-static int
-openlog(const char *path)
-{
-	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC,
-	    0666);
-
-	if (fd < 0)
+	if (mkdirin(c->dir.fd, name, 0777) < 0 ||
+	    (mode && chmodin(c->dir.fd, name, mode) < 0))
 		die(RC_BROKEN, "%s:", path);
+	if (var)
+		envset(e, var, path);
+	return path;
+}
+
+/* debug/LAST.END of the test: its path in *path, and open */
+static int
+openlog(const struct claim *c, const char *end, char **path)
+{
+	char *name = strfmt("debug/%s.%s", lastpart(c->subdir), end);
+	int fd = openin(c->dir.fd, name, O_RDWR | O_APPEND | O_CREAT |
+	    O_EXCL);
+
+	*path = join(c->dir.path, name);
+	if (fd < 0)
+		die(RC_BROKEN, "%s:", *path);
 	return fd;
 }
 
 static void
-maketmp(struct outdir *o, const struct claim *c, const char *jobdir,
+maketmp(struct outdir *o, const struct claim *c, const struct job *j,
     struct env *e)
 {
-	char *all = join(jobdir, "tmp");
-
-	if (mkdir(all, 0777) < 0 && errno != EEXIST)	/* no at-job made it */
-		die(RC_BROKEN, "%s:", all);
-	o->tmp = strfmt("%s/%s.XXXXXX", all, lastpart(c->subdir));
-	if (!mkdtemp(o->tmp) || chmod(o->tmp, 01777) < 0)
+	/* there already, unless no at-job made the job */
+	if (mkdirin(j->dir.fd, "tmp", 0777) < 0 && errno != EEXIST)
+		die(RC_BROKEN, "%s/tmp:", j->dir.path);
+	o->tmp = strfmt("%s/tmp/%s.XXXXXX", j->dir.path, lastpart(c->subdir));
+	o->tmpname = o->tmp + strlen(j->dir.path) + 1;
+	if (tempdir(o->tmp) < 0 ||
+	    chmodin(j->dir.fd, o->tmpname, 01777) < 0)
 		die(RC_BROKEN, "%s:", o->tmp);
 	envset(e, "AT_TMPDIR", o->tmp);
 	envset(e, "TMPDIR", o->tmp);
-	free(all);
 }
 
 void
-outdirmake(struct outdir *o, const struct claim *c, const char *jobdir,
+outdirmake(struct outdir *o, const struct claim *c, const struct job *j,
     struct env *e)
 {
-	o->dir = c->dir;
-	envset(e, "AT_OUTPUTDIR", c->dir);
-	o->results = make(o, "results", 0777, e, "AT_RESULTSDIR");
-	o->profiling = make(o, "profiling", 0, e, "AT_PROFDIR");
-	free(make(o, "debug", 0, e, NULL));
-	maketmp(o, c, jobdir, e);
-	o->logname = logpath(c, "DEBUG");
-	o->log = o->err = openlog(o->logname);
+	envset(e, "AT_OUTPUTDIR", c->dir.path);
+	o->results = make(c, "results", 0777, e, "AT_RESULTSDIR");
+	o->profiling = make(c, "profiling", 0, e, "AT_PROFDIR");
+	o->debug = make(c, "debug", 0, e, NULL);
+	maketmp(o, c, j, e);
+	o->log = o->err = openlog(c, "DEBUG", &o->logname);
 }
 
 void
 outdirsplit(struct outdir *o, const struct claim *c)
 {
-	o->errname = logpath(c, "ERROR");
-	o->err = openlog(o->errname);
+	o->err = openlog(c, "ERROR", &o->errname);
 }
 
 int

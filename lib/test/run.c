@@ -105,6 +105,7 @@ setup(struct life *l, struct outcome *o)
 	s.version = l->test.manifest.version;
 	s.preserve = l->test.manifest.preserve_srcdir;
 	s.cachedir = setting("AT_CACHEDIR");
+	s.deadline = l->hooks.deadline;
 	need = setupneeded(&s, &why);
 	if (need >= 0)
 		envset(&l->hooks.env, "AT_SRCDIR", s.srcdir);
@@ -284,6 +285,13 @@ timelimit(const struct run *r)
 	    r->scale);
 }
 
+/* a file of the job cannot be read or written */
+static void
+broken(const struct run *r, const char *name)
+{
+	die(RC_BROKEN, "%s/%s:", r->job.dir.path, name);
+}
+
 static void
 openblock(struct run *r)
 {
@@ -291,21 +299,20 @@ openblock(struct run *r)
 	struct buf b = { 0 };
 	long long ns = timelimit(r);
 
-	r->block.log = join(r->place.dir, "status.log");
-	r->block.outer = r->job.log;
+	r->block.log = join(r->place.subdir, "status.log");
 	r->block.subdir = r->place.subdir;
 	r->block.name = r->place.name;
-	r->block.level = r->job.level;
 	if (ns > 0) {
+		lockpatience(ns);
 		bufputs(&b, "timeout=");
 		bufseconds(&b, ns);
 		h->deadline = r->began + ns;
 	}
-	if (blockopen(&r->block, r->job.dir, b.s) < 0)
-		die(RC_BROKEN, "%s:", r->block.bad);
-	buffree(&b);
+	if (blockopen(&r->block, &r->job, b.s) < 0)
+		broken(r, r->block.bad);
 	r->life.block = &r->block;
-	envset(&h->env, "AT_STATUS_LOG", r->block.log);
+	envset(&h->env, "AT_STATUS_LOG", join(r->job.dir.path,
+	    r->block.log));
 	envsetnum(&h->env, "AT_STATUS_LEVEL", r->block.level + 1);
 }
 
@@ -324,13 +331,12 @@ lastwords(const char *why)
 	    -1, why };
 	struct buf b = { 0 };
 
-	if (r->block.jobdir)
+	if (r->block.begun)
 		blockline(&r->block, e.code, e.subdir, e.operation, NULL, why);
 	else if (!bufentry(&b, &e))
-		while (logline(r->job.log, b.s, b.len) < 0 &&
-		    reservehelps(r->job.dir))
+		while (logline(&r->job, b.s, b.len) < 0 &&
+		    reservehelps(&r->job))
 			continue;
-	buffree(&b);
 }
 
 /* a line of the status log without columns */
@@ -340,7 +346,7 @@ tell(void *arg, const char *code, const char *message)
 	struct run *r = arg;
 
 	if (blockline(&r->block, code, NULL, NULL, NULL, message) < 0)
-		warning("%s:", r->block.log);
+		warning("%s/%s:", r->job.dir.path, r->block.log);
 }
 
 /* a keyval of the test that is known only now */
@@ -421,16 +427,16 @@ makeplace(struct run *r)
 	struct life *l = &r->life;
 	struct env *e = &l->hooks.env;
 
-	envset(e, "AT_JOBDIR", r->job.dir);
+	envset(e, "AT_JOBDIR", r->job.dir.path);
 	envset(e, "AT_TESTNAME", l->test.name);
 	envset(e, "AT_TAG", r->tag && *r->tag ? r->tag : NULL);
-	outdirmake(&r->out, &r->place, r->job.dir, e);
+	outdirmake(&r->out, &r->place, &r->job, e);
 	l->it.profdir = r->out.profiling;
 	l->it.records.path = join(r->out.results, "keyval");
 	l->it.records.to = -1;
 	l->it.perf.dir = r->out.results;
-	l->keyvals.path = join(r->place.dir, "keyval");
-	l->hooks.debug = join(r->place.dir, "debug");
+	l->keyvals.path = join(r->place.dir.path, "keyval");
+	l->hooks.debug = r->out.debug;
 	l->hooks.hung = hangwrite;
 	l->hooks.crashed = crashwrite;
 	l->hooks.raised = join(r->out.tmp, ".raised");
@@ -440,7 +446,7 @@ makeplace(struct run *r)
 	if (cgroupdir())
 		envset(e, "AT_CGROUP", cgroupdir());
 	l->hooks.log = l->hooks.out = l->hooks.err = r->out.log;
-	if ((l->hooks.in = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+	if ((l->hooks.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
 		die(RC_BROKEN, "/dev/null:");
 	l->hooks.session = 1;
 	l->hooks.scale = r->scale;
@@ -456,7 +462,7 @@ readhookdirs(struct run *r)
 	struct life *l = &r->life;
 	struct hookdir *to[] = { l->before, l->after, l->it.before,
 	    l->it.after };
-	char *dir = join(r->job.dir, "hooks");
+	char *dir = join(r->job.dir.path, "hooks");
 	int some = direxists(dir);
 	size_t i;
 
@@ -479,11 +485,11 @@ prepare(struct run *r)
 	readhookdirs(r);
 	l->it.postprocess = r->postprocess < 0 ?
 	    m->postprocess_profiled_run : r->postprocess;
-	if (profilersread(&r->profilers, r->job.dir) < 0)
-		die(RC_BROKEN, "%s/profilers/.list:", r->job.dir);
+	if (profilersread(&r->profilers, r->job.dir.fd) < 0)
+		broken(r, "profilers/.list");
 	l->it.profilers = &r->profilers;
 	l->it.hooks = &l->hooks;
-	l->it.jobdir = r->job.dir;
+	l->it.jobdir = r->job.dir.path;
 	l->it.tell = tell;
 	l->it.retried = retried;
 	l->it.note = note;
@@ -494,8 +500,8 @@ prepare(struct run *r)
 		outdirsplit(&r->out, &r->place);
 		l->hooks.err = r->out.err;
 	}
-	if (chdir(r->place.dir) < 0)
-		die(RC_BROKEN, "%s:", r->place.dir);
+	if (fchdir(r->place.dir.fd) < 0)
+		broken(r, r->place.subdir);
 }
 
 /* nothing that the test started outlives it; a subtest closes its block */
@@ -507,9 +513,10 @@ contain(struct run *r, struct outcome *o)
 
 	if ((n = countleftovers()) > 0 && (n = listleftovers(&names)) > 0)
 		stuck = endleftovers(r->life.hooks.grace, &survivors);
-	if (salvage(r->job.dir, r->block.log, "killed") < 0 &&
+	if (salvage(&r->job, r->block.log, "killed") < 0 &&
 	    o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s: %s", r->block.log, strerror(errno));
+		outcomeset(o, ERROR, "%s/%s: %s", r->job.dir.path,
+		    r->block.log, strerror(errno));
 	if (n == 0)
 		return;
 	buffmt(&info, "leaked %d: %s", n, names.s);
@@ -524,9 +531,6 @@ contain(struct run *r, struct outcome *o)
 		outcomeset(o, FAIL, "%s", info.s);
 	if (!o->signal)
 		o->signal = caughtsignal();	/* meanwhile */
-	buffree(&names);
-	buffree(&info);
-	buffree(&survivors);
 }
 
 /* the values of the test as one chart, and an end to its log */
@@ -550,14 +554,18 @@ conclude(struct run *r, struct outcome *o)
 		outcomeset(o, ERROR, "%s: %s", r->out.logname,
 		    strerror(h->lost));
 	else if (r->block.lost && o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s: %s", r->block.log,
-		    strerror(r->block.lost));
+		outcomeset(o, ERROR, "%s/%s: %s", r->job.dir.path,
+		    r->block.log, strerror(r->block.lost));
 	if (o->late)
 		note(r, "timed_out", "1");
 	if (cgroupremove() < 0 && !r->quiet)
 		warning("%s:", cgroupdir());
-	removetree(r->out.tmp);
-	buffree(&why);
+	if (removein(r->job.dir.fd, r->out.tmpname) < 0) {
+		bufclear(&why);
+		buffmt(&why, "%s: cannot be removed: %s", r->out.tmpname,
+		    strerror(errno));
+		tell(r, "INFO", why.s);
+	}
 }
 
 /* what END tells of is on the disk before it */
@@ -566,9 +574,9 @@ syncall(const struct run *r)
 {
 	if (r->out.logname) {
 		outdirsync(&r->out);
-		synctest(r->place.dir);
+		synctest(&r->place.dir);
 	}
-	syncup(r->place.dir, r->job.dir);
+	syncup(&r->job.dir, r->place.subdir);
 }
 
 /* the outcome line, END, and the block into the enclosing log */
@@ -580,16 +588,16 @@ closeblock(struct run *r, const struct outcome *o)
 
 	dying = NULL;
 	if (raised && jobabort(&r->job, o->reason.s) < 0)
-		die(RC_BROKEN, "%s/aborted:", r->job.dir);
+		broken(r, "aborted");
 	/* an ABORT that was raised is told by the END of the job */
 	if (!raised && blockline(&r->block, word, r->place.subdir,
 	    r->place.name, NULL, o->verdict == GOOD ?
 	    "completed successfully" : o->reason.s) < 0)
-		die(RC_BROKEN, "%s:", r->block.log);
+		broken(r, r->block.log);
 	if (syncing())
 		syncall(r);
 	if (blockclose(&r->block, word, NULL) < 0)
-		die(RC_BROKEN, "%s:", r->block.bad);
+		broken(r, r->block.bad);
 }
 
 /* the test, found, in its open block */
@@ -603,7 +611,7 @@ live(struct run *r, struct outcome *o)
 	life(&r->life, o);
 	while ((why = constraintwhy(&r->constraints)) && !r->quiet)
 		warning("%s: %s", r->place.subdir, why);
-	if (!r->job.parent && r->cold && dropcaches(r->job.dir) > 0)
+	if (!r->job.parent && r->cold && dropcaches(r->job.dir.path) > 0)
 		tell(r, "WARN", UNCACHED);
 }
 
@@ -642,7 +650,7 @@ recorded(struct run *r, struct outcome *o, char *what)
 	outcomeset(o, v, "%s", reason);
 	o->late = numberin(what, NULL) == RC_TIMEOUT;
 	if (giveback(&r->job, verdict) < 0)
-		die(RC_BROKEN, "%s:", r->job.log);
+		broken(r, r->job.log);
 }
 
 void
@@ -653,19 +661,18 @@ testrun(struct run *r, struct outcome *o)
 
 	current = r;
 	dying = lastwords;
-	got = claim(&r->place, r->job.dir, r->job.parent,
-	    r->life.test.name, r->tag, r->subtag, &why);
+	got = claim(&r->place, &r->job, r->life.test.name, r->tag, r->subtag,
+	    &why);
 	if (got < 0)
-		die(RC_BROKEN, "%s:", r->place.dir);
+		broken(r, r->place.subdir);
 	outcomeclear(o);
 	if (got == 2) {
 		recorded(r, o, why.s);
-		buffree(&why);
 		return;
 	}
 	if (got > 0) {
 		makeplace(r);
-		livebeside(r->job.dir);
+		livebeside(&r->job);
 		if (!r->quiet && !r->verbose)
 			showlive(r);
 		if (begin(r, o))
@@ -681,5 +688,4 @@ testrun(struct run *r, struct outcome *o)
 	/* who reads it may take his time, nobody waits for the verdict */
 	if (r->verbose && r->out.logname)
 		outdirshow(&r->out, 1);
-	buffree(&why);
 }

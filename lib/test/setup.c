@@ -1,9 +1,6 @@
 /* setup.c - what a test's setup hook builds, and which version it is */
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,7 +40,7 @@ exists(const char *path)
 {
 	struct stat st;
 
-	return lstat(path, &st) == 0;
+	return statin(HERE, path, &st) == 0;
 }
 
 static char *
@@ -70,40 +67,15 @@ uptodate(const struct setup *s)
 	return yes;
 }
 
-/* as lockfile(), but what child.c catches can end the wait */
-static int
-lockorsignal(int fd)
-{
-	sigset_t none, was;
-	struct flock l;
-	int err, r;
-
-	memset(&l, 0, sizeof l);
-	l.l_type = F_WRLCK;
-	l.l_whence = SEEK_SET;
-	if (fcntl(fd, F_SETLK, &l) == 0)
-		return 0;
-	if (errno != EACCES && errno != EAGAIN)
-		return -1;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, &was);
-	while ((r = fcntl(fd, F_SETLKW, &l)) < 0 && errno == EINTR &&
-	    !caughtsignal())
-		continue;
-	err = errno;
-	sigprocmask(SIG_SETMASK, &was, NULL);
-	errno = err;
-	return r < 0 ? -1 : 0;
-}
-
 static int
 takelock(struct setup *s, const char *place, struct buf *why)
 {
 	char *under = cachename(s->bindir, s->name), *path;
 
 	path = strfmt("%s/.%s.lock", place, lastpart(under));
-	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	if (s->lock < 0 || lockorsignal(s->lock) < 0) {
+	s->lock = openin(HERE, path, O_RDWR | O_CREAT | O_NOFOLLOW);
+	if (s->lock < 0 ||
+	    lockuntil(s->lock, path, s->deadline, caughtsignal) < 0) {
 		buffmt(why, "%s: %s", path, strerror(errno));
 		if (s->lock >= 0)
 			close(s->lock);
@@ -157,7 +129,7 @@ findplace(struct setup *s, struct buf *why)
 {
 	char *place, *under;
 
-	if (access(s->bindir, W_OK) == 0)
+	if (accessin(HERE, s->bindir, W_OK) == 0)
 		return xstrdup(s->bindir);
 	if (!s->cachedir) {
 		buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build",
@@ -243,6 +215,6 @@ setupforget(const char *bindir, const char *name, const char *cachedir)
 {
 	char *stamp = barestamp(bindir, name, cachedir);
 
-	unlink(stamp);
+	unlinkin(HERE, stamp);
 	free(stamp);
 }

@@ -22,9 +22,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	CLAIM(fd >= 0 && writeall(fd, copy, n) == 0);
 	close(fd);
-	CLAIM(stateread(&a, path) == 0);
+	CLAIM(stateread(&a, HERE, path) == 0);
 	pairadd(&a, "text", copy);
-	CLAIM(statewrite(&a, path) == 0 && stateread(&b, path) == 0);
+	CLAIM(statewrite(&a, HERE, path) == 0 && stateread(&b, HERE, path) == 0);
 	CLAIM(a.n == b.n);
 	for (i = 0; i < a.n; i++)
 		CLAIM(strcmp(a.v[i].name, b.v[i].name) == 0 &&
