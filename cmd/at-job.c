@@ -549,6 +549,8 @@ main(int argc, char *argv[])
 		*argv = join(".", *argv);
 	umask(022);
 	catchsignals();
+	if (limit)
+		lockpatience(limit);
 	if (resuming && (made = resumable(argv))) {
 		argv = controlagain(argv);
 		waitliving(made);

@@ -244,7 +244,7 @@ report(struct report *r, const char *path)
 	bufclear(&job.order);
 	if ((fd = openjob(path, &job.dir, 0)) < 0)
 		return -1;
-	job.log = faccessat(job.dir, "status.log", F_OK, 0) == 0 ?
+	job.log = accessin(job.dir, "status.log", F_OK) == 0 ?
 	    "status.log" : "status";
 	if ((bad = readends(fd, path)))
 		warning("%s/status.log:%lu: no line of a status log", path,
