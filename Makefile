@@ -218,7 +218,7 @@ size:
 fuzz:
 	t/fuzz/build
 
-lint:
+lint: all at
 	t/lint
 
 # a virtual machine, 20 times: four minutes

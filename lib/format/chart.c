@@ -742,7 +742,7 @@ perftryend(struct perftry *t, int counts, struct buf *why)
 		b.len--;
 	if (b.len > 0)
 		r = movelines(t, &b, why);
-	if (unlink(t->path) < 0 && errno != ENOENT && r == 0)
+	if (unlinkin(HERE, t->path) < 0 && errno != ENOENT && r == 0)
 		r = fail(why, t->path);
 	buffree(&b);
 	return r;

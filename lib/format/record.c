@@ -639,7 +639,7 @@ onerecord(struct records *r, struct record *extra, int skip)
 	int err, rc;
 
 	if (n < 0 || readpart(r->path, 0, n, &b) < 0 ||
-	    (n > 0 && truncate(r->path, 0) < 0))
+	    (n > 0 && emptyfile(r->path) < 0))
 		return -1;
 	mergerecords(extra, &b);
 	if (extra->n == 0)

@@ -38,11 +38,7 @@ bufboot(struct buf *b)
 void
 bufpidspace(struct buf *b)
 {
-	char s[PATH_MAX];
-	ssize_t n = readlink("/proc/self/ns/pid", s, sizeof s);
-
-	if (n > 0)
-		bufadd(b, s, n);
+	readlinkin(HERE, "/proc/self/ns/pid", b);
 }
 
 void
