@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FILES	4000
+#define FILES	400
 #define LONGEST	20	/* seconds to wait for the removal */
 
 static int
