@@ -109,7 +109,7 @@ board() {
 	chmod 1777 .
 	echo precious >file
 	other mkdir job
-	echo 'at-run -q one -- sh -c "until [ -e go ]; do sleep .05; done"' >c
+	echo "at-run -q one -- sh -c 'until [ -e $PWD/go ]; do sleep .05; done'" >c
 	at-job -q -d "$PWD/job" c 2>err 3>&- &
 	await scratch
 	# the dead process 4194303 had a block open inside of ./file
@@ -177,7 +177,7 @@ x' tmp/4194303.0.open" || :
 @test "R6 another user cannot raise a verdict for a test" {
 	skip 'not mended yet: R6'
 	open
-	echo 'at-run -q one -- sh -c "until [ -e go ]; do sleep .05; done; exit 1"' >c
+	echo "at-run -q one -- sh -c 'until [ -e $PWD/go ]; do sleep .05; done; exit 1'" >c
 	at-job -q -d job c 3>&- &
 	await scratch
 	other sh -c "printf 'TEST_NA\nno board' >'$(scratch)/.raised'" 2>/dev/null || :
@@ -191,7 +191,7 @@ x' tmp/4194303.0.open" || :
 @test "R7 a read lock of another user on status.log holds the job no longer than its limit" {
 	skip 'not mended yet: R7'
 	open
-	echo 'at-run -q -t 2 one -- sh -c "until [ -e locked ]; do sleep .05; done"' >c
+	echo "at-run -q -t 2 one -- sh -c 'until [ -e $PWD/locked ]; do sleep .05; done'" >c
 	timeout -s KILL 25 at-job -q -t 4 -d job c 2>err 3>&- &
 	job=$!
 	await [ -s job/status.log ]
@@ -297,7 +297,7 @@ made() {
 
 @test "R12 what cannot be removed of AT_TMPDIR is told" {
 	skip 'not mended yet: R12'
-	echo 'at-run -q one -- sh -c "cd \"\$AT_TMPDIR\"; i=0; while [ \$i -lt 1500 ]; do mkdir d && cd d || exit; i=\$((i + 1)); done"' >c
+	echo 'at-run -q one -- sh -c "cd \"\$AT_TMPDIR\"; i=0; while [ \$i -lt 1500 ]; do mkdir level && cd level || exit; i=\$((i + 1)); done"' >c
 	run -0 at-job -q -d job c
 	[ -z "$(ls -A job/tmp)" ] || log job/one/status.log job/status.log | grep 'INFO.*tmp'
 }
