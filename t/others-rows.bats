@@ -297,9 +297,9 @@ made() {
 
 @test "R12 what cannot be removed of AT_TMPDIR is told" {
 	skip 'not mended yet: R12'
-	echo 'at-run -q one -- sh -c "cd \"\$AT_TMPDIR\"; i=0; while [ \$i -lt 1500 ]; do mkdir level && cd level || exit; i=\$((i + 1)); done"' >c
+	echo 'at-run -q one -- sh -c "cd \"\$AT_TMPDIR\"; i=0; while [ \$i -lt 1500 ] && mkdir level && cd level; do i=\$((i + 1)); done; true" 2>/dev/null' >c
 	run -0 at-job -q -d job c
-	[ -z "$(ls -A job/tmp)" ] || log job/one/status.log job/status.log | grep 'INFO.*tmp'
+	[ -z "$(ls -A job/tmp)" ] || log job/one/status.log | grep 'INFO.*tmp'
 }
 
 @test "R12 a repository of FIFOs does not hold at-install" {
