@@ -322,6 +322,13 @@ answer: worse"
 	[[ $output != *failed* ]]
 }
 
+@test "compare: an interval without bounds is null in jsonl" {
+	at-keyval -o old -p v=1
+	at-keyval -o old -p v=3
+	run -3 at-compare -f jsonl old old
+	has "$output" '"ratio":1,"low":null,"high":null,'
+}
+
 @test "compare: values of failed runs do not count, and failing only in new is 1" {
 	records old x 1 1 1 1
 	records new x 1 1 1 1

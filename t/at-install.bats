@@ -801,6 +801,8 @@ teardown() {
 	run -0 at-install -s "$(md5sum <www/test-mytest.tar.gz | sed 's/ .*//')" \
 	    http://h/d/test-mytest.tar.gz
 	is "$("$output"/run_once)" two
+	rm -r tests/download
+	run -0 env -u TMPDIR at-install http://h/d/test-mytest.tar.gz
 	TMPDIR=$PWD/nowhere run -2 --separate-stderr at-install http://h/x.tar.gz
 	is "$stderr" "at-install: $PWD/nowhere: No such file or directory"
 }

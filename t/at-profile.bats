@@ -129,3 +129,9 @@ profiler() {
 	is "$rc" 143
 	is "$(cut -d ' ' -f 2 trace | tr '\n' ,)" 'setup,before_start,start,stop,report,'
 }
+
+@test "a directory that cannot be made is 125" {
+	: >file
+	run -125 --separate-stderr at-profile run -d file/x sample true
+	is "$stderr" "at-profile: $PWD/file/x: Not a directory"
+}

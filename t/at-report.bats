@@ -176,6 +176,39 @@ c     GOOD            3 s
 	is "${lines[1]}" 't     GOOD        1   3 s  n 6'
 }
 
+@test "a job of more tests than there may be open files is read to its end" {
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer needs more for itself'
+	for i in $(seq 30); do
+		tested 1 GOOD "t$i" ''
+	done | job j
+	for i in $(seq 30); do
+		mkdir -p "j/t$i/results"
+		printf 'v{perf}=%s\n\n' "$i" >"j/t$i/results/keyval"
+		printf '{"w": {"w": {"type": "scalar", "units": "", "value": %s}}}' \
+		    "$i" >"j/t$i/results/results-chart.json"
+		echo "a=$i" >"j/t$i/keyval"
+	done
+	for form in text html junit jsonl tap tsv; do
+		at-report -f $form j >all || :
+		(ulimit -n 20; exec at-report -f $form j 3>&-) >few || :
+		cmp all few
+	done
+	is "$(cut -f 3,13 few | grep -c '^t[0-9]*	v$')" 30
+	at-compare j j >all || :
+	(ulimit -n 20; exec at-compare j j 3>&-) >few || :
+	cmp all few
+	(ulimit -n 20; exec at-constraint -m -e 'v > 0' j/t*/results/keyval 3>&-)
+}
+
+@test "html: a test that took no time has its seconds" {
+	{
+		line 1 START z z 1500000000 ''
+		line 2 GOOD z z 1500000000 ''
+		line 1 'END GOOD' z z 1500000000 ''
+	} | job j
+	has "$(at-report -f html j)" 'z</span> <span class="dim">0 s</span>'
+}
+
 @test "a torn last record is told and left out" {
 	tested 1 GOOD t '' | job j
 	mkdir -p j/t/results

@@ -639,6 +639,38 @@ X
 	is "$stderr" "at-run: AT_SYNC 'maybe': want end, record or none"
 }
 
+@test "AT_SYNC may be end, record or none, for a test and for a job" {
+	echo 'at-group g at-run -q t -- true' >control
+	for v in end record none; do
+		AT_SYNC=$v run -0 at-run -q -g "$v" t -- true
+		AT_SYNC=$v run -0 at-job -q -d "$v" control
+	done
+}
+
+@test "deps= of a manifest: there, fetched, and nowhere, which is ERROR" {
+	hook t run_once <<<'ls "$AT_DEPDIR" >"$AT_JOBDIR/deps"'
+	mkdir -p deps/here repo files
+	echo deps=here,fetched >tests/t/manifest
+	: >files/file
+	tar -cf - -C files . | gzip >repo/dep-fetched.tar.gz
+	(cd repo && md5sum dep-fetched.tar.gz >packages.checksum)
+	run -99 --separate-stderr at-run t
+	has "$stderr" 'fetched(type:dep) failed'
+	AT_REPOSITORY=$PWD/repo run -0 at-run t
+	is "$(cat results/t.1/deps)" "$(printf 'fetched\nhere')"
+	run -0 at-run t
+	echo 'deps=here nowhere' >tests/t/manifest
+	AT_REPOSITORY=$PWD/repo run -99 --separate-stderr at-run t
+	has "$stderr" 'nowhere(type:dep) failed'
+}
+
+@test "constraints judge what an execute hook recorded" {
+	hook t execute <<<'at-keyval -p x=1'
+	run -1 --separate-stderr at-run -c 'x > 5' t
+	has "$stderr" 'x > 5: constraint was not met'
+	run -0 at-run -c 'x < 5' t
+}
+
 @test "AT_SYNC: the log of standard error, and all directories around a test in a test" {
 	command -v strace >/dev/null || skip 'no strace'
 	strace -o trace -f -e trace=fsync true 2>/dev/null || skip 'strace cannot trace here'

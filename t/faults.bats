@@ -133,6 +133,57 @@ torn_holds() {
 	cmp before/keyval work/keyval
 }
 
+# turns COMMAND... - begin it, and have it wait with the record's lock held,
+# before it writes FILE; go on when it has the lock
+turns() {
+	strace -o held -P "$FILE" -e trace=fcntl,write,pwrite64 \
+	    -e inject=write,pwrite64:delay_enter=2000000 "$@" 3>&- &
+	await grep -q 'F_SETLKW.*F_WRLCK' held
+}
+
+@test "who holds the lock of a record file writes first" {
+	injects
+	FILE=$PWD/kv turns at-keyval -o kv a=1
+	at-keyval -o kv b=2
+	wait $!
+	is "$(cat kv)" "$(printf 'a=1\nb=2')"
+	# and what is measured joins the last record though another is written
+	mkdir -p j/t/results
+	FILE=$PWD/j/t/results/keyval turns at-run -mq -d j t -- at-keyval -p a=1
+	at-keyval -o j/t/results/keyval b=2
+	wait $!
+	grep -qx b=2 j/t/results/keyval
+	grep -q '^seconds_wall{perf}=' j/t/results/keyval
+}
+
+@test "what is measured is undone when its write comes out short" {
+	injects
+	at-run -mq -d clean t -- at-keyval -p a=1
+	run -99 strace -o trace -e trace=pwrite64 -e \
+	    inject=pwrite64:retval=3:when=1 at-run -mq -d j t -- at-keyval -p a=1
+	is "$(cat j/t/results/keyval; echo .)" "$(printf 'a{perf}=1\n\n.')"
+}
+
+@test "at-report: a form's script that cannot be written to is an error" {
+	injects
+	mkdir -p j
+	printf 'START\t----\t----\t\nEND GOOD\t----\t----\t\n' >j/status.log
+	at-report -f csv j
+	run -2 --separate-stderr strace -o trace -e trace=write -e \
+	    inject=write:error=ENOSPC:when=1 at-report -f csv j
+	has "$stderr" 'share/report/csv: No space left on device'
+}
+
+@test "a block that cannot begin leaves nothing in tmp" {
+	injects
+	mkdir j
+	AT_JOBDIR=$PWD/j run -125 --separate-stderr strace -o trace \
+	    -e trace=symlink,symlinkat -e inject=symlink,symlinkat:error=ENOSPC \
+	    at-group g true
+	has "$stderr" 'No space left on device'
+	is "$(ls -A j/tmp)" ''
+}
+
 # the chart is that of before or after, and nothing is merged twice
 perf_holds() {
 	whole work/perf work/keyval

@@ -45,6 +45,12 @@ rows() {
 	rows valid 25
 }
 
+@test "END without a blank and a status is no word" {
+	for word in ENDxGOOD ENDGOOD END 'END ' 'END  GOOD'; do
+		is "$word: $("$TOP/t/unit" valid "$word")" "$word: no"
+	done
+}
+
 @test "statuses are as grave as the original has them" {
 	rows worse 22
 }

@@ -77,6 +77,14 @@ spread() {
 	[[ $stderr == *': budget spent: 2 runs, '* ]]
 }
 
+@test "precision: the seconds are those since the iterations began" {
+	values 1 2 3
+	SECONDS=0
+	run -0 --separate-stderr at-iterate -e lat=1% -n 3 -o r ./next
+	[[ $stderr =~ ' after '([0-9]+)[.0-9]*' s'$ ]]
+	[ "${BASH_REMATCH[1]}" -le $((SECONDS + 1)) ]
+}
+
 @test "precision: a time that spins is known to 25 %, seconds_wall without -m" {
 	cat >spin <<-'end'
 	#!/bin/sh

@@ -95,6 +95,20 @@ not ok 2 - disk.fast
   ..."
 }
 
+@test "diagnostics of ktap come before their point, with each line of the log" {
+	sample
+	is "$(at-report -f ktap j | sed -n '/verdict: FAIL/,/^not ok/p')" "\
+# verdict: FAIL
+# reason: \"too slow\"
+# iterations: 1
+# seconds: 72.500
+# path: \"j/disk.fast/debug/disk.fast.DEBUG\"
+# value \"rate\": 81.5 \"\"
+# | reading
+# | too slow
+not ok 2 disk.fast"
+}
+
 @test "a job without tests is a skipped plan, several jobs are one plan" {
 	: | job e
 	is "$(at-report -f tap13 e)" $'TAP version 13\n1..0 # SKIP no tests'

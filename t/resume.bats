@@ -534,6 +534,16 @@ c" "j/tmp/$gone.1.open"
 	good j
 }
 
+@test "a job that was killed after its END ABORT ends as aborted" {
+	echo 'at-run -q a -- at-raise ABORT enough; at-run -q b -- true' >control
+	job -d j control
+	is "$rc" 98
+	rm j/.autoserv_execute j/aborted
+	job -R -d j
+	is "$rc" 98
+	[ -e j/.autoserv_execute ]
+}
+
 @test "a profiler that the control file adds again is there once" {
 	mkdir -p prof
 	printf '#!/bin/sh\necho "$AT_HOOK" >>$TRY/said\n' >prof/p

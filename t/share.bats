@@ -45,15 +45,17 @@ good() {
 # shells - the shells that are here, as a #! line names them; there is
 # always sh, so no test has to skip
 shells() {
-	command -v sh
+	any=
 	for s in dash mksh busybox bash; do
 		command -v "$s" >/dev/null || continue # nothing to skip
+		any=$s
 		case $s in
 		busybox) echo "$(command -v "$s") sh" ;;
 		bash) echo "$(command -v "$s") --posix" ;;
 		*) command -v "$s" ;;
 		esac
 	done
+	[ -n "$any" ] || command -v sh
 }
 
 # under SHELL - a copy of share whose scripts are for that shell
