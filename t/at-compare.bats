@@ -747,6 +747,7 @@ key  better  n   old  n   new  new/old          interval  delta      p  verdict"
 	[[ $output != *' a side '* && $output != *' more '*of* ]]
 }
 
+# bats test_tags=slow
 @test "compare: two commands that take turns, by an example of a few lines" {
 	run -1 --separate-stderr "$TOP/share/examples/abba" true 'sleep 0.03'
 	is "$stderr" ''

@@ -239,6 +239,7 @@ load helper
 	is "$(log j/status.log | grep -c '\.END ABORT slow')" 1
 }
 
+# bats test_tags=slow
 @test "a control file that ignores the signal is killed, its tests have their cleanup" {
 	hook t run_once <<<': >"$AT_JOBDIR/up"; sleep 60'
 	hook t cleanup <<<': >"$AT_JOBDIR/cleaned"'

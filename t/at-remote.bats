@@ -161,6 +161,7 @@ rebooted() {
 	is "$stderr" 'at-remote: results/latest: nothing to resume'
 }
 
+# bats test_tags=slow
 @test "at-remote is killed: the job goes on, its follower does not" {
 	board
 	held
@@ -356,6 +357,7 @@ rebooted() {
 	once
 }
 
+# bats test_tags=slow
 @test "every shell will do, here and there" {
 	board
 	for sh in dash 'busybox sh' mksh yash posh ksh93 'bash --posix' 'zsh --emulate sh'; do

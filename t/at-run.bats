@@ -331,6 +331,7 @@ elapsed() {
 	    awk -F = '/^seconds_wall/ { print int($2 * 1000) }'
 }
 
+# bats test_tags=slow
 @test "a time limit is never early, 20 times, and late by less than a second" {
 	for i in $(seq 20); do
 		ms=$(elapsed -d j -g "$i" -t 0.3 t -- sleep 60)
@@ -881,6 +882,7 @@ X
 	[ ! -s victim ]
 }
 
+# bats test_tags=slow
 @test "nobody at AT_STATUS_FIFO, or one who does not read, holds nothing up" {
 	mkfifo f
 	AT_STATUS_FIFO=f run -0 at-run t -- true

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # share/examples/demo, which `make demo' runs
+# bats file_tags=slow
 load helper
 
 # the job runs once, in a directory that all tests here read

@@ -206,6 +206,7 @@ perf_holds() {
 }
 
 @test "at-perf: whatever write, fsync or rename fails, chart and values agree" {
+	limit 600 'a run for each call'
 	injects
 	mkdir before
 	at-perf -d before -H x 1
@@ -215,7 +216,9 @@ perf_holds() {
 	each perf_holds EIO at-perf -d . -k -H x 2
 }
 
+# bats test_tags=slow
 @test "at-perf: whatever open fails, chart and values agree" {
+	limit 600 'a run for each call'
 	injects
 	mkdir before
 	at-perf -d before -H x 1
@@ -249,7 +252,9 @@ maketest() {
 	cd ..
 }
 
+# bats test_tags=slow
 @test "at-run: whatever write, fsync or rename fails, it is told, and no test is GOOD" {
+	limit 600 'a run for each call'
 	injects
 	maketest
 	export why='I(nput/output|/O) error'
@@ -258,7 +263,9 @@ maketest() {
 	each run_holds EIO at-run t
 }
 
+# bats test_tags=slow
 @test "at-run: whatever open, mkdir or fork fails, it is told, and no test is GOOD" {
+	limit 600 'a run for each call'
 	injects
 	maketest
 	export AT_SYNC=none why='(Cannot allocate|Out of) memory'

@@ -24,6 +24,7 @@ rows() {
 	rows basic
 }
 
+# bats test_tags=slow
 @test "a test repeats until its time is up" {
 	rows length
 }

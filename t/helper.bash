@@ -81,6 +81,16 @@ builtins() {
 	done
 }
 
+# loopback - skip where nobody can be reached at 127.0.0.1
+loopback() {
+	local said
+
+	said=$( (: </dev/tcp/127.0.0.1/1) 2>&1) || :
+	case $said in
+	*unreachable*) skip 'no loopback interface' ;;
+	esac
+}
+
 # onlyline - standard error is one line (kept in $stderr by bats)
 onlyline() {
 	is "$(printf '%s\n' "$stderr" | wc -l | tr -d ' ')" 1

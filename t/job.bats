@@ -44,6 +44,7 @@ everything() {
 	done
 }
 
+# bats test_tags=slow
 @test "the makefile sample works without a job, also with -j4, under both makes" {
 	for make in make bmake; do
 		command -v $make >/dev/null || continue

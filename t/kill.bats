@@ -150,6 +150,7 @@ round() {
 }
 
 @test "kills at any time: what was recorded is there, the job is completed, nothing runs twice" {
+	limit 1800 '200 jobs, one after the other'
 	begin=$(date +%s%N)
 	run timeout 60 at-job -q -d j control
 	is "$status" 1

@@ -22,6 +22,7 @@ nested() {
 }
 
 @test "16 at a time, one of them killed, again and again: well nested, the others whole" {
+	limit 600 '20 rounds'
 	hook t run_once <<<'at-record INFO one; at-record INFO two; at-keyval -p a=1'
 	hook slow run_once <<<': >"$AT_OUTPUTDIR/up"; sleep 60'
 	cat >control <<-'X'
@@ -50,7 +51,9 @@ nested() {
 	done
 }
 
+# bats test_tags=slow
 @test "16 at a time, one of them killed at any instant, in a directory no at-job made" {
+	limit 600 '10 rounds'
 	hook t run_once <<<'at-record INFO one; at-run -q -g "$AT_TAG" sub -- true'
 	AT_SYNC=none
 	export AT_SYNC

@@ -35,6 +35,7 @@ work() {
 	E
 }
 
+# bats test_tags=slow
 @test "vmstat, mpstat, iostat leave their lines" {
 	for name in vmstat mpstat iostat; do
 		command -v $name >/dev/null || skip "no $name"
@@ -110,6 +111,7 @@ work() {
 	run ! grep -q '|out/\|inotify' out/inotify
 }
 
+# bats test_tags=slow
 @test "turbostat, powertop, blktrace, kvm_stat, oprofile, readprofile, lockstat, lttng: seen, or why not" {
 	work 4
 	for name in turbostat powertop blktrace kvm_stat oprofile readprofile \
@@ -296,7 +298,9 @@ told() {
 	return 1
 }
 
+# bats test_tags=slow
 @test "a tool that is absent, refused, silent or dies: a WARN says which, nothing fails" {
+	limit 600 '72 runs'
 	mkdir -p root/proc
 	: >root/proc/profile
 	# as long as a sampler lives that will not
@@ -338,6 +342,7 @@ told() {
 	E
 }
 
+# bats test_tags=slow
 @test "files that are absent, refused or empty, and a sampler that was killed, are told alike" {
 	machine
 	tools absent
@@ -387,6 +392,7 @@ told() {
 	E
 }
 
+# bats test_tags=slow
 @test "a tool that minds no signal is killed, and that is all" {
 	tools silent vmstat
 	printf '#!/bin/sh\ntrap "" TERM\necho data\nwhile :; do sleep 0.1; done\n' >bin/vmstat

@@ -240,7 +240,9 @@ GOOD ---- ----'
 ABORT ---- ----'
 }
 
+# bats test_tags=slow
 @test "the tests end the same under every shell" {
+	limit 600 'every test under every shell'
 	cat >control <<-'E'
 	at-run sleeptest seconds=0
 	at-run gzipbench mbytes=1
@@ -413,6 +415,7 @@ second"
 	done
 }
 
+# bats test_tags=slow
 @test "the profilers are the same under every shell" {
 	while read -r shell; do
 		under "$shell"
@@ -498,7 +501,9 @@ masked() {
 	done
 }
 
+# bats test_tags=slow
 @test "the commands of README print what it shows" {
+	limit 600 'ten jobs'
 	command -v gzip >/dev/null || skip 'no gzip'
 	ln -s "$TOP/cmd" cmd
 	sed -n '/^    \$ /,/^$/p; /^    FAIL/,/^$/p; /^    [0-9]* tests:/p' \

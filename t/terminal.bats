@@ -18,6 +18,7 @@ setup() {
 	# shellcheck disable=SC2046 # names without blanks
 	unset MAKEFLAGS MFLAGS MAKELEVEL \
 	    $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	export AT_HOOKS=0
 	hook t run_once <<<'echo $$ >"$AT_JOBDIR/pid"; : >"$AT_JOBDIR/up"; sleep 60'
 	hook t cleanup <<<'echo "$AT_VERDICT" >>"$AT_JOBDIR/cleaned"'
 }
@@ -92,6 +93,7 @@ shown() {
 	tr '\r' '\n' <seen | sed "s/$(printf '\033')\[K/<clear>/" >lines
 }
 
+# bats test_tags=slow
 @test "on a terminal one line tells the test, its iteration, the time, the verdicts" {
 	hook t run_once <<-'X'
 	[ "$AT_ITERATION" = 1 ] || one='.* 1 GOOD'
