@@ -2,6 +2,9 @@
 # What t/lint.tests refuses in a file of tests, and what it lets pass.
 load helper
 
+# as this file must pass itself
+until=until while=while
+
 # refused WHY - of the test on standard input
 refused() {
 	{ echo '@test "x" {'; cat; echo '}'; } >x.bats
@@ -36,11 +39,11 @@ passed() {
 }
 
 @test "a loop without a limit is refused, in a hook, too" {
-	printf '\t%s [ -e a ]; do sleep 1; done\n' until |
+	printf '\t%s [ -e a ]; do sleep 1; done\n' "$until" |
 	    refused '2: a loop without a limit; use await'
-	printf "\thook t run_once <<-'X'\n\t%s [ -e a ]; do :; done\n\tX\n" while |
+	printf "\thook t run_once <<-'X'\n\t%s [ -e a ]; do :; done\n\tX\n" "$while" |
 	    refused '3: a loop without a limit; use await'
-	printf '\t%s [ "$i" -lt 9 ]; do i=$((i + 1)); done\n\tawait [ -e a ]\n' while |
+	printf '\t%s [ "$i" -lt 9 ]; do i=$((i + 1)); done\n\tawait [ -e a ]\n' "$while" |
 	    passed
 }
 
