@@ -185,8 +185,8 @@ check: all at at-core t/unit t/statunit
 check-all: all at at-core t/unit t/statunit
 	t/run -a
 
-t/unit: t/unit.c $(REPORT) $(LIB)
-	@$(Q) CC $@ $(LINK) t/unit.c $(REPORT) $(LIB) $(LDLIBS)
+t/unit: t/unit.c t/tko.c t/tko.h $(REPORT) $(LIB)
+	@$(Q) CC $@ $(LINK) t/unit.c t/tko.c $(REPORT) $(LIB) $(LDLIBS)
 
 t/statunit: t/statunit.c $(STATS) $(COMPARE) $(LIB)
 	@$(Q) CC $@ $(LINK) t/statunit.c $(STATS) $(COMPARE) $(LIB) $(LDLIBS)

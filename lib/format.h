@@ -516,10 +516,7 @@ int raisedword(const char *word, enum verdict *, int *retry);
 /*
  * joblog.c - a job's status log, read in one pass
  *
- * Blocks come as a person sees them: each with its own outcome.  Those
- * that Autotest's result parser makes a row of carry that row too: it
- * takes the outermost blocks of a job only, and the worst status of all
- * the lines in them.
+ * Blocks come as a person sees them: each with its own outcome.
  */
 
 enum logkind {
@@ -542,10 +539,6 @@ struct logblock {
 	const char *code;	/* as its END line says: GOOD, FAIL, ... */
 	const char *reason;	/* given with that code; may be "" */
 	int closed;		/* 0: it has no END line; code is ABORT */
-
-	int row;		/* the parser makes a row of it: */
-	const char *rowname, *rowsubdir;	/* rowsubdir may be NULL */
-	const char *rowstatus, *rowreason, *kernel;
 };
 
 struct joblog {
@@ -556,9 +549,6 @@ struct joblog {
 	    const struct statusline *);
 	void *arg;		/* the caller's own */
 
-	int rows;	/* find the parser's rows, which costs time */
-	/* why blocks without END are ABORT; NULL: the parser's words */
-	const char *unfinished;
 	unsigned long bad;	/* first line the parser dies of; 0: none */
 };
 

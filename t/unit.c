@@ -9,6 +9,7 @@
 #include "base.h"
 #include "format.h"
 #include "proc.h"
+#include "tko.h"
 #include "../cmd/report/local.h"
 
 static const char usage[] = "unit render level code subdir operation stamp "
@@ -303,7 +304,7 @@ chart(struct buf *b, const char *path)
 }
 
 static void
-done(struct joblog *log, const struct logblock *l)
+done(struct tkolog *log, const struct tkoblock *l)
 {
 	struct tkorow *r;
 	struct buf *b;
@@ -337,7 +338,7 @@ done(struct joblog *log, const struct logblock *l)
 }
 
 static void
-line(struct joblog *log, const struct logblock *b,
+line(struct tkolog *log, const struct tkoblock *b,
     const struct statusline *l)
 {
 	size_t n;
@@ -444,7 +445,7 @@ abortedby(void)
 static void
 tkolog(const char *dir)
 {
-	struct joblog log;
+	struct tkolog log;
 	struct reader r;
 	int dirfd;
 	size_t i;
@@ -460,13 +461,12 @@ tkolog(const char *dir)
 	if ((dirfd = open(dir, O_RDONLY | O_DIRECTORY)) < 0 ||
 	    (r.fd = openjoblog(dirfd)) < 0)
 		die(RC_TROUBLE, "%s:", dir);
-	log.rows = 1;
 	log.done = done;
 	log.line = line;
 	log.unfinished = abortedby();
 	bufclear(&tko.why);
 	bufclear(&tko.abortreason);
-	readjoblog(&log, &r);
+	readtkolog(&log, &r);
 	closelines(&r);
 	close(dirfd);
 	if (tko.why.len || log.bad) {

@@ -11,25 +11,14 @@ struct openblock {
 	struct openblock *up, *down;	/* down: memory, kept for the next */
 	struct logblock b;
 	struct buf name, subdir;
-	struct buf rowsubdir;		/* what the parser believes it is */
 	struct buf why[STATUSES];	/* the last reason of each status */
-	int worst;			/* of its lines and blocks */
 };
 
-/* variables of the parser's algorithm say so */
 struct parser {
 	struct joblog *log;
 	struct openblock *first, *top;	/* top is NULL when none is open */
 	size_t n;
 	size_t ids;
-	size_t low;		/* parser: this many blocks lie around rows */
-	int running;		/* parser: a row has begun */
-	int base, now;		/* parser: worst so far, outside and inside */
-	struct buf reason;	/* parser: of the row to come */
-	char **why;		/* parser: the reasons it is made of, sorted */
-	size_t nwhy, capwhy;
-	struct buf kernel, rowname;
-	int jobs, boots;
 	long long stamp;	/* of the line read last */
 };
 
@@ -46,62 +35,6 @@ copybuf(struct buf *b, const char *s)
 	bufclear(b);
 	if (s)
 		bufputs(b, s);
-}
-
-/* a reason more; those that are part of another are dropped */
-static void
-addreason(struct parser *p, const char *s)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < p->nwhy; i++)
-		if (textfind(p->why[i], s))
-			return;
-	for (i = 0; i < p->nwhy; i++)
-		if (textfind(s, p->why[i]))
-			free(p->why[i]);
-		else
-			p->why[kept++] = p->why[i];
-	p->nwhy = kept;
-	p->why = growarray(p->why, p->nwhy, &p->capwhy, sizeof *p->why);
-	for (i = p->nwhy++; i > 0 && strcmp(p->why[i - 1], s) > 0; i--)
-		p->why[i] = p->why[i - 1];
-	p->why[i] = xstrdup(s);
-}
-
-static void
-joinreasons(struct parser *p)
-{
-	size_t i;
-
-	bufclear(&p->reason);
-	for (i = 0; i < p->nwhy; i++) {
-		bufputs(&p->reason, i ? ", " : "");
-		bufputs(&p->reason, p->why[i]);
-	}
-}
-
-static void
-dropreasons(struct parser *p)
-{
-	while (p->nwhy > 0)
-		free(p->why[--p->nwhy]);
-}
-
-/* the kernel that the fields of a line tell of */
-static void
-setkernel(struct parser *p, const struct statusline *l)
-{
-	static const char tail[] = "-autotest";
-	size_t n = 0, t = sizeof tail - 1;
-	const char *s = field(l, "kernel", &n);
-
-	if (!s)
-		n = 0;
-	if (n >= t && strncmp(s + n - t, tail, t) == 0)
-		n -= t;
-	copybuf(&p->kernel, n ? NULL : "UNKNOWN");
-	bufadd(&p->kernel, s, n);
 }
 
 /* one more on the stack, with the strings of one that was there before */
@@ -127,7 +60,6 @@ push(struct parser *p)
 		o->b.depth = up->b.depth + (up->b.kind != JOBBLOCK);
 		o->b.intest = up->b.intest || up->b.kind == TESTBLOCK;
 	}
-	o->worst = 0;
 	return o;
 }
 
@@ -138,91 +70,35 @@ startblock(struct parser *p, const struct statusline *l)
 
 	copybuf(&o->name, l->operation);
 	copybuf(&o->subdir, l->subdir);
-	copybuf(&o->rowsubdir, l->subdir);
 	o->b.name = nonempty(&o->name);
 	o->b.subdir = nonempty(&o->subdir);
 	o->b.kind = l->subdir ? TESTBLOCK : l->operation ? GROUPBLOCK :
 	    JOBBLOCK;
 	o->b.started = l->stamp;
-
-	if (o->b.kind == JOBBLOCK && !p->running)
-		p->low = p->n;
-	else if (p->n == p->low + 1 && !p->running) {
-		p->running = 1;
-		dropreasons(p);
-		if (*l->reason && p->log->rows)
-			addreason(p, l->reason);
-	}
 }
 
-/* tell the caller of a block, with the parser's row if it makes one */
 static void
-tell(struct parser *p, struct logblock *b, const struct statusline *l,
-    const char *subdir)
+callback(struct parser *p, const struct logblock *b)
 {
-	int ends = p->n <= p->low && (b->kind != LONELINE || l->operation ||
-	    l->subdir), clientjob;
-
-	if (ends) {
-		copybuf(&p->rowname, l->operation ? l->operation : subdir);
-		if (l->operation && strcmp(l->operation, "reboot") == 0 &&
-		    !subdir && b->kind != LONELINE) {
-			bufclear(&p->rowname);
-			buffmt(&p->rowname, "boot.%d", p->boots++);
-		}
-		if ((clientjob = p->rowname.len == 0))
-			buffmt(&p->rowname, "CLIENT_JOB.%d", p->jobs++);
-		/* failed tests do not fail their job */
-		if (clientjob && p->now < badness("ABORT"))
-			p->now = badness("GOOD");
-		b->row = p->log->rows;
-		b->rowname = p->rowname.s;
-		b->rowsubdir = subdir;
-		b->rowstatus = badstatus(p->now);
-		b->rowreason = p->reason.len ? p->reason.s : l->reason;
-		b->kernel = p->kernel.s;
-	}
 	if (p->log->done)
 		p->log->done(p->log, b);
-	if (ends) {
-		p->running = 0;
-		p->now = 0;
-		bufclear(&p->reason);
-	}
 }
 
+/* end the innermost block; closed: by its END line */
 static void
-endblock(struct parser *p, const struct statusline *l, int closed)
+endblock(struct parser *p, const char *code, const char *reason,
+    long long stamp, int closed)
 {
-	struct openblock *o = p->top, *up = o->up;
-	int i, bad = badness(l->code);
-	struct logblock b;
+	struct openblock *o = p->top;
+	int i, bad = badness(code);
 
-	if (!l->operation && !l->subdir && !p->running) {
-		p->low = p->n - 1;
-		bufclear(&o->rowsubdir);
-	} else if (up && !up->rowsubdir.len && p->n > p->low)
-		copybuf(&up->rowsubdir, nonempty(&o->rowsubdir));
-	if (bad > o->worst)
-		o->worst = bad;
-	p->now = o->worst;
-	p->top = up;
+	p->top = o->up;
 	p->n--;
-	if (up && p->n > p->low) {
-		if (up->worst < p->now)
-			up->worst = p->now;
-		p->now = up->worst;
-	}
-	if (l->operation && strcmp(l->operation, "reboot") == 0 &&
-	    p->now < badness("FAIL"))
-		setkernel(p, l);
-
-	b = o->b;
-	b.finished = l->stamp;
-	b.code = l->code;
-	b.closed = closed;
-	b.reason = closed && o->why[bad].len ? o->why[bad].s : l->reason;
-	tell(p, &b, l, nonempty(&o->rowsubdir));
+	o->b.finished = stamp;
+	o->b.code = code;
+	o->b.closed = closed;
+	o->b.reason = closed && o->why[bad].len ? o->why[bad].s : reason;
+	callback(p, &o->b);
 	for (i = 0; i < STATUSES; i++)
 		if (o->why[i].len)
 			bufclear(&o->why[i]);
@@ -232,32 +108,15 @@ static void
 statusline(struct parser *p, const struct statusline *l)
 {
 	struct openblock *o = p->top;
-	int *worst = o ? &o->worst : &p->base, bad = badness(l->code);
-	struct logblock b;
+	struct logblock b = { 0 };
 
-	if (o && l->subdir && p->n > p->low)
-		copybuf(&o->rowsubdir, l->subdir);
 	if (o)
-		copybuf(&o->why[bad], l->reason);
-	if (bad > *worst)
-		*worst = bad;
-	if (bad >= p->now) {
-		if (*l->reason && p->log->rows && p->running) {
-			addreason(p, l->reason);
-			joinreasons(p);
-		} else if (*l->reason)
-			copybuf(&p->reason, l->reason);
-		p->now = *worst;
-	}
-	if (p->n > p->low)
+		copybuf(&o->why[badness(l->code)], l->reason);
+	if (o && (o->b.kind != JOBBLOCK || o->b.depth > 0))
 		return;
-	memset(&b, 0, sizeof b);
 	b.id = p->ids++;
 	b.kind = LONELINE;
-	if (o) {
-		b.up = &o->b;
-		b.depth = o->b.depth + (o->b.kind != JOBBLOCK);
-	}
+	b.up = o ? &o->b : NULL;
 	b.name = l->operation;
 	b.subdir = l->subdir;
 	b.started = -1;
@@ -265,44 +124,7 @@ statusline(struct parser *p, const struct statusline *l)
 	b.code = l->code;
 	b.reason = l->reason;
 	b.closed = 1;
-	tell(p, &b, l, l->subdir);
-}
-
-/* end the innermost block, which has no END line, as ABORT */
-static void
-abortblock(struct parser *p, long long stamp, const char *reason)
-{
-	struct statusline l;
-	struct buf subdir = { 0 };
-	char none[] = "", abort[] = "ABORT";
-
-	copybuf(&subdir, nonempty(&p->top->rowsubdir));
-	memset(&l, 0, sizeof l);
-	l.code = abort;
-	l.end = 1;
-	l.operation = l.subdir = subdir.len ? subdir.s : NULL;
-	l.stamp = stamp;
-	l.fields = none;
-	l.reason = (char *)reason;
-	endblock(p, &l, 0);
-	buffree(&subdir);
-}
-
-/* end what is open at the end of the log */
-static void
-abortall(struct parser *p)
-{
-	const char *why = p->log->unfinished;
-	int blank;
-
-	while (p->n > 0) {
-		/* the parser takes the subdirs as they are before this */
-		blank = p->n > 1 && !p->top->up->rowsubdir.len;
-		abortblock(p, p->stamp, why ? why :
-		    "Job aborted unexpectedly");
-		if (blank)
-			bufclear(&p->top->rowsubdir);
-	}
+	callback(p, &b);
 }
 
 static void
@@ -313,7 +135,7 @@ takeline(struct parser *p, struct statusline *l)
 
 	p->stamp = l->stamp;
 	while (p->n > 0 && l->indent < (int)(p->n - l->end))
-		abortblock(p, l->stamp, info ? "" : l->reason);
+		endblock(p, "ABORT", info ? "" : l->reason, l->stamp, 0);
 	want = p->n;
 	if (l->end && want-- == 0)
 		return;
@@ -322,10 +144,8 @@ takeline(struct parser *p, struct statusline *l)
 	if (l->start)
 		startblock(p, l);
 	else if (l->end)
-		endblock(p, l, 1);
+		endblock(p, l->code, l->reason, l->stamp, 1);
 	else {
-		if (info && field(l, "kernel", &want))
-			setkernel(p, l);
 		if (p->log->line)
 			p->log->line(p->log, p->n ? &p->top->b : NULL, l);
 		if (!info)
@@ -347,41 +167,18 @@ dropcrnul(char *s, size_t n)
 	s[to] = '\0';
 }
 
-static void
-freeparser(struct parser *p)
-{
-	struct openblock *o;
-	size_t i;
-
-	while ((o = p->first)) {
-		p->first = o->down;
-		for (i = 0; i < STATUSES; i++)
-			buffree(&o->why[i]);
-		buffree(&o->name);
-		buffree(&o->subdir);
-		buffree(&o->rowsubdir);
-		free(o);
-	}
-	dropreasons(p);
-	free(p->why);
-	buffree(&p->reason);
-	buffree(&p->kernel);
-	buffree(&p->rowname);
-}
-
 void
 readjoblog(struct joblog *log, struct reader *r)
 {
-	struct parser p;
+	static struct parser p;		/* its memory is kept for the next log */
 	struct statusline l;
 	char *s;
 	size_t n;
 	int c;
 
-	memset(&p, 0, sizeof p);
 	p.log = log;
+	p.ids = 0;
 	p.stamp = -1;
-	bufputs(&p.kernel, "UNKNOWN");
 	while ((s = readline(r, &n))) {
 		if (memchr(s, '\0', n)) {
 			dropcrnul(s, n);
@@ -392,8 +189,8 @@ readjoblog(struct joblog *log, struct reader *r)
 		else if (c < 0 && !log->bad && !r->torn)
 			log->bad = r->lineno;
 	}
-	abortall(&p);
-	freeparser(&p);
+	while (p.n > 0)
+		endblock(&p, "ABORT", "Job aborted unexpectedly", p.stamp, 0);
 }
 
 int

@@ -6,6 +6,7 @@
  */
 #include "base.h"
 #include "format.h"
+#include "../tko.h"
 #include "fuzz.h"
 
 #define FIELDS	16
@@ -68,7 +69,7 @@ line(const char *s, size_t n)
 	buffree(&b);
 }
 
-static size_t told;	/* blocks */
+static size_t ended;	/* blocks, but for lines outside of them */
 
 static void
 done(struct joblog *log, const struct logblock *b)
@@ -82,10 +83,17 @@ done(struct joblog *log, const struct logblock *b)
 	CLAIM(b->depth == n);
 	CLAIM(badness(b->code) >= 0 && b->reason);
 	CLAIM(b->kind != TESTBLOCK || b->subdir);
+	ended += b->kind != LONELINE;
+}
+
+static void
+row(struct tkolog *log, const struct tkoblock *b)
+{
+	(void)log;
 	if (b->row)
 		CLAIM(b->rowname && b->rowreason && b->kernel &&
 		    badness(b->rowstatus) >= 0);
-	told++;
+	ended += b->kind != LONELINE;
 }
 
 static void
@@ -97,25 +105,28 @@ inner(struct joblog *log, const struct logblock *b,
 	CLAIM(l->reason && l->fields && codeok(l->code));
 }
 
+/* how many blocks end in the log, for our reader and for Autotest's */
 static size_t
-logblocks(const uint8_t *data, size_t n, int rows)
+logblocks(const uint8_t *data, size_t n, int tko)
 {
-	struct joblog log = { 0 };
+	struct joblog log = { done, inner, NULL, 0 };
+	struct tkolog rows = { 0 };
 	struct reader r = { 0 };
 
-	told = 0;
-	log.done = done;
-	log.line = inner;
-	log.rows = rows;
+	ended = 0;
+	rows.done = row;
 	r.fd = -1;
 	r.name = "log";
 	r.s = copyof(data, n);
 	r.len = n;
 	r.cap = n + 1;
 	r.eof = 1;
-	readjoblog(&log, &r);
+	if (tko)
+		readtkolog(&rows, &r);
+	else
+		readjoblog(&log, &r);
 	closelines(&r);
-	return told;
+	return ended;
 }
 
 int
