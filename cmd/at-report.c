@@ -67,7 +67,7 @@ report(const struct format *f, char *const *job)
 	if (f->begin)
 		f->begin(&r);
 	for (; *job; job++)
-		bad |= f->job(&r, *job);
+		bad |= reportjob(&r, f, *job);
 	if (f->end)
 		f->end(&r);
 	reportflush(&r, 0);

@@ -14,22 +14,11 @@ test(struct jobtests *j, const struct jobtest *t)
 	const char *name = b->name ? b->name : b->subdir;
 
 	if (b->kind != TESTBLOCK || b->intest ||
-	    t->status < badness("FAIL") || t->status > badness("ABORT"))
+	    !statusfails(t->status))
 		return;
 	bufshown(&r->out, name, strcspn(name, "."));
 	bufputc(&r->out, '\n');
 	reportflush(r, 65536);
 }
 
-static int
-job(struct report *r, const char *path)
-{
-	struct jobtests j = { 0 };
-
-	j.path = path;
-	j.test = test;
-	j.arg = r;
-	return readjobtests(&j);
-}
-
-const struct format failedformat = { "failed", NULL, NULL, job };
+const struct format failedformat = { "failed", .read = { .test = test } };

@@ -1,10 +1,12 @@
 /* form.c - the forms that at-report has built in */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base.h"
 #include "format.h"
+#include "stat.h"
 #include "local.h"
 
 static const struct format *const formats[] = {
@@ -22,6 +24,69 @@ builtinformat(const char *name)
 		if (strcmp((*f)->name, name) == 0)
 			break;
 	return *f;
+}
+
+int
+reportjob(struct report *r, const struct format *f, const char *path)
+{
+	struct jobtests j = f->read;
+
+	if (f->job)
+		return f->job(r, path);
+	j.path = path;
+	j.arg = r;
+	return readjobtests(&j);
+}
+
+const char *
+kindname(enum logkind kind)
+{
+	static const char *const names[] = { "job", "group", "test", "line" };
+
+	return names[kind];
+}
+
+const int *
+statusorder(void)
+{
+	static const char *const names[STATUSES] = {
+		"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT",
+		"ALERT", "RUNNING", "NOSTATUS",
+	};
+	static int order[STATUSES];
+	size_t i;
+
+	for (i = 0; i < STATUSES; i++)
+		order[i] = badness(names[i]);
+	return order;
+}
+
+int
+statusfails(int status)
+{
+	return status >= badness("FAIL") && status <= badness("ABORT");
+}
+
+const char *
+pointname(const struct jobtest *t)
+{
+	return t->block->kind == TESTBLOCK ? t->block->subdir :
+	    *t->name ? t->name : "job";
+}
+
+const double *
+sortedvalues(const struct numbers *s)
+{
+	static double *v;
+	static size_t cap;
+
+	if (s->n > cap) {
+		cap = s->n;
+		v = xrealloc(v, cap * sizeof *v);
+	}
+	memcpy(v, s->v, s->n * sizeof *v);
+	sortsample(v, s->n);
+	return v;
 }
 
 void

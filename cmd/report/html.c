@@ -4,7 +4,6 @@
  * What it counts stands at its head, so the log of each job is read twice.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,12 +15,6 @@
 #define LEVEL	0.95		/* of intervals */
 #define LOG	2048		/* bytes of the log of a test, */
 #define BADLOG	8192		/* and of one that is not GOOD */
-
-/* in the order in which people look at them */
-static const char *const order[] = {
-	"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT",
-	"ALERT", "RUNNING", "NOSTATUS",
-};
 
 static struct points all;
 
@@ -83,11 +76,9 @@ picture(struct buf *b, const struct numbers *s, const double *sorted)
 static void
 value(struct buf *b, struct buf *pictures, const struct numbers *s)
 {
-	double *v = xmalloc(s->n * sizeof *v);
+	const double *v = sortedvalues(s);
 	struct interval i;
 
-	memcpy(v, s->v, s->n * sizeof *v);
-	sortsample(v, s->n);
 	bufputs(b, "<tr><td>");
 	text(b, s->name.s);
 	bufputs(b, "</td>");
@@ -109,7 +100,6 @@ value(struct buf *b, struct buf *pictures, const struct numbers *s)
 	buffmt(b, "<td class=\"n\">%zu</td></tr>", s->n);
 	if (s->n > 1)
 		picture(pictures, s, v);
-	free(v);
 }
 
 static void
@@ -216,8 +206,7 @@ summary(struct report *r, const char *path, const struct jobtest *t)
 		text(b, path);
 		bufputs(b, ": ");
 	}
-	text(b, t->block->kind == TESTBLOCK ? t->block->subdir :
-	    *t->name ? t->name : "job");
+	text(b, pointname(t));
 	bufputs(b, "</span>");
 	if (t->iterations.len)
 		buffmt(b, " <span class=\"dim\">%s iteration%s</span>",
@@ -241,13 +230,12 @@ test(struct jobtests *j, const struct jobtest *t)
 {
 	struct report *r = j->arg;
 	struct buf *b = &r->out;
-	int bad = t->status >= badness("FAIL") &&
-	    t->status <= badness("ABORT");
 
 	if (t->block->kind != TESTBLOCK && !t->point)
 		return;
 	buffmt(b, "<details class=\"%s %s%s\"%s>\n", looks(t->status),
-	    badstatus(t->status), t->point ? "" : " sub", bad ? " open" : "");
+	    badstatus(t->status), t->point ? "" : " sub",
+	    statusfails(t->status) ? " open" : "");
 	summary(r, j->path, t);
 	bufputs(b, "<div class=\"in\">");
 	tries(b, t);
@@ -258,20 +246,6 @@ test(struct jobtests *j, const struct jobtest *t)
 	keyvals(b, t);
 	bufputs(b, "</div></details>\n");
 	reportflush(r, 65536);
-}
-
-static int
-job(struct report *r, const char *path)
-{
-	struct jobtests j = { 0 };
-
-	j.path = path;
-	j.files = j.keyvals = 1;
-	j.logtail = LOG;
-	j.badlogtail = BADLOG;
-	j.test = test;
-	j.arg = r;
-	return readjobtests(&j);
 }
 
 /* a radio button; without a verdict, that of all tests */
@@ -329,7 +303,8 @@ begin(struct report *r)
 {
 	struct buf *b = &r->out;
 	char *const *p;
-	size_t i, k;
+	const int *order = statusorder();
+	size_t i;
 
 	memset(&all, 0, sizeof all);
 	for (p = r->job; *p; p++)
@@ -342,9 +317,10 @@ begin(struct report *r)
 	titled(b, r);
 	bufputs(b, "</title>\n<style>\n");
 	bufputs(b, htmlstyle);
-	for (i = 0; i < LEN(order); i++)
+	for (i = 0; i < STATUSES; i++)
 		buffmt(b, "#show-%s:checked~main>:not(.%s)%s",
-		    order[i], order[i], i + 1 < LEN(order) ? ",\n" :
+		    badstatus(order[i]), badstatus(order[i]),
+		    i + 1 < STATUSES ? ",\n" :
 		    "{display:none}\n</style>\n</head>\n");
 	bufputs(b, "<body>\n<h1>");
 	titled(b, r);
@@ -352,9 +328,9 @@ begin(struct report *r)
 	for (p = r->job; *p; p++)
 		origin(b, *p, r->several);
 	choice(b, NULL, all.n);
-	for (i = 0; i < LEN(order); i++)
-		if ((k = all.of[badness(order[i])]) > 0)
-			choice(b, order[i], k);
+	for (i = 0; i < STATUSES; i++)
+		if (all.of[order[i]] > 0)
+			choice(b, badstatus(order[i]), all.of[order[i]]);
 	bufputs(b, all.n ? "<main>\n" : "<main>\n<p>No tests.</p>\n");
 }
 
@@ -364,4 +340,6 @@ end(struct report *r)
 	bufputs(&r->out, "</main>\n</body>\n</html>\n");
 }
 
-const struct format htmlformat = { "html", begin, end, job };
+const struct format htmlformat = { "html", begin, end,
+	.read = { .files = 1, .keyvals = 1, .logtail = LOG,
+	    .badlogtail = BADLOG, .test = test } };

@@ -69,15 +69,14 @@ keyvals(struct buf *b, const struct jobtest *t)
 static void
 value(struct buf *b, struct numbers *s)
 {
-	const char *slash = strrchr(s->name.s, '/');
-	const char *name = slash ? slash + 1 : s->name.s;
+	const char *name = lastpart(s->name.s);
 	size_t i;
 
 	bufputs(b, "{\"name\":");
 	memberstring(b, name, strlen(name));
-	if (slash) {
+	if (name > s->name.s) {
 		memberkey(b, "graph");
-		memberstring(b, s->name.s, slash - s->name.s);
+		memberstring(b, s->name.s, name - s->name.s - 1);
 	}
 	if (s->unit.len)
 		membertext(b, "units", s->unit.s);
@@ -129,14 +128,13 @@ files(struct buf *b, const char *path, const struct jobtest *t)
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
-	static const char *const kinds[] = { "job", "group", "test", "line" };
 	struct report *r = j->arg;
 	struct buf *b = &r->out;
 
 	if (t->block->kind != TESTBLOCK && !t->point)
 		return;
 	bufputs(b, "{\"version\":1");
-	membertext(b, "kind", kinds[t->block->kind]);
+	membertext(b, "kind", kindname(t->block->kind));
 	membertext(b, "job", j->path);
 	if (t->block->subdir)
 		membertext(b, "subdir", t->block->subdir);
@@ -160,16 +158,5 @@ test(struct jobtests *j, const struct jobtest *t)
 	reportflush(r, 65536);
 }
 
-static int
-job(struct report *r, const char *path)
-{
-	struct jobtests j = { 0 };
-
-	j.path = path;
-	j.files = j.keyvals = 1;
-	j.test = test;
-	j.arg = r;
-	return readjobtests(&j);
-}
-
-const struct format jsonlformat = { "jsonl", NULL, NULL, job };
+const struct format jsonlformat = { "jsonl",
+	.read = { .files = 1, .keyvals = 1, .test = test } };

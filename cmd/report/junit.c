@@ -109,8 +109,7 @@ test(struct jobtests *j, const struct jobtest *t)
 	if (!t->point)
 		return;
 	bufputs(b, "<testcase");
-	attribute(b, "name", t->block->kind == TESTBLOCK ? t->block->subdir :
-	    *t->name ? t->name : "job");
+	attribute(b, "name", pointname(t));
 	classname(b, j, t);
 	bufputs(b, " time=\"");
 	bufdecimals(b, t->ns, 3);
@@ -196,4 +195,4 @@ end(struct report *r)
 	bufputs(&r->out, "</testsuites>\n");
 }
 
-const struct format junitformat = { "junit", begin, end, job };
+const struct format junitformat = { "junit", begin, end, .job = job };

@@ -155,9 +155,29 @@ struct format {
 	/* what stands before the first job and after the last; or NULL */
 	void (*begin)(struct report *);
 	void (*end)(struct report *);
-	/* a job; as readjobtests() returns */
+	/* how tests are read, its arg will be the report; */
+	struct jobtests read;
+	/* or, if this is not NULL, what writes a job; as readjobtests() */
 	int (*job)(struct report *, const char *path);
 };
+
+/* write a job in the form; as readjobtests() returns */
+int reportjob(struct report *, const struct format *, const char *path);
+
+/* the words at-report has for kinds of blocks: job, group, test, line */
+const char *kindname(enum logkind);
+
+/* statuses in the order in which people look at them, by badness() */
+const int *statusorder(void);	/* STATUSES of them */
+
+/* is it FAIL, ERROR or ABORT? */
+int statusfails(int status);
+
+/* the name of a point: subdir of a test, name of a group, or job */
+const char *pointname(const struct jobtest *);
+
+/* the values in order; they last until the next call */
+const double *sortedvalues(const struct numbers *);
 
 /* write what is in out once there is more than limit of it, or die */
 void reportflush(struct report *, size_t limit);

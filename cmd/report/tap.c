@@ -241,8 +241,7 @@ point(struct report *r, const char *path, const struct jobtest *t,
 		described(b, path);
 		bufputs(b, ": ");
 	}
-	described(b, t->block->kind == TESTBLOCK ? t->block->subdir :
-	    *t->name ? t->name : "job");
+	described(b, pointname(t));
 	if (skip) {
 		bufputs(b, " # SKIP ");
 		described(b, t->reason);
@@ -265,19 +264,6 @@ test(struct jobtests *j, const struct jobtest *t)
 	begins(&r->out, t->block, n);
 	point(r, j->path, t, n);
 	reportflush(r, 65536);
-}
-
-static int
-job(struct report *r, const char *path)
-{
-	struct jobtests j = { 0 };
-
-	j.path = path;
-	j.files = 1;
-	j.badlogtail = TAIL;
-	j.test = test;
-	j.arg = r;
-	return readjobtests(&j);
 }
 
 static void
@@ -315,6 +301,8 @@ end(struct report *r)
 		    at(0)->points ? "" : " # SKIP no tests");
 }
 
-const struct format tapformat = { "tap", begin14, end, job };
-const struct format tap13format = { "tap13", begin13, end, job };
-const struct format ktapformat = { "ktap", beginktap, end, job };
+#define HOW	.read = { .files = 1, .badlogtail = TAIL, .test = test }
+
+const struct format tapformat = { "tap", begin14, end, HOW };
+const struct format tap13format = { "tap13", begin13, end, HOW };
+const struct format ktapformat = { "ktap", beginktap, end, HOW };

@@ -268,4 +268,5 @@ end(struct report *r)
 	buftarend(&r->out);
 }
 
-const struct format tapfilesformat = { "tap-autotest", begin, end, report };
+const struct format tapfilesformat = { "tap-autotest", begin, end,
+	.job = report };

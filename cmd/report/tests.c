@@ -73,15 +73,11 @@ putvalue(struct jobtest *t, struct numbers *s)
 static int
 charted(const struct numberslist *chart, const struct numbers *s)
 {
-	const char *name, *slash;
 	size_t i;
 
-	for (i = 0; i < chart->n; i++) {
-		name = chart->s[i].name.s;
-		slash = strrchr(name, '/');
-		if (strcmp(slash ? slash + 1 : name, s->name.s) == 0)
+	for (i = 0; i < chart->n; i++)
+		if (strcmp(lastpart(chart->s[i].name.s), s->name.s) == 0)
 			return 1;
-	}
 	return 0;
 }
 
@@ -186,8 +182,7 @@ clear(struct jobtest *t)
 static int
 ownfault(const struct logblock *b, int status, int inside)
 {
-	return !b->intest && status > inside &&
-	    status >= badness("FAIL") && status <= badness("ABORT");
+	return !b->intest && status > inside && statusfails(status);
 }
 
 static void

@@ -310,9 +310,7 @@ failures(void)
 
 	for (i = 0; i < job.n; i++) {
 		r = &job.row[i];
-		if (r->status < badness("FAIL") ||
-		    r->status > badness("ABORT") ||
-		    (r->kind == GROUPBLOCK && !r->reason))
+		if (!statusfails(r->status) || (r->kind == GROUPBLOCK && !r->reason))
 			continue;
 		buffmt(&rep->out, "%s ", badstatus(r->status));
 		if (r->kind == TESTBLOCK)
@@ -337,10 +335,7 @@ failures(void)
 static void
 totals(void)
 {
-	static const char *const order[] = {
-		"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT",
-		"ALERT", "RUNNING", "NOSTATUS",
-	};
+	const int *order = statusorder();
 	size_t i, all = 0, count[STATUSES] = { 0 };
 	const char *sep = ": ";
 
@@ -350,10 +345,10 @@ totals(void)
 			all++;
 		}
 	buffmt(&rep->out, all == 1 ? "%zu test" : "%zu tests", all);
-	for (i = 0; i < LEN(order); i++)
-		if (count[badness(order[i])]) {
-			buffmt(&rep->out, "%s%zu %s", sep, count[badness(order[i])],
-			    order[i]);
+	for (i = 0; i < STATUSES; i++)
+		if (count[order[i]]) {
+			buffmt(&rep->out, "%s%zu %s", sep, count[order[i]],
+			    badstatus(order[i]));
 			sep = ", ";
 		}
 	bufputc(&rep->out, '\n');
@@ -384,4 +379,4 @@ report(struct report *r, const char *path)
 	return bad;
 }
 
-const struct format textformat = { "text", NULL, NULL, report };
+const struct format textformat = { "text", .job = report };

@@ -1,5 +1,4 @@
 /* tsv.c - a row a value, tabs between columns: at-report(1), Rows */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
@@ -34,11 +33,10 @@ stamp(struct buf *b, long long at)
 static void
 leading(struct buf *b, const char *path, const struct jobtest *t)
 {
-	static const char *const kinds[] = { "job", "group", "test", "line" };
 	const char *subdir = t->block->subdir;
 
 	cell(b, path);
-	cell(b, kinds[t->block->kind]);
+	cell(b, kindname(t->block->kind));
 	cell(b, subdir && t->block->kind == TESTBLOCK ? subdir : t->name);
 	cell(b, t->point ? "1" : "0");
 	cell(b, badstatus(t->status));
@@ -56,12 +54,12 @@ leading(struct buf *b, const char *path, const struct jobtest *t)
 static void
 naming(struct buf *b, const struct numbers *s)
 {
-	const char *slash = strrchr(s->name.s, '/');
+	const char *name = lastpart(s->name.s);
 
-	if (slash)
-		bufshown(b, s->name.s, slash - s->name.s);
+	if (name > s->name.s)
+		bufshown(b, s->name.s, name - s->name.s - 1);
 	bufputc(b, '\t');
-	cell(b, slash ? slash + 1 : s->name.s);
+	cell(b, name);
 	cell(b, s->unit.s);
 	cell(b, s->better > 0 ? "up" : s->better < 0 ? "down" : "");
 }
@@ -71,15 +69,11 @@ static void
 values(struct report *r, struct buf *row, const struct numbers *s)
 {
 	static struct buf middle;
-	double *v = xmalloc(s->n * sizeof *v);
 	size_t i;
 
 	naming(row, s);
-	memcpy(v, s->v, s->n * sizeof *v);
-	sortsample(v, s->n);
 	bufclear(&middle);
-	bufplain(&middle, median(v, s->n));
-	free(v);
+	bufplain(&middle, median(sortedvalues(s), s->n));
 	for (i = 0; i < s->n; i++) {
 		bufadd(&r->out, row->s, row->len);
 		buffmt(&r->out, "%zu\t", i + 1);
@@ -112,16 +106,5 @@ test(struct jobtests *j, const struct jobtest *t)
 	reportflush(r, 65536);
 }
 
-static int
-job(struct report *r, const char *path)
-{
-	struct jobtests j = { 0 };
-
-	j.path = path;
-	j.files = 1;
-	j.test = test;
-	j.arg = r;
-	return readjobtests(&j);
-}
-
-const struct format tsvformat = { "tsv", begin, NULL, job };
+const struct format tsvformat = { "tsv", begin,
+	.read = { .files = 1, .test = test } };
