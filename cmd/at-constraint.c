@@ -52,7 +52,6 @@ add(const char *expr)
 		warning("%s", why.s);
 		answer(RC_TROUBLE);
 	}
-	buffree(&why);
 }
 
 static void
@@ -86,7 +85,6 @@ setbase(void)
 			constraintbase(&constraints, d->key, median(v, n));
 		n = 0;
 	}
-	free(v);
 }
 
 /* so many were not met, or could not be evaluated */

@@ -206,23 +206,16 @@ get(char *file[])
 {
 	static struct buf value;
 	const char *brace = strchr(wanted, '{');
-	char *path;
 	int found = 0;
 
 	if (!keyok(wanted, brace ? (size_t)(brace - wanted) :
 	    strlen(wanted)) || (brace && strcmp(brace, "{attr}") != 0 &&
 	    strcmp(brace, "{perf}") != 0))
 		die(RC_TROUBLE, "Invalid key: %s", wanted);
-	if (!*file) {
-		path = defaultfile("AT_OUTPUTDIR");
-		found = look(path, &value);
-		free(path);
-	}
-	for (; *file; file++) {
-		path = keyvalfile(*file);
-		found |= look(path, &value);
-		free(path);
-	}
+	if (!*file)
+		found = look(defaultfile("AT_OUTPUTDIR"), &value);
+	for (; *file; file++)
+		found |= look(keyvalfile(*file), &value);
 	if (!found)
 		return RC_NO;
 	bufputc(&value, '\n');

@@ -82,19 +82,15 @@ static char *
 findfilter(const char *name, const char *bin, const struct format **form)
 {
 	const char *share = sharedir(bin);
-	char *dir, *path, head[513];
+	char *path, head[513];
 	ssize_t n;
 	int fd;
 
 	if (!share || !*name || *name == '.' || strchr(name, '/'))
 		return NULL;
-	dir = join(share, "report");
-	path = join(dir, name);
-	free(dir);
-	if ((fd = openin(HERE, path, O_RDONLY)) < 0) {
-		free(path);
+	path = join(join(share, "report"), name);
+	if ((fd = openin(HERE, path, O_RDONLY)) < 0)
 		return NULL;
-	}
 	n = read(fd, head, sizeof head - 1);
 	close(fd);
 	head[n > 0 ? n : 0] = '\0';

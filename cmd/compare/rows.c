@@ -26,7 +26,6 @@ tellfailed(struct comparison *c, const struct datum *d, size_t n,
     enum what what, const char *name)
 {
 	size_t count[2] = { 0 }, failed[2] = { 0 }, i;
-	char *s;
 
 	for (i = 0; i < n; i++)
 		if (d[i].what == what) {
@@ -39,10 +38,9 @@ tellfailed(struct comparison *c, const struct datum *d, size_t n,
 		c->failures = 1;
 	else if (failed[NEW] * count[OLD] > failed[OLD] * count[NEW])
 		c->unsure = 1;
-	s = strfmt("%s that failed: old %zu of %zu, new %zu of %zu", name,
-	    failed[OLD], count[OLD], failed[NEW], count[NEW]);
-	note(&c->notes, d->test, "", s);
-	free(s);
+	note(&c->notes, d->test, "", strfmt("%s that failed: old %zu of %zu, "
+	    "new %zu of %zu", name, failed[OLD], count[OLD], failed[NEW],
+	    count[NEW]));
 }
 
 /* runs that the witness saw disturbed, among all that count */
@@ -50,7 +48,6 @@ static void
 telldisturbed(struct comparison *c, const struct datum *d, size_t n)
 {
 	size_t count[2] = { 0 }, disturbed[2] = { 0 }, i;
-	char *s;
 
 	for (i = 0; i < n; i++) {
 		count[d[i].side] += d[i].what == RECORD;
@@ -58,10 +55,9 @@ telldisturbed(struct comparison *c, const struct datum *d, size_t n)
 	}
 	if (disturbed[OLD] + disturbed[NEW] == 0)
 		return;
-	s = strfmt("disturbed iterations: old %zu of %zu, new %zu of %zu",
-	    disturbed[OLD], count[OLD], disturbed[NEW], count[NEW]);
-	note(&c->first, d->test, "", s);
-	free(s);
+	note(&c->first, d->test, "", strfmt("disturbed iterations: old %zu "
+	    "of %zu, new %zu of %zu", disturbed[OLD], count[OLD],
+	    disturbed[NEW], count[NEW]));
 }
 
 /* all values of a side of one of the machine's properties; how many */
@@ -103,8 +99,6 @@ tellmachine(struct comparison *c, const struct measured *m)
 			buffmt(&c->first, "%s: old %s, new %s\n", told[i][1],
 			    old.s, new.s);
 	}
-	buffree(&old);
-	buffree(&new);
 }
 
 /* what old had and new has not may hide anything */

@@ -1,6 +1,5 @@
 /* text.c - a comparison as a table, for people and for forges */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
@@ -83,7 +82,6 @@ addcells(struct table *t, const struct comparison *all, const struct row *r)
 	bufputs(&b, c->broken ? ": not all are numbers" :
 	    known ? "" : ": too few");
 	cell(t, &b);
-	buffree(&b);
 }
 
 static void
@@ -177,7 +175,6 @@ bufcomparison(struct buf *b, const struct comparison *c,
 	if (end->answer)
 		buffmt(b, "answer: %s%s%s\n", end->answer,
 		    end->why ? ": " : "", end->why ? end->why : "");
-	free(t.cell);
 }
 
 /* each line an item of a list */
@@ -216,6 +213,4 @@ bufcomparisonmarkdown(struct buf *b, const struct comparison *c,
 	bufadd(&lines, c->notes.s, c->notes.len);
 	bufplan(&lines, c, &end->plan);
 	buflist(b, &lines);
-	free(t.cell);
-	buffree(&lines);
 }

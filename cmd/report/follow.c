@@ -1,4 +1,4 @@
-/* follow.c - the tests of a job, a line each, as they end */
+/* follow.c - a line for each test of a running job, as the test ends */
 #include <sys/types.h>
 #include <sys/wait.h>
 

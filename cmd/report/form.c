@@ -1,4 +1,4 @@
-/* form.c - the forms that at-report has built in */
+/* form.c - the built-in forms of at-report, and what they share */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -8,16 +8,15 @@
 #include "format.h"
 
 /*
- * rows.c - a job as the lines of a report
+ * rows.c - all tests of a job in memory, as rows of a table
  *
- * For reports that need to know all tests before they print the first:
- * tests.c has them as a stream.
+ * For forms that need the width of all rows before they print the first.
  */
 
 /*
  * A test, a group, the job itself, or a status line of the job.  Strings
- * are offsets for rowtext, 0 is the empty one; but for subdir they are
- * harmless on a terminal.
+ * are offsets for rowtext; 0 is the empty string.  All but subdir are
+ * printable.
  */
 struct row {
 	int kind;		/* enum logkind */
@@ -35,8 +34,8 @@ struct note {
 };
 
 struct jobrows {
-	int bare;		/* verdicts only: no file of a test is read */
-	int notes;		/* keep INFO lines and such, tell of counts */
+	int bare;		/* verdicts only: read no file of a test */
+	int notes;		/* keep INFO lines, say how many values there are */
 	const char *path;	/* for messages */
 
 	struct row *row;	/* in the order of START */
@@ -47,41 +46,41 @@ struct jobrows {
 };
 
 /*
- * Read a job, over what *j held before.  0; 1 if a line of its log was
- * skipped; -1, there is no such job.  A warning says what it was.
+ * Read a job, in place of the one in *j.  0; 1 if a line of its log was
+ * skipped; -1 if there is no such job.  A warning gives the reason.
  */
 int readjob(struct jobrows *j, const char *path);
 
 const char *rowtext(const struct jobrows *, size_t at);
 
 /*
- * tests.c - a job read as a stream of tests, one in memory at a time
+ * tests.c - the tests of a job, one in memory at a time
  *
- * They come in the order in which they ended: what a test ran comes
- * before the test.  The status log is read once, each file of a test at
- * most once.
+ * Tests come in the order in which they ended: subtests come before the
+ * test that ran them.  The status log is read once, each file of a test
+ * at most once.
  */
 
-/* a test, a group, the job, or a status line outside of them */
+/* a test, a group, the job, or a status line outside of these */
 struct jobtest {
 	const struct logblock *block;
 	const char *name;	/* below a test, without that test's subdir */
 	int status;		/* as badness() has it */
 	const char *reason;	/* why it is not GOOD; may be "" */
 	/*
-	 * To be judged by whoever reads the report: a test that no other
-	 * test ran, or what went wrong though no test in it did.
+	 * The report counts it: a test that no other test ran, or a group
+	 * or job that failed though no test in it did.
 	 */
 	int point;
-	const char *tries;	/* reasons of the tries before the last one, */
-	size_t ntries;		/* so many strings, one after the other */
+	const char *tries;	/* reasons of the tries before the last one: */
+	size_t ntries;		/* this many strings, one after the other */
 
-	/* what a test's files say; of the rest, and without files, nothing */
+	/* from the files of a test; empty for all else, and without files */
 	struct buf iterations;	/* digits, or empty: not known */
 	long long ns;		/* how long it took; -1: not known */
 	int exact;		/* 0: ns is the difference of two stamps */
 	size_t records;
-	struct numbers **value;	/* the chart's, then others of the records */
+	struct numbers **value;	/* of the chart, then others of the records */
 	size_t nvalues, capvalues;
 	struct buf keyvals;	/* KEY NUL VALUE NUL ..., of the test */
 	size_t nkeyvals;
@@ -94,8 +93,8 @@ struct jobtests {
 	int files;		/* look into the tests' directories */
 	int silent;		/* no warnings: its log is read once more */
 	int keyvals;		/* for the keyval file too */
-	size_t logtail;		/* this much of a log is wanted, */
-	size_t badlogtail;	/* and of a test worse than GOOD */
+	size_t logtail;		/* bytes of the end of a log to read, */
+	size_t badlogtail;	/* and of one of a test that is not GOOD */
 	void (*test)(struct jobtests *, const struct jobtest *);
 	/* as in joblog.c, may be NULL */
 	void (*line)(struct jobtests *, const struct logblock *,
@@ -105,46 +104,46 @@ struct jobtests {
 };
 
 /*
- * 0; 1 if a line of its log was skipped; -1, there is no such job.  A
- * warning says what it was.
+ * Read a job.  0; 1 if a line of its log was skipped; -1 if there is no
+ * such job.  A warning gives the reason.
  */
 int readjobtests(struct jobtests *);
 
 /*
- * The status log of a job, for readline, and the job's directory in *dir;
- * or -1, and unless it has to be silent a warning has said why.
+ * Open the status log of a job, for readline, and the job's directory in
+ * *dir.  -1 if that fails; unless silent, a warning gives the reason.
  */
 int openjob(const char *path, int *dir, int silent);
 
-/* logend.c - the lines at the end of a test's log that are worth a look */
+/* logend.c - the last lines of a test's log that the test wrote */
 
 struct logline {
 	size_t from, to;	/* in the text; to is where the newline was */
 };
 
 /*
- * The last lines, at most max, the last one first, without those of the
- * suite that tell of nothing wrong; how many these are.  With cut, the
- * text may begin in the middle of a line, which is left out unless there
- * is no other.  Newlines become NULs.
+ * Find the last lines, at most max, the last one first; returns their
+ * number.  Lines of the suite about hooks that went well are left out.
+ * With cut, the text may begin in the middle of a line, which is left out
+ * unless it is the only one.  Newlines become NULs.
  */
 size_t lastlines(char *s, size_t n, int cut, struct logline *, size_t max);
 
 /*
- * form.c - the forms that at-report has built in
+ * form.c - the built-in forms of at-report, and what they share
  *
- * A format writes to r->out and calls reportflush now and then, so that
+ * A form appends to r->out and calls reportflush after each test, so that
  * little of a long report is in memory.
  */
 
 struct report {
 	struct buf out;
-	int fd;			/* where it goes */
-	const char *name;	/* of that, for messages */
-	int filter;		/* it is a pipe, */
-	int closed;		/* whose reader wants no more */
-	int quiet, verbose;	/* options, for the formats that know them */
-	size_t width;		/* columns of a line; 0: as they come */
+	int fd;			/* of the output */
+	const char *name;	/* of the output, for messages */
+	int filter;		/* the output is a pipe */
+	int closed;		/* the reader of the pipe has closed it */
+	int quiet, verbose;	/* options, for the forms that know them */
+	size_t width;		/* columns of a line; 0: no limit */
 	int colour;
 	char *const *job;	/* all of them, NULL at the end */
 	int several;		/* there is more than one */
@@ -152,12 +151,12 @@ struct report {
 
 struct format {
 	const char *name;
-	/* what stands before the first job and after the last; or NULL */
+	/* write the text before the first job, after the last; or NULL */
 	void (*begin)(struct report *);
 	void (*end)(struct report *);
-	/* how tests are read, its arg will be the report; */
+	/* how to read the tests of a job; its arg is set to the report */
 	struct jobtests read;
-	/* or, if this is not NULL, what writes a job; as readjobtests() */
+	/* or NULL, else this writes a job, and read is not used */
 	int (*job)(struct report *, const char *path);
 };
 
@@ -179,35 +178,32 @@ const char *pointname(const struct jobtest *);
 /* the values in order; they last until the next call */
 const double *sortedvalues(const struct numbers *);
 
-/* write what is in out once there is more than limit of it, or die */
+/* write out and empty it if it is longer than limit bytes; or die */
 void reportflush(struct report *, size_t limit);
 
-/*
- * A number in nanoseconds as seconds with so many decimals, for readers
- * that know no exponents
- */
+/* append nanoseconds as seconds with this many decimals, no exponent */
 void bufdecimals(struct buf *, long long ns, int decimals);
 
-/* PATH/SUBDIR/debug/NAME.DEBUG */
+/* append PATH/SUBDIR/debug/NAME.DEBUG */
 void buflogpath(struct buf *, const char *path, const char *subdir);
 
 /* the built-in format of that name, or NULL */
 const struct format *builtinformat(const char *name);
 
-/* that keyval of a job as seconds since 1970, or -1 */
+/* the value of a keyval of the job in seconds since 1970, or -1 */
 long long stampvalue(int jobdir, const char *key);
 
-/* seconds since 1970 as 2017-07-14T02:40:00, in UTC */
+/* append seconds since 1970 as 2017-07-14T02:40:00, in UTC */
 void bufdate(struct buf *, long long stamp);
 
-/* how often each status is there among a job's points */
+/* the number of points with each status */
 struct points {
 	size_t n, of[9];	/* STATUSES, by badness() */
 };
 
 /*
- * Count them over what is there already, by a pass over the log alone.
- * Silent: whoever reads the job for good tells what is wrong with it.
+ * Add the points of a job, by a pass over the log alone.  No warnings: the
+ * second pass, which writes the report, gives them.
  */
 void countpoints(struct points *, const char *path);
 
@@ -215,11 +211,11 @@ extern const struct format textformat, failedformat, jsonlformat, tsvformat,
     tapformat, tap13format, ktapformat, tapfilesformat,
     junitformat, htmlformat;
 
-/* style.c - how the page of at-report -f html looks */
+/* style.c - the style sheet of at-report -f html */
 
 extern const char htmlstyle[];
 
-/* plot.c - a small picture of numbers, as SVG to stand in a page */
+/* plot.c - a small plot of numbers, as SVG inside a page */
 
 struct plot {
 	const double *x;	/* ascending; NULL: 1, 2, 3, ... */
@@ -231,37 +227,33 @@ struct plot {
 };
 
 /*
- * Append it.  Of very many points it has the extremes of each column.
- * Its colours are the page's: classes p (points, line), m (median) and
- * i (interval).
+ * Append the plot.  More than 500 points are thinned to the lowest and
+ * highest of each column.  Colours are classes of the page: p (points,
+ * line), m (median) and i (interval).
  */
 void bufplot(struct buf *, const struct plot *);
 
-/* sampler.c - what samplers wrote beside a test: CSV with a header */
+/* sampler.c - plots of CSV files that samplers wrote during a test */
 
 /*
- * Append a picture of each column of numbers, over the first one if that
- * ascends, of each profiling/iteration.N/FILE.csv of a test: subdir is
- * below the job's directory.  How many pictures.
+ * Append a plot of each column of each profiling/iteration.N/FILE.csv of a
+ * test; its x axis is the first column, if that ascends.  subdir is below
+ * the job's directory.  Returns the number of plots.
  */
 size_t bufsamplers(struct buf *, int jobdir, const char *subdir);
 
-/*
- * follow.c - the tests of a job, a line each, as they end
- */
+/* follow.c - a line for each test of a running job, as the test ends */
 
 /*
- * Those that have ended, then each that ends, on standard output, until
- * the job has: verdict, name, seconds, and the reason if it is not GOOD.
- * What a group or a test ran comes before it, indented.  1; 0 if the job
- * has not ended, but no at-job runs it; -1 with errno: its log cannot be
- * read.  A signal, or nobody who reads, ends the program.
+ * Write a line on standard output for each test that ended or ends, until
+ * the job ends: verdict, name, seconds, and the reason unless it is GOOD.
+ * The tests inside a group or test come before it, indented.  1; 0 if the
+ * job has not ended and no at-job runs it; -1 with errno if its log cannot
+ * be read.  A signal or a closed standard output ends the program.
  */
 int followjob(const char *jobdir);
 
-/*
- * tapfiles.c - lines of TAP as Autotest's client writes them
- */
+/* tapfiles.c - lines of TAP as Autotest's client writes them */
 
 /*
  * Append the point for a status line with that code, END or not: `ok'

@@ -1,4 +1,4 @@
-/* logend.c - the lines at the end of a test's log that are worth a look */
+/* logend.c - the last lines of a test's log that the test wrote */
 #include <string.h>
 
 #include "local.h"

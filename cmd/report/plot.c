@@ -1,4 +1,4 @@
-/* plot.c - a small picture of numbers, as SVG to stand in a page */
+/* plot.c - a small plot of numbers, as SVG inside a page */
 #include <math.h>
 #include <string.h>
 

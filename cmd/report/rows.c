@@ -1,4 +1,4 @@
-/* rows.c - a job as the lines of a report */
+/* rows.c - all tests of a job in memory, as rows of a table */
 #include <string.h>
 
 #include "base.h"

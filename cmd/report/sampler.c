@@ -1,4 +1,4 @@
-/* sampler.c - what samplers wrote beside a test: CSV with a header */
+/* sampler.c - plots of CSV files that samplers wrote during a test */
 #include <sys/stat.h>
 
 #include <dirent.h>

@@ -1,4 +1,4 @@
-/* style.c - how the page of at-report -f html looks */
+/* style.c - the style sheet of at-report -f html */
 #include "local.h"
 
 /*

@@ -1,4 +1,4 @@
-/* tests.c - a job read as a stream of tests */
+/* tests.c - the tests of a job, one in memory at a time */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
