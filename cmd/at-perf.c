@@ -177,17 +177,14 @@ addline(struct buf *out, const char *s, size_t n, int *undirected)
 static const char *
 plainnumber(const char *p)
 {
-	const char *s;
+	size_t n;
 
 	p += *p == '-';
-	for (s = p; *p >= '0' && *p <= '9'; p++)
-		continue;
-	if (p == s)
+	if ((n = digitspan(p, NAMEMAX)) == 0)
 		return NULL;
-	if (*p == '.')
-		for (p++; *p >= '0' && *p <= '9'; p++)
-			continue;
-	return p - s < NAMEMAX ? p : NULL;
+	if (p[n] == '.')
+		n += 1 + digitspan(p + n + 1, NAMEMAX);
+	return n < NAMEMAX ? p + n : NULL;
 }
 
 /*

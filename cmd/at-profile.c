@@ -147,18 +147,16 @@ namesin(const char *dir, char ***v, size_t *n)
 static void
 listall(struct buf *b)
 {
-	const char *end, *path = setting("AT_PROFILERPATH");
+	const char *dir, *path = setting("AT_PROFILERPATH");
 	char **names = NULL, *s;
 	size_t i, n = 0;
 
 	if (job.dir.path)
-		namesin(join(job.dir.path, "profilers"), &names, &n);
-	for (; path && *path; path = end + (*end == ':')) {
-		end = path + strcspn(path, ":");
-		namesin(strfmt("%.*s", (int)(end - path), path), &names, &n);
-	}
+		namesin(tempfmt("%s/profilers", job.dir.path), &names, &n);
+	while ((dir = nextdir(&path)))
+		namesin(dir, &names, &n);
 	if (share)
-		namesin(join(share, "profilers"), &names, &n);
+		namesin(tempfmt("%s/profilers", share), &names, &n);
 	if (n > 1)
 		sort(names, n, sizeof *names, byname);
 	for (i = 0; i < n; i++)

@@ -75,6 +75,12 @@ void bufvfmt(struct buf *, const char *, va_list);
 /* a fresh string made by buffmt; the caller owns it */
 char *strfmt(const char *, ...) PRINTF(1, 2);
 
+/*
+ * A string made by buffmt that nobody frees: it lasts until the eighth
+ * call after this one.  For a path that one system call takes.
+ */
+char *tempfmt(const char *, ...) PRINTF(1, 2);
+
 /* buf.c - put things in order */
 
 /*
@@ -160,6 +166,16 @@ int switched(const char *name, int dflt);
 void envabsolute(const char *share);
 
 /*
+ * The next directory of a list such as PATH, empty ones left out: *list
+ * is behind it then.  NULL: there are no more, or *list is NULL.  Made by
+ * tempfmt, as the next one is.
+ */
+char *nextdir(const char **list);
+
+/* the path of the program of that name in PATH, or NULL */
+const char *programfind(const char *name);
+
+/*
  * Where this program was found (argv[0], looked up in PATH if it has no
  * slash), absolute; NULL if it cannot be told.  Call it before anything
  * changes the working directory.
@@ -176,6 +192,25 @@ const char *sharedir(const char *bindir);
 void envpath(struct env *, const char *bindir);
 
 /* num.c - numbers from text and back, without a locale */
+
+/* how many of the first n bytes are digits */
+size_t digitspan(const char *, size_t n);
+
+/*
+ * How many of the first n bytes are a decimal number as decimal() takes
+ * it, or an exponent such as `e-05'; 0 if they do not begin so.
+ */
+size_t decimalspan(const char *, size_t n);
+size_t exponentspan(const char *, size_t n);
+
+/* the value of a hexadecimal digit, or -1 */
+int hexdigit(int c);
+
+/*
+ * The number that a text begins with, digits only: where they end, or
+ * NULL if there are none or it is more than max.
+ */
+const char *readwhole(const char *, long long max, long long *n);
 
 /*
  * A whole decimal number, digits only, at most max.  Anything else is
@@ -199,7 +234,10 @@ long long numberin(const char *text, const char **end);
  */
 long long seconds(const char *text, const char *what);
 
-/* the same, but 1 and the time in *ns, or 0; never fatal */
+/* the time that a text begins with: where it ends, or NULL */
+const char *readseconds(const char *, long long *ns);
+
+/* as seconds(), but 1 and the time in *ns, or 0; never fatal */
 int secondsok(const char *text, long long *ns);
 
 /*
@@ -233,6 +271,9 @@ void bufrounded(struct buf *, double, int digits);
 
 /* nanoseconds as seconds with nine decimals less trailing zeros: `1.25' */
 void bufseconds(struct buf *, long long ns);
+
+/* nanoseconds as seconds, rounded to so many decimals: `0.120' */
+void bufdecimals(struct buf *, long long ns, int decimals);
 
 /* a number as short as it can be read back from: 3, 0.1, 1e+20 */
 void bufplain(struct buf *, double);
@@ -310,6 +351,9 @@ void bufutf8(struct buf *, unsigned long c);
  * bytes that are no UTF-8, and the characters that turn the direction of
  * writing.  Each code point counts as one column.
  */
+
+/* each control byte of ASCII becomes '?', in place */
+void maskcontrol(char *, size_t n);
 
 /* append the n bytes, harmless; a tab becomes a space */
 void bufshown(struct buf *, const char *, size_t n);

@@ -139,22 +139,6 @@ plain(struct buf *b, const char *s, size_t n)
 	return !group || s - group == 4;
 }
 
-/* how many bytes an exponent has */
-static size_t
-exponent(const char *s, size_t n)
-{
-	size_t k = 1;
-
-	if (n == 0 || (*s != 'e' && *s != 'E'))
-		return 0;
-	k += k < n && (s[k] == '+' || s[k] == '-');
-	if (k == n || !digit(s[k]))
-		return 0;
-	while (k < n && digit(s[k]))
-		k++;
-	return k;
-}
-
 int
 buffigure(struct buf *b, const char *s, size_t n, double factor)
 {
@@ -169,7 +153,7 @@ buffigure(struct buf *b, const char *s, size_t n, double factor)
 		continue;
 	if (!plain(&t, s + i, m - i))
 		return 0;
-	e = exponent(s + m, n - m);
+	e = exponentspan(s + m, n - m);
 	bufadd(&t, s + m, e);
 	for (m += e; m < n && blank(s[m]); m++)
 		continue;

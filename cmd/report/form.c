@@ -123,22 +123,6 @@ countpoints(struct points *p, const char *path)
 	readjobtests(&j);
 }
 
-void
-bufdecimals(struct buf *b, long long ns, int decimals)
-{
-	long long unit = 1000000000;
-	int i;
-
-	if (ns < 0)
-		ns = 0;
-	for (i = 0; i < decimals; i++)
-		unit /= 10;
-	ns = (ns + unit / 2) / unit * unit;
-	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
-	b->len -= 9 - decimals + (decimals == 0);	/* the point, too */
-	b->s[b->len] = '\0';
-}
-
 long long
 stampvalue(int dir, const char *key)
 {

@@ -181,9 +181,6 @@ const double *sortedvalues(const struct numbers *);
 /* write out and empty it if it is longer than limit bytes; or die */
 void reportflush(struct report *, size_t limit);
 
-/* append nanoseconds as seconds with this many decimals, no exponent */
-void bufdecimals(struct buf *, long long ns, int decimals);
-
 /* append PATH/SUBDIR/debug/NAME.DEBUG */
 void buflogpath(struct buf *, const char *path, const char *subdir);
 

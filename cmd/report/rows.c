@@ -42,17 +42,12 @@ static void
 buftime(struct buf *b, long long ns)
 {
 	long long s = (ns + 500000000) / 1000000000;
-	long long tenths = (ns + 50000000) / 100000000;
-	long long cents = (ns + 5000000) / 10000000;
-	long long millis = (ns + 500000) / 1000000;
 
-	if (millis < 1000)
-		buffmt(b, "0.%03lld s", millis);
-	else if (cents < 1000)
-		buffmt(b, "%lld.%02lld s", cents / 100, cents % 100);
-	else if (tenths < 600)
-		buffmt(b, "%lld.%lld s", tenths / 10, tenths % 10);
-	else if (s < 3600)
+	if (ns < 59950000000) {
+		bufdecimals(b, ns, ns < 999500000 ? 3 : ns < 9995000000 ? 2 :
+		    1);
+		bufputs(b, " s");
+	} else if (s < 3600)
 		buffmt(b, "%lldm%02llds", s / 60, s % 60);
 	else
 		buffmt(b, "%lldh%02lldm", s / 3600, s % 3600 / 60);

@@ -214,6 +214,21 @@ strfmt(const char *f, ...)
 	return b.s;
 }
 
+char *
+tempfmt(const char *f, ...)
+{
+	static struct buf turn[8];
+	static size_t n;
+	struct buf *b = &turn[n++ % LEN(turn)];
+	va_list ap;
+
+	va_start(ap, f);
+	bufclear(b);
+	bufvfmt(b, f, ap);
+	va_end(ap);
+	return b->s;
+}
+
 /* put things in order */
 
 struct order {

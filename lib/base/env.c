@@ -90,11 +90,7 @@ envset(struct env *e, const char *name, const char *value)
 void
 envsetnum(struct env *e, const char *name, unsigned long value)
 {
-	static struct buf b;
-
-	bufclear(&b);
-	buffmt(&b, "%lu", value);
-	envset(e, name, b.s);
+	envset(e, name, tempfmt("%lu", value));
 }
 
 /* what at-job, at-run and at-iterate tell their children */
@@ -151,20 +147,20 @@ absolutes(const char *list, int sep)
 {
 	const char seps[2] = { (char)sep, '\0' };
 	struct buf b = { 0 };
-	char *one, *whole;
+	const char *one;
+	char *path;
 	size_t n;
 
 	bufclear(&b);
 	for (; *list; list += n + (list[n] != '\0')) {
 		if ((n = strcspn(list, seps)) == 0)
 			continue;
-		one = strfmt("%.*s", (int)n, list);
-		whole = textfind(one, "://") ? xstrdup(one) : abspath(one);
+		one = tempfmt("%.*s", (int)n, list);
+		path = textfind(one, "://") ? xstrdup(one) : abspath(one);
 		if (b.len > 0)
 			bufputc(&b, sep);
-		bufputs(&b, whole);
-		free(one);
-		free(whole);
+		bufputs(&b, path);
+		free(path);
 	}
 	return b.s;
 }
@@ -183,15 +179,14 @@ envabsolute(const char *share)
 		{ "AT_DISTURBED", '\n' }, { "AT_WITNESS_ROOT", '\n' },
 	};
 	const char *s;
-	char *abs, *dflt;
+	char *abs;
 	size_t i;
 
-	dflt = share ? strfmt("site_tests:tests:%s/tests", share) :
-	    xstrdup("site_tests:tests");
 	for (i = 0; i < LEN(paths); i++) {
 		s = setting(paths[i].name);
 		if (!s && strcmp(paths[i].name, "AT_TESTPATH") == 0)
-			s = dflt;
+			s = share ? tempfmt("site_tests:tests:%s/tests",
+			    share) : "site_tests:tests";
 		if (!s && strcmp(paths[i].name, "AT_DEPDIR") == 0)
 			s = "deps";
 		if (!s)
@@ -200,39 +195,46 @@ envabsolute(const char *share)
 		setenv(paths[i].name, abs, 1);
 		free(abs);
 	}
-	free(dflt);
+}
+
+char *
+nextdir(const char **list)
+{
+	size_t n;
+
+	if (!*list)
+		return NULL;
+	*list += strspn(*list, ":");
+	n = strcspn(*list, ":");
+	*list += n;
+	return n ? tempfmt("%.*s", (int)n, *list - n) : NULL;
+}
+
+const char *
+programfind(const char *name)
+{
+	const char *dir, *path = getenv("PATH"), *s;
+
+	while ((dir = nextdir(&path))) {
+		s = tempfmt("%s/%s", dir, name);
+		if (access(s, X_OK) == 0 && !direxists(s))
+			return s;
+	}
+	return NULL;
 }
 
 const char *
 programdir(const char *argv0)
 {
 	static char *dir;
-	const char *path = getenv("PATH"), *end;
-	char *s;
+	const char *s = strchr(argv0, '/') ? argv0 : programfind(argv0);
 
-	if (strchr(argv0, '/')) {
-		s = abspath(argv0);
-	} else {
-		for (s = NULL; !s && path && *path; path = end + (*end == ':')) {
-			end = path + strcspn(path, ":");
-			s = strfmt("%.*s/%s", (int)(end - path), path, argv0);
-			if (!executable(s)) {
-				free(s);
-				s = NULL;
-			}
-		}
-		if (s && *s != '/') {
-			char *t = abspath(s);
-
-			free(s);
-			s = t;
-		}
-	}
 	if (!s)
 		return NULL;
-	*strrchr(s, '/') = '\0';
 	free(dir);
-	return dir = s;
+	dir = abspath(s);
+	*strrchr(dir, '/') = '\0';
+	return dir;
 }
 
 const char *
@@ -245,30 +247,18 @@ sharedir(const char *bindir)
 
 	if (s || dir)
 		return s ? s : dir;
-	for (i = 0; bindir && i < LEN(places); i++) {
-		char *place = join(bindir, places[i]);
-		char *probe = join(place, "profilers");
-
-		if (direxists(probe))
-			dir = place;
-		else
-			free(place);
-		free(probe);
-		if (dir)
-			return dir;
-	}
+	for (i = 0; bindir && i < LEN(places); i++)
+		if (direxists(tempfmt("%s/%s/profilers", bindir, places[i])))
+			return dir = join(bindir, places[i]);
 	return NULL;
 }
 
 void
 envpath(struct env *e, const char *bindir)
 {
-	const char *path = getenv("PATH");
-	char *s;
+	const char *path = setting("PATH");
 
-	if (!bindir)
-		return;
-	s = strfmt("%s:%s", bindir, path && *path ? path : "/bin:/usr/bin");
-	envset(e, "PATH", s);
-	free(s);
+	if (bindir)
+		envset(e, "PATH", tempfmt("%s:%s", bindir, path ? path :
+		    "/bin:/usr/bin"));
 }

@@ -18,16 +18,14 @@ static void
 vwarning(const char *fmt, va_list ap)
 {
 	int err = errno;
-	size_t i, n = strlen(fmt);
+	size_t n = strlen(fmt);
 
 	bufclear(&b);
 	buffmt(&b, "%s: ", progname);
 	bufvfmt(&b, fmt, ap);
 	if (n > 0 && fmt[n - 1] == ':')
 		buffmt(&b, " %s", strerror(err));
-	for (i = 0; i < b.len; i++)
-		if ((unsigned char)b.s[i] < ' ' || b.s[i] == 0x7f)
-			b.s[i] = '?';
+	maskcontrol(b.s, b.len);
 	bufputc(&b, '\n');
 	if (beforewarning)
 		beforewarning();

@@ -41,17 +41,7 @@ blanks(struct text *t)
 	t->at = jsonblanks(t->s + t->at) - t->s;
 }
 
-/* the value of a hexadecimal digit, or -1 */
-static int
-hexdigit(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 'a' - 'A';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* four of them, or -1; stops at a NUL */
+/* the value of four hexadecimal digits, or -1; stops at a NUL */
 static long
 hexquad(const char *s)
 {
@@ -107,35 +97,25 @@ checkstring(struct text *t)
 	return wrong(t, "Unterminated string starting at", begin);
 }
 
-static size_t
-digits(const char *s)
-{
-	size_t n = 0;
-
-	while (s[n] >= '0' && s[n] <= '9')
-		n++;
-	return n;
-}
-
 static int
 checknumber(struct text *t)
 {
-	const char *s = t->s + t->at;
+	const char *s = t->s + t->at, *end = t->s + t->n;
 	size_t n;
 
 	s += *s == '-';
-	if ((n = digits(s)) == 0 || (*s == '0' && n > 1))
+	if ((n = digitspan(s, end - s)) == 0 || (*s == '0' && n > 1))
 		return wrong(t, "Expecting object", t->at);
 	s += n;
 	if (*s == '.') {
-		if ((n = digits(s + 1)) == 0)
+		if ((n = digitspan(s + 1, end - s - 1)) == 0)
 			return wrong(t, "Expecting object", t->at);
 		s += n + 1;
 	}
 	if (*s == 'e' || *s == 'E') {
 		s++;
 		s += *s == '+' || *s == '-';
-		if ((n = digits(s)) == 0)
+		if ((n = digitspan(s, end - s)) == 0)
 			return wrong(t, "Expecting object", t->at);
 		s += n;
 	}
@@ -341,7 +321,7 @@ struct step {
 	enum { KEY, INDEX, ALL, WHERE } kind;
 	const char *key, *value;
 	size_t keylen, valuelen;
-	size_t index;
+	long long index;
 };
 
 struct walk {
@@ -380,12 +360,8 @@ bracket(const char *p, struct step *t)
 	}
 	if (*p >= '0' && *p <= '9') {
 		t->kind = INDEX;
-		for (t->index = 0; *p >= '0' && *p <= '9'; p++) {
-			if (t->index > 99999999)
-				return NULL;
-			t->index = t->index * 10 + (*p - '0');
-		}
-		return *p == ']' ? p + 1 : NULL;
+		p = readwhole(p, 999999999, &t->index);
+		return p && *p == ']' ? p + 1 : NULL;
 	}
 	if (!(p = pathkey(p, t)) || *p != '=')
 		return p && *p == ']' && p[-1] == '"' ? p + 1 : NULL;
@@ -463,7 +439,7 @@ walk(const struct walk *w, const char *doc, const char *path, int first)
 {
 	const char *all = doc, *key, *value;
 	struct step t;
-	size_t i = 0;
+	long long i = 0;
 
 	if (!*path) {
 		w->found(w->arg, doc);

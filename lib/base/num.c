@@ -11,18 +11,48 @@
 #define FLT_EVAL_METHOD (-1)
 #endif
 
+size_t
+digitspan(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && s[i] >= '0' && s[i] <= '9'; i++)
+		continue;
+	return i;
+}
+
+int
+hexdigit(int c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *p;
+
+	if (c >= 'A' && c <= 'F')
+		c += 'a' - 'A';
+	return c && (p = strchr(digits, c)) ? (int)(p - digits) : -1;
+}
+
+const char *
+readwhole(const char *s, long long max, long long *n)
+{
+	const char *from = s;
+
+	for (*n = 0; *s >= '0' && *s <= '9'; s++) {
+		if (*s - '0' > max || *n > (max - (*s - '0')) / 10)
+			return NULL;
+		*n = *n * 10 + (*s - '0');
+	}
+	return s > from ? s : NULL;
+}
+
 int
 wholenumber(const char *s, unsigned long max, unsigned long *n)
 {
-	const char *p = s;
+	long long v;
+	const char *end = readwhole(s, max, &v);
 
-	for (*n = 0; *p >= '0' && *p <= '9'; p++) {
-		if ((unsigned long)(*p - '0') > max ||
-		    *n > (max - (*p - '0')) / 10)
-			return 0;
-		*n = *n * 10 + (*p - '0');
-	}
-	return p > s && !*p;
+	*n = v;
+	return end && !*end;
 }
 
 unsigned long
@@ -51,27 +81,33 @@ numberin(const char *s, const char **end)
 	return minus ? -n : n;
 }
 
-int
-secondsok(const char *s, long long *ns)
+const char *
+readseconds(const char *s, long long *ns)
 {
 	long long unit = 1000000000;
 	int any = 0, point = 0;
 
-	for (*ns = 0; *s; s++) {
-		if (*s == '.' && !point) {
+	for (*ns = 0; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
+		if (*s == '.') {
 			point = 1;
 			continue;
 		}
-		if (*s < '0' || *s > '9')
-			return 0;
 		any = 1;
 		if (point)
 			*ns += (*s - '0') * (unit /= 10);
 		else if ((*ns = *ns * 10 + (*s - '0') * unit) >
 		    315360000 * unit)
-			return 0;
+			return NULL;
 	}
-	return any;
+	return any ? s : NULL;
+}
+
+int
+secondsok(const char *s, long long *ns)
+{
+	const char *end = readseconds(s, ns);
+
+	return end && !*end;
 }
 
 long long
@@ -85,22 +121,41 @@ seconds(const char *s, const char *what)
 	return ns;
 }
 
-static const char *
-skipdigits(const char *s, const char *e)
+size_t
+exponentspan(const char *s, size_t n)
 {
-	while (s < e && *s >= '0' && *s <= '9')
-		s++;
-	return s;
+	size_t digits, k = 1;
+
+	if (n == 0 || (*s != 'e' && *s != 'E'))
+		return 0;
+	k += k < n && (s[k] == '+' || s[k] == '-');
+	digits = digitspan(s + k, n - k);
+	return digits ? k + digits : 0;
 }
 
-/* the digits from s to e, with the sign before them; not all if too many */
+size_t
+decimalspan(const char *s, size_t n)
+{
+	size_t any, k = n > 0 && (*s == '-' || *s == '+'), more;
+
+	any = digitspan(s + k, n - k);
+	k += any;
+	if (k < n && s[k] == '.') {
+		more = digitspan(s + k + 1, n - k - 1);
+		any += more;
+		k += more + 1;
+	}
+	return any ? k + exponentspan(s + k, n - k) : 0;
+}
+
+/* the exponent from s to e, maybe with a sign; not all digits if too many */
 static long long
 exponent(const char *s, const char *e)
 {
-	int minus = s[-1] == '-';
+	int minus = *s == '-';
 	long long n = 0;
 
-	for (; s < e && n < LLONG_MAX / 100; s++)
+	for (s += *s == '-' || *s == '+'; s < e && n < LLONG_MAX / 100; s++)
 		n = n * 10 + (*s - '0');
 	return minus ? -n : n;
 }
@@ -145,34 +200,22 @@ shortnumber(const char *s, size_t n, long long *i, double *d)
 int
 decimal(const char *s, size_t n, double *d)
 {
-	const char *e = s + n, *first, *p, *q;
+	const char *e = s + n, *first, *q;
 	long long exp10, i;
-	size_t got, len;
+	size_t len;
 
 	if (shortnumber(s, n, &i, d))
 		return 1;
-	first = s + (n > 0 && (*s == '+' || *s == '-'));
-	q = skipdigits(first, e);
-	got = q - first;
-	exp10 = (long long)got - 1;
-	if (q < e && *q == '.') {
-		p = q + 1;
-		q = skipdigits(p, e);
-		got += q - p;
-	}
-	if (got == 0)
+	if (n == 0 || decimalspan(s, n) != n)
 		return 0;
+	first = s + (*s == '+' || *s == '-');
+	q = first + digitspan(first, e - first);
+	exp10 = q - first - 1;
+	if (q < e && *q == '.')
+		q += 1 + digitspan(q + 1, e - q - 1);
 	len = q - first;
-	if (q < e && (*q == 'e' || *q == 'E')) {
-		p = q + 1;
-		if (p < e && (*p == '+' || *p == '-'))
-			p++;
-		if ((q = skipdigits(p, e)) == p)
-			return 0;
-		exp10 += exponent(p, q);
-	}
-	if (q != e)
-		return 0;
+	if (q < e)
+		exp10 += exponent(q + 1, e);
 	*d = exactdouble(first, len, exp10);
 	if (*s == '-')
 		*d = -*d;
@@ -272,6 +315,22 @@ bufseconds(struct buf *b, long long ns)
 		b->s[--b->len] = '\0';
 	if (b->s[b->len - 1] == '.')
 		b->s[--b->len] = '\0';
+}
+
+void
+bufdecimals(struct buf *b, long long ns, int decimals)
+{
+	long long unit = 1000000000;
+	int i;
+
+	if (ns < 0)
+		ns = 0;
+	for (i = 0; i < decimals; i++)
+		unit /= 10;
+	ns = (ns + unit / 2) / unit * unit;
+	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
+	b->len -= 9 - decimals + (decimals == 0);	/* the point, too */
+	b->s[b->len] = '\0';
 }
 
 void

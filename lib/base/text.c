@@ -76,6 +76,14 @@ printable(unsigned long c)
 }
 
 void
+maskcontrol(char *s, size_t n)
+{
+	for (; n-- > 0; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			*s = '?';
+}
+
+void
 bufshown(struct buf *b, const char *s, size_t n)
 {
 	unsigned long c;

@@ -168,17 +168,6 @@ lex(struct lexer *l)
 	l->next = l->at + l->n;
 }
 
-static int
-hexdigit(int c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *p;
-
-	if (c >= 'A' && c <= 'F')
-		c += 'a' - 'A';
-	return c && (p = strchr(digits, c)) ? (int)(p - digits) : -1;
-}
-
 const char *
 unquote(struct lexer *l, struct buf *b)
 {

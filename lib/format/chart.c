@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -463,19 +464,11 @@ checksum(const struct buf *b)
 static int
 readnumber(const char **s, long long *n)
 {
-	const long long max = 0x7fffffffffffffff;
-	int d;
+	const char *end = readwhole(*s, LLONG_MAX, n);
 
-	if (**s < '0' || **s > '9')
-		return 0;
-	for (*n = 0; **s >= '0' && **s <= '9'; ++*s) {
-		d = **s - '0';
-		if (*n > (max - d) / 10)
-			return 0;
-		*n = *n * 10 + d;
-	}
-	*s += **s == ' ';
-	return 1;
+	if (end)
+		*s = end + (*end == ' ');
+	return end != NULL;
 }
 
 /* how much of perf is in the chart, from perf.merged */

@@ -74,15 +74,6 @@ perfnext(struct perfline *l, struct span *v)
 	return 1;
 }
 
-/* digits from p on */
-static const char *
-skip(const char *p, const char *end)
-{
-	while (p < end && *p >= '0' && *p <= '9')
-		p++;
-	return p;
-}
-
 /*
  * Up to 15 digits without an exponent survive the way to a double and
  * back, so what repr would make of them is known from the text alone.
@@ -94,9 +85,9 @@ bufcanonical(struct buf *b, const char *s, size_t n)
 
 	while (end - p > 1 && *p == '0' && p[1] != '.')
 		p++;
-	q = r = skip(p, end);
+	q = r = p + digitspan(p, end - p);
 	if (r < end && *r == '.')
-		r = skip(r + 1, end);
+		r += 1 + digitspan(r + 1, end - r - 1);
 	if (r != end || q == p || r - p > 15)
 		return 0;
 	/* below 0.0001 repr writes an exponent */
@@ -169,12 +160,6 @@ blanks(const char *s, size_t n)
 	return k;
 }
 
-static size_t
-digits(const char *s, size_t n)
-{
-	return skip(s, s + n) - s;
-}
-
 /* how much of it is inf, infinity or nan */
 static size_t
 wordspan(const char *s, size_t n)
@@ -196,26 +181,9 @@ wordspan(const char *s, size_t n)
 static size_t
 numberspan(const char *s, size_t n)
 {
-	size_t any, e, k = n > 0 && (*s == '-' || *s == '+');
+	size_t any, k = n > 0 && (*s == '-' || *s == '+');
 
-	if ((any = wordspan(s + k, n - k)) > 0)
-		return k + any;
-	any = digits(s + k, n - k);
-	k += any;
-	if (k < n && s[k] == '.') {
-		e = digits(s + k + 1, n - k - 1);
-		any += e;
-		k += e + 1;
-	}
-	if (any == 0)
-		return 0;
-	if (k < n && (s[k] == 'e' || s[k] == 'E')) {
-		e = k + 1 < n && (s[k + 1] == '-' || s[k + 1] == '+') ? 2 : 1;
-		any = digits(s + k + e, n - k - e);
-		if (any > 0)
-			k += e + any;
-	}
-	return k;
+	return (any = wordspan(s + k, n - k)) ? k + any : decimalspan(s, n);
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,25 +187,6 @@ past(const char **s, const char *text)
 	return 1;
 }
 
-/* digits, with a point if ns: a whole number, or nanoseconds */
-static int
-digitsof(const char **s, int point, long long *v)
-{
-	const char *p = *s;
-	long long unit = point ? 1000000000 : 1, frac = unit;
-
-	for (*v = 0; *p >= '0' && *p <= '9'; p++)
-		if ((*v = *v * 10 + (*p - '0') * unit) > 100000000000000000)
-			return 0;
-	if (p == *s)
-		return 0;
-	if (point && *p == '.')
-		for (p++; *p >= '0' && *p <= '9'; p++)
-			*v += (*p - '0') * (frac /= 10);
-	*s = p;
-	return 1;
-}
-
 int
 logtrailer(struct buf *tail, unsigned long *iterations, long long *ns)
 {
@@ -228,8 +210,8 @@ logtrailer(struct buf *tail, unsigned long *iterations, long long *ns)
 	if (!past(&s, "test "))
 		return 0;
 	s += strcspn(s, ":\n");
-	if (!past(&s, ": ") || !digitsof(&s, 0, &count) ||
-	    !past(&s, " iterations, ") || !digitsof(&s, 1, ns) ||
+	if (!past(&s, ": ") || !(s = readwhole(s, LONG_MAX, &count)) ||
+	    !past(&s, " iterations, ") || !(s = readseconds(s, ns)) ||
 	    strcmp(s, " s\n") != 0)
 		return 0;
 	*iterations = count;

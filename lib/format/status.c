@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -193,13 +194,11 @@ static int
 wholeseconds(const char *s, size_t n, long long *stamp)
 {
 	int neg = n > 0 && *s == '-';
-	size_t i = neg;
+	const char *end = readwhole(s + neg, LLONG_MAX, stamp);
 
-	for (*stamp = 0; i < n && s[i] >= '0' && s[i] <= '9' && i < 18; i++)
-		*stamp = *stamp * 10 + (s[i] - '0');
 	if (neg)
 		*stamp = -*stamp;
-	return i == n && n > (size_t)neg;
+	return end == s + n;
 }
 
 int

@@ -75,7 +75,6 @@ claim(struct claim *c, const struct job *j, const char *test,
 {
 	const char *bad;
 	char *last;
-	size_t i;
 
 	memset(c, 0, sizeof *c);
 	c->name = addtag(test, tag);
@@ -97,8 +96,6 @@ claim(struct claim *c, const struct job *j, const char *test,
 	} else {
 		return -1;
 	}
-	for (i = 0; i < why->len; i++)
-		if ((unsigned char)why->s[i] < ' ' || why->s[i] == 0x7f)
-			why->s[i] = '?';
+	maskcontrol(why->s, why->len);
 	return substitute(c, j, why);
 }

@@ -282,18 +282,15 @@ keepcore(struct buf *b, const char *core, const char *stem, int own)
 static void
 heading(struct buf *b, const struct crash *c)
 {
-	size_t i;
-	char *s;
+	size_t from, i;
 
 	bufputs(b, "@ ");
 	bufnow(b);
 	buffmt(b, " %s\ncommand:", c->title);
-	for (i = 0; c->argv[i]; i++) {
-		bufputc(b, ' ');
-		for (s = c->argv[i]; *s; s++)
-			bufputc(b, (unsigned char)*s < ' ' || *s == 127 ?
-			    '?' : *s);
-	}
+	from = b->len;
+	for (i = 0; c->argv[i]; i++)
+		buffmt(b, " %s", c->argv[i]);
+	maskcontrol(b->s + from, b->len - from);
 	bufputc(b, '\n');
 }
 

@@ -85,8 +85,7 @@ commandline(struct buf *b, const char *dir)
 		for (i = 0; i < t.len; i++)
 			if (t.s[i] == '\0')
 				t.s[i] = ' ';
-			else if ((unsigned char)t.s[i] < ' ' || t.s[i] == 127)
-				t.s[i] = '?';
+		maskcontrol(t.s, t.len);
 		while (t.len > 0 && t.s[t.len - 1] == ' ')
 			t.len--;
 		buffmt(b, "command: %.*s\n", (int)t.len, t.s);
@@ -97,9 +96,11 @@ commandline(struct buf *b, const char *dir)
 static void
 cputime(struct buf *b, const struct proc *p)
 {
-	buffmt(b, "cpu %lld.%02lld s and %lld.%02lld s in the kernel\n",
-	    p->user / SECOND, p->user / (SECOND / 100) % 100,
-	    p->system / SECOND, p->system / (SECOND / 100) % 100);
+	bufputs(b, "cpu ");
+	bufdecimals(b, p->user, 2);
+	bufputs(b, " s and ");
+	bufdecimals(b, p->system, 2);
+	bufputs(b, " s in the kernel\n");
 }
 
 static void
@@ -121,15 +122,12 @@ thread(struct buf *b, const char *dir)
 static int
 target(struct buf *b, const char *dir, const char *name)
 {
-	char *path = join(dir, name);
-	size_t i = b->len;
-	int r = readlinkin(HERE, path, b);
+	size_t at = b->len;
 
-	free(path);
-	for (; i < b->len; i++)
-		if ((unsigned char)b->s[i] < ' ' || b->s[i] == 127)
-			b->s[i] = '?';
-	return r == 0;
+	if (readlinkin(HERE, tempfmt("%s/%s", dir, name), b) < 0)
+		return 0;
+	maskcontrol(b->s + at, b->len - at);
+	return 1;
 }
 
 static void

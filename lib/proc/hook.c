@@ -353,9 +353,8 @@ borderend(struct hooks *h, const char *name, int status)
 		return;
 	addended(&b, status);
 	bufputs(&b, ", ");
-	buffmt(&b, "%lld.%03lld s", h->used.wall / 1000000000,
-	    h->used.wall / 1000000 % 1000);
-	border(h, "%s %lu: %s", name, h->iteration, b.s);
+	bufdecimals(&b, h->used.wall, 3);
+	border(h, "%s %lu: %s s", name, h->iteration, b.s);
 	buffree(&b);
 }
 

@@ -40,18 +40,6 @@ procread(const char *dir, const char *file, size_t max, struct buf *b)
 	return n < 0 ? -1 : 0;
 }
 
-/* it may call itself what it likes */
-static char *
-cleaned(const char *s, size_t n)
-{
-	char *name = strfmt("%.*s", (int)n, s), *p;
-
-	for (p = name; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 127)
-			*p = '?';
-	return name;
-}
-
 /* the name stands in parentheses, and may have some itself */
 int
 procstat(const char *dir, struct proc *p)
@@ -78,7 +66,8 @@ procstat(const char *dir, struct proc *p)
 		p->threads = field[THREADS];
 		p->user = field[USER] * tick;
 		p->system = field[SYSTEM] * tick;
-		p->name = cleaned(open + 1, close - open - 1);
+		p->name = strfmt("%.*s", (int)(close - open - 1), open + 1);
+		maskcontrol(p->name, strlen(p->name));
 	}
 	buffree(&b);
 	return ok;

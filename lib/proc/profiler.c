@@ -15,12 +15,10 @@
  * package of that name; or NULL.
  */
 static char *
-indir(const char *dir, size_t n, const char *name)
+indir(const char *dir, const char *name)
 {
-	char *deep, *rel = strfmt("%.*s/%s", (int)n, dir, name), *s;
+	char *s = abspath(tempfmt("%s/%s", dir, name)), *deep;
 
-	s = abspath(rel);
-	free(rel);
 	if (direxists(s)) {
 		deep = join(s, name);
 		free(s);
@@ -35,25 +33,17 @@ indir(const char *dir, size_t n, const char *name)
 char *
 profilerfind(const char *name, const char *jobdir, const char *share)
 {
-	const char *end, *path = setting("AT_PROFILERPATH");
-	char *dir, *s = NULL;
+	const char *dir, *path = setting("AT_PROFILERPATH");
+	char *s = NULL;
 
 	if (namebad(name) || strchr(name, '/') || *name == '.')
 		return NULL;
-	if (jobdir) {
-		dir = join(jobdir, "profilers");
-		s = indir(dir, strlen(dir), name);
-		free(dir);
-	}
-	for (; !s && path && *path; path = end + (*end == ':')) {
-		end = path + strcspn(path, ":");
-		s = indir(path, end - path, name);
-	}
-	if (!s && share) {
-		dir = join(share, "profilers");
-		s = indir(dir, strlen(dir), name);
-		free(dir);
-	}
+	if (jobdir)
+		s = indir(tempfmt("%s/profilers", jobdir), name);
+	while (!s && (dir = nextdir(&path)))
+		s = indir(dir, name);
+	if (!s && share)
+		s = indir(tempfmt("%s/profilers", share), name);
 	return s;
 }
 

@@ -417,20 +417,6 @@ witnessblind(const struct witness *w)
 
 #define MOST	1000000000000000LL	/* 30 years of microseconds */
 
-/* the digits at s; where they end, or NULL if there are none, or too many */
-static const char *
-digits(const char *s, long long *n)
-{
-	const char *from = s;
-
-	for (*n = 0; *s >= '0' && *s <= '9'; s++) {
-		if (*n >= MOST / 10)
-			return NULL;
-		*n = *n * 10 + (*s - '0');
-	}
-	return s > from ? s : NULL;
-}
-
 int
 systicks(const char *text, struct ticks *t)
 {
@@ -445,7 +431,7 @@ systicks(const char *text, struct ticks *t)
 		text += strspn(text, " ");
 		if (*text == '\n')
 			break;		/* old kernels tell four, or seven */
-		if (!(text = digits(text, &v[i])))
+		if (!(text = readwhole(text, MOST, &v[i])))
 			return 0;
 	}
 	t->busy = v[0] + v[1] + v[2] + v[5] + v[6];
@@ -461,7 +447,7 @@ syspressure(const char *text)
 	long long n;
 
 	if (strncmp(text, "some ", 5) != 0 || !end || !s || s > end ||
-	    digits(s + 7, &n) != end)
+	    readwhole(s + 7, MOST, &n) != end)
 		return -1;
 	return n;
 }
@@ -476,7 +462,7 @@ sysfield(const char *text, const char *name)
 	for (; text && *text; text = (end = strchr(text, '\n')) ? end + 1 :
 	    NULL)
 		if (strncmp(text, name, len) == 0 && text[len] == ' ')
-			return (end = digits(text + len + 1, &n)) &&
+			return (end = readwhole(text + len + 1, MOST, &n)) &&
 			    *end == '\n' ? n : -1;
 	return -1;
 }
@@ -485,11 +471,10 @@ long long
 sysload(const char *text)
 {
 	long long whole, part;
-	const char *s = digits(text, &whole);
+	const char *s = readwhole(text, MOST / 1000000, &whole);
 
 	/* always two decimals */
-	if (!s || *s++ != '.' || whole > MOST / 1000000 ||
-	    digits(s, &part) != s + 2)
+	if (!s || *s++ != '.' || readwhole(s, 99, &part) != s + 2)
 		return -1;
 	return whole * 1000 + part * 10;
 }
@@ -498,7 +483,7 @@ int
 sysvalue(const char *text, long long *n)
 {
 	int minus = *text == '-';
-	const char *end = digits(text + minus, n);
+	const char *end = readwhole(text + minus, MOST, n);
 
 	if (!end || (*end != '\n' && *end != '\0') || *n > MOST / 1000)
 		return 0;

@@ -67,19 +67,11 @@ take(struct hooks *h, char *path, char **bindir)
 static int
 search(struct hooks *h, const char *name, const char *path, char **bindir)
 {
-	const char *end;
-	char *rel, *s;
+	const char *dir;
 
-	for (; *path; path = end + (*end == ':')) {
-		end = path + strcspn(path, ":");
-		if (end == path)
-			continue;
-		rel = strfmt("%.*s/%s", (int)(end - path), path, name);
-		s = abspath(rel);
-		free(rel);
-		if (take(h, s, bindir))
+	while ((dir = nextdir(&path)))
+		if (take(h, abspath(tempfmt("%s/%s", dir, name)), bindir))
 			return 1;
-	}
 	return 0;
 }
 
@@ -96,7 +88,7 @@ find(struct hooks *h, const char *name, char **bindir, struct buf *why)
 	} else {
 		for (p = rel; (p = strchr(p, ':'));)
 			*p = '/';
-		found = path && search(h, rel, path, bindir);
+		found = search(h, rel, path, bindir);
 	}
 	free(rel);
 	if (!found)
@@ -192,23 +184,12 @@ testinstall(struct test *t, struct hooks *h, const char *tmpdir,
 
 /* what a test requires of the machine */
 
-/* 1 if PATH has the program */
+/* 1 if it is there, in PATH if it is only a name */
 static int
 programfound(const char *name)
 {
-	const char *path = getenv("PATH"), *end;
-	char *s;
-	int found = 0;
-
-	if (strchr(name, '/'))
-		return executable(name);
-	for (; !found && path && *path; path = end + (*end == ':')) {
-		end = path + strcspn(path, ":");
-		s = strfmt("%.*s/%s", (int)(end - path), path, name);
-		found = executable(s);
-		free(s);
-	}
-	return found;
+	return strchr(name, '/') ? executable(name) :
+	    programfind(name) != NULL;
 }
 
 /* 1 if the kernel was built with the option; -1: there is no telling */
