@@ -88,7 +88,8 @@ void doze(long long until);
  * CONT, if stopped), grace nanoseconds to go, KILL; and reap it.  *status
  * as in await.
  */
-void end(pid_t, int group, int *status, struct usage *u, long long grace);
+void endprocess(pid_t, int group, int *status, struct usage *u,
+    long long grace);
 
 /*
  * Run the command in our own group and pass on what signals we catch,

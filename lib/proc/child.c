@@ -380,7 +380,7 @@ await(pid_t pid, int *status, struct usage *u, long long deadline,
 }
 
 void
-end(pid_t pid, int group, int *status, struct usage *u, long long grace)
+endprocess(pid_t pid, int group, int *status, struct usage *u, long long grace)
 {
 	pid_t to = group ? -pid : pid;
 	long long now, until = nanoseconds() + grace;
@@ -491,27 +491,18 @@ static int procs = -1;	/* its cgroup.procs */
 static int
 openfile(const char *name)
 {
-	char *path = join(dir, name);
-	int err, fd = openin(HERE, path, O_WRONLY);
-
-	err = errno;
-	free(path);
-	errno = err;
-	return fd;
+	return openin(HERE, tempfmt("%s/%s", dir, name), O_WRONLY);
 }
 
 int
 cgroupmake(void)
 {
 	const char *in = setting("AT_CGROUP");
-	char *name;
 	int err;
 
 	if (!in)
 		return 0;
-	name = strfmt("%s/at.%ld", in, (long)getpid());
-	dir = abspath(name);
-	free(name);
+	dir = abspath(tempfmt("%s/at.%ld", in, (long)getpid()));
 	/* one of this name is of a runner that was killed */
 	if (mkdirin(HERE, dir, 0777) < 0 && errno != EEXIST)
 		return -1;

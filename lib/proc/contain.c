@@ -13,11 +13,6 @@
 #include "base.h"
 #include "proc.h"
 
-#ifdef __linux__
-#endif
-
-
-
 #define SECOND	1000000000LL
 #define LATECOMER (SECOND / 3)	/* ns after the grace for what comes up then */
 #define KILLED	(5 * SECOND)	/* ns after the grace to be gone */
@@ -169,13 +164,12 @@ hasvariable(const struct buf *env, const char *name)
 static int
 intest(pid_t pid)
 {
-	char *path = strfmt("/proc/%ld/environ", (long)pid);
 	struct buf env = { 0 };
 	int r = -1;
 
-	if (readfile(path, &env) == 0 && hasvariable(&env, "AT_JOBDIR="))
+	if (readfile(tempfmt("/proc/%ld/environ", (long)pid), &env) == 0 &&
+	    hasvariable(&env, "AT_JOBDIR="))
 		r = hasvariable(&env, "AT_OUTPUTDIR=");
-	free(path);
 	buffree(&env);
 	return r;
 }
@@ -228,14 +222,11 @@ int
 processlives(long pid)
 {
 	struct proc p = { 0 };
-	char *dir;
 
 	if (pid <= 0 || pid == (long)getpid() ||
 	    (kill(pid, 0) < 0 && errno != EPERM))
 		return 0;
-	dir = strfmt("/proc/%ld", pid);
-	procstat(dir, &p);
-	free(dir);
+	procstat(tempfmt("/proc/%ld", pid), &p);
 	free(p.name);
 	return p.state != 'Z';
 }

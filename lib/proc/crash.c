@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -18,9 +19,6 @@
 
 #include "base.h"
 #include "proc.h"
-
-#include <stdio.h>	/* rename */
-
 
 #define SECOND	1000000000LL
 #define PATIENCE (15 * SECOND)	/* ns with gdb */
@@ -193,7 +191,7 @@ findcore(const struct crash *c, const char *pattern)
 {
 	const char *name = lastpart(pattern);
 	char *dir = strfmt("%.*s", (int)(name - pattern), pattern);
-	char *found = NULL, *path, *here = abspath(".");
+	char *found = NULL, *here = abspath(".");
 	const char *places[] = { here, hookenv(c, "AT_TMPDIR"),
 	    hookenv(c, "AT_SRCDIR") };
 	size_t i;
@@ -201,12 +199,9 @@ findcore(const struct crash *c, const char *pattern)
 	if (*dir == '/' && deadpid(c) && textfind(name, "%p"))
 		found = findin(c, dir, name);
 	for (i = 0; *dir != '/' && !found && i < LEN(places); i++)
-		if (places[i]) {
-			path = *dir ? join(places[i], dir) :
-			    xstrdup(places[i]);
-			found = findin(c, path, name);
-			free(path);
-		}
+		if (places[i])
+			found = findin(c, tempfmt("%s/%s", places[i], dir),
+			    name);
 	free(dir);
 	free(here);
 	return found;
@@ -216,21 +211,18 @@ findcore(const struct crash *c, const char *pattern)
 static char *
 openreport(const char *dir, int *fd)
 {
-	char *path, *stem;
+	char *path;
 	int n;
 
 	for (n = 1; n <= REPORTS; n++) {
-		stem = strfmt("%s/crash.%d", dir, n);
-		path = strfmt("%s.txt", stem);
+		path = tempfmt("%s/crash.%d.txt", dir, n);
 		*fd = openin(HERE, path, O_RDWR | O_APPEND | O_CREAT |
 		    O_EXCL);
 		/* at-iterate may be in a test of another kind */
 		if (*fd < 0 && errno != EEXIST && errno != ENOENT)
 			warning("%s:", path);
-		free(path);
 		if (*fd >= 0)
-			return stem;
-		free(stem);
+			return strfmt("%s/crash.%d", dir, n);
 		if (errno != EEXIST)
 			break;
 	}
@@ -312,7 +304,7 @@ gdb(const struct crash *c, int fd, const char *command, const char *program,
 	why = await(pid, &status, NULL, until, NULL, NULL);
 	if (why == ENDED)
 		return 0;
-	end(pid, 1, &status, NULL, 0);
+	endprocess(pid, 1, &status, NULL, 0);
 	errno = why == LATE ? ETIMEDOUT : EINTR;
 	return -1;
 }

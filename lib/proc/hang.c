@@ -133,13 +133,13 @@ target(struct buf *b, const char *dir, const char *name)
 static void
 openfile(struct buf *b, const char *dir, const char *fd)
 {
-	char *link = join("fd", fd), *info = join("fdinfo", fd), *s;
+	char *s;
 	struct buf t = { 0 };
 	size_t was = b->len;
 
 	buffmt(b, "    %s: ", fd);
-	if (target(b, dir, link)) {
-		if (procread(dir, info, SMALL, &t) == 0 &&
+	if (target(b, dir, tempfmt("fd/%s", fd))) {
+		if (procread(dir, tempfmt("fdinfo/%s", fd), SMALL, &t) == 0 &&
 		    strncmp(t.s, "pos:", 4) == 0) {
 			s = t.s + 4 + strspn(t.s + 4, " \t");
 			buffmt(b, ", position %.*s", (int)strcspn(s, "\n"), s);
@@ -148,8 +148,6 @@ openfile(struct buf *b, const char *dir, const char *fd)
 	} else {
 		b->len = was;
 	}
-	free(link);
-	free(info);
 	buffree(&t);
 }
 
@@ -158,31 +156,28 @@ static size_t
 each(struct buf *b, const char *dir, const char *sub, size_t max,
     void (*tell)(struct buf *, const char *dir, const char *name))
 {
-	char *path = join(dir, sub);
 	struct dirent *e;
 	size_t n = 0;
-	DIR *d = listin(HERE, path);
+	DIR *d = listin(HERE, tempfmt("%s/%s", dir, sub));
 
 	if (!d && errno != ENOENT && errno != ESRCH)
 		buffmt(b, "%s: %s\n", sub, strerror(errno));
 	while (d && (e = readdir(d)))
-		if (*e->d_name >= '0' && *e->d_name <= '9' && n++ < max)
+		if (digitspan(e->d_name, 1) && n++ < max)
 			tell(b, dir, e->d_name);
 	if (d)
 		closedir(d);
 	if (n > max)
-		buffmt(b, "and %zu more in %s\n", n - max, path);
-	free(path);
+		buffmt(b, "and %zu more in %s/%s\n", n - max, dir, sub);
 	return n;
 }
 
 static void
 task(struct buf *b, const char *dir, const char *tid)
 {
-	char *sub = join("task", tid), *path = join(dir, sub);
+	char *path = strfmt("%s/task/%s", dir, tid);
 
 	thread(b, path);
-	free(sub);
 	free(path);
 }
 

@@ -324,7 +324,7 @@ putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
 
 	if (why == LATE && h->debug)
 		path = h->hung(h->debug, title, pid, h->log);
-	end(pid, h->session, status, &h->used, h->grace);
+	endprocess(pid, h->session, status, &h->used, h->grace);
 	kept(h, name, path);
 }
 

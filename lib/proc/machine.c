@@ -57,15 +57,12 @@ bufdisk(struct buf *b, const char *device)
 	struct stat disk, st;
 	struct dirent *e = NULL;
 	int found = 0;
-	char *path;
 	DIR *d;
 
 	d = statpath(device, &disk) == 0 ? listin(HERE, dir) : NULL;
 	while (d && !found && (e = readdir(d))) {
-		path = join(dir, e->d_name);
-		found = statpath(path, &st) == 0 && S_ISBLK(st.st_mode) &&
-		    st.st_rdev == disk.st_rdev;
-		free(path);
+		found = statpath(tempfmt("%s/%s", dir, e->d_name), &st) == 0 &&
+		    S_ISBLK(st.st_mode) && st.st_rdev == disk.st_rdev;
 	}
 	bufputs(b, found ? e->d_name : device);
 	if (d)
@@ -183,8 +180,6 @@ machinechange(const char *before, const char *now, struct buf *b)
 
 /* start from cold page, dentry and inode caches */
 
-
-
 static int
 drop(void)
 {
@@ -202,16 +197,14 @@ drop(void)
 int
 dropcaches(const char *jobdir)
 {
-	char *told;
 	int fd;
 
 	if (drop() == 0)
 		return 0;
 	if (!jobdir)
 		return 1;
-	told = join(jobdir, "tmp/uncached");
-	fd = openin(HERE, told, O_WRONLY | O_CREAT | O_EXCL);
-	free(told);
+	fd = openin(HERE, tempfmt("%s/tmp/uncached", jobdir), O_WRONLY |
+	    O_CREAT | O_EXCL);
 	if (fd < 0)
 		return errno == EEXIST ? -1 : 1;
 	close(fd);

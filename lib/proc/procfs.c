@@ -17,12 +17,11 @@ enum { PARENT, GROUP, SESSION, USER = 10, SYSTEM, THREADS = 16, FIELDS };
 int
 procread(const char *dir, const char *file, size_t max, struct buf *b)
 {
-	char *path = join(dir, file);
-	int err, fd = openin(HERE, path, O_RDONLY | O_NONBLOCK);
+	int err, fd = openin(HERE, tempfmt("%s/%s", dir, file), O_RDONLY |
+	    O_NONBLOCK);
 	size_t all = b->len + max;
 	ssize_t n = 0;
 
-	free(path);
 	if (fd < 0)
 		return -1;
 	while (b->len < all) {

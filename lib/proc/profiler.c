@@ -165,9 +165,8 @@ setparams(struct env *e, char **params, int on)
 
 	for (; *params; params++)
 		if ((eq = strchr(*params, '='))) {
-			name = strfmt("%.*s", (int)(eq - *params), *params);
+			name = tempfmt("%.*s", (int)(eq - *params), *params);
 			envset(e, name, on ? eq + 1 : getenv(name));
-			free(name);
 		}
 }
 
@@ -175,28 +174,15 @@ int
 profilerstep(struct profiler *p, struct hooks *h, const char *step,
     struct outcome *o)
 {
-	char *argv[3], *name = strfmt("%s %s", p->name, step);
+	char *argv[] = { p->path, (char *)step, NULL };
+	char *name = strfmt("%s %s", p->name, step);
 	int ok;
 
-	argv[0] = p->path;
-	argv[1] = xstrdup(step);
-	argv[2] = NULL;
 	setparams(&h->env, p->params, 1);
 	ok = runas(h, name, argv, WARN, o);
 	setparams(&h->env, p->params, 0);
-	free(argv[1]);
 	free(name);
 	return ok;
-}
-
-static void
-failed(const struct outcome *o, void (*warn)(void *, const char *),
-    void *arg)
-{
-	char *s = strfmt("profiler %s", o->reason.s);
-
-	warn(arg, s);
-	free(s);
 }
 
 int
@@ -214,7 +200,7 @@ profilersstep(struct profilers *p, struct hooks *h, const char *step,
 		p->v[i].active = starting;
 		if (profilerstep(&p->v[i], h, step, &o))
 			continue;
-		failed(&o, warn, arg);
+		warn(arg, tempfmt("profiler %s", o.reason.s));
 		if (starting) {
 			p->v[i].active = 0;
 			profilersstep(p, h, "stop", warn, arg);

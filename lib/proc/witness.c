@@ -62,11 +62,7 @@ struct witness {
 static int
 openfile(const char *dir, const char *name)
 {
-	char *path = join(dir, name);
-	int fd = openin(HERE, path, O_RDONLY);
-
-	free(path);
-	return fd;
+	return openin(HERE, tempfmt("%s/%s", dir, name), O_RDONLY);
 }
 
 /* open FILE in each directory WORDn of dir */
@@ -74,39 +70,33 @@ static void
 openfiles(struct files *f, const char *root, const char *dir,
     const char *word, const char *file)
 {
-	char *path = strfmt("%s%s", root, dir), *name;
 	size_t n = strlen(word);
 	struct dirent *e;
-	DIR *all = listin(HERE, path);
+	DIR *all = listin(HERE, tempfmt("%s%s", root, dir));
 
-	while (all && (e = readdir(all)) && f->n < LEN(f->fd)) {
-		if (strncmp(e->d_name, word, n) != 0 ||
-		    e->d_name[n] < '0' || e->d_name[n] > '9')
-			continue;
-		name = join(e->d_name, file);
-		f->fd[f->n] = openfile(path, name);
-		f->n += f->fd[f->n] >= 0;
-		free(name);
-	}
+	while (all && (e = readdir(all)) && f->n < LEN(f->fd))
+		if (strncmp(e->d_name, word, n) == 0 &&
+		    digitspan(e->d_name + n, 1)) {
+			f->fd[f->n] = openfile(tempfmt("%s%s/%s", root, dir,
+			    e->d_name), file);
+			f->n += f->fd[f->n] >= 0;
+		}
 	if (all)
 		closedir(all);
-	free(path);
 }
 
 static void
 openall(struct witness *w)
 {
 	const char *s = setting("AT_WITNESS_ROOT"), *root = s ? s : "";
-	char *proc = strfmt("%s/proc", root), *dir = join(proc, "pressure");
 	size_t i;
 
-	w->stat = openfile(proc, "stat");
-	w->loadavg = openfile(proc, "loadavg");
-	w->vmstat = openfile(proc, "vmstat");
+	w->stat = openfile(root, "proc/stat");
+	w->loadavg = openfile(root, "proc/loadavg");
+	w->vmstat = openfile(root, "proc/vmstat");
 	for (i = 0; i < LEN(pressures); i++)
-		w->pressure[i] = openfile(dir, pressures[i]);
-	free(dir);
-	free(proc);
+		w->pressure[i] = openfile(root, tempfmt("proc/pressure/%s",
+		    pressures[i]));
 	openfiles(&w->frequency, root, "/sys/devices/system/cpu/cpufreq",
 	    "policy", "scaling_cur_freq");
 	openfiles(&w->package, root, "/sys/devices/system/cpu", "cpu",
@@ -346,15 +336,15 @@ static int
 readrules(struct witness *w, const char *share)
 {
 	const char *own = setting("AT_DISTURBED");
-	char *path = own ? xstrdup(own) : share ?
-	    join(share, "rules/disturbed") : NULL, *s;
+	const char *path = own || !share ? own :
+	    tempfmt("%s/rules/disturbed", share);
 	struct reader r;
 	size_t n;
+	char *s;
 
 	if (!path || openlines(&r, path) < 0) {
 		if (own)
 			die(failstatus, "%s:", path);
-		free(path);
 		return 0;
 	}
 	while ((s = readline(&r, &n))) {
@@ -363,7 +353,6 @@ readrules(struct witness *w, const char *share)
 			rule(w, s, &r);
 	}
 	closelines(&r);
-	free(path);
 	return 1;
 }
 
