@@ -356,7 +356,7 @@ void bufutf8(struct buf *, unsigned long c);
 void maskcontrol(char *, size_t n);
 
 /* append the n bytes, harmless; a tab becomes a space */
-void bufshown(struct buf *, const char *, size_t n);
+void bufprintable(struct buf *, const char *, size_t n);
 
 /* how many columns the n bytes of shown text take */
 size_t columns(const char *, size_t n);
@@ -733,7 +733,7 @@ struct table {
 	size_t n, cap;
 };
 
-/* the next cell, row by row: bufshown() text that the table will free */
+/* the next cell, row by row: bufprintable() text that the table will free */
 void tablecell(struct table *, char *);
 
 /*

@@ -12,7 +12,7 @@
 static void
 note(struct buf *b, const char *test, const char *key, const char *text)
 {
-	bufshown(b, test, strlen(test));
+	bufprintable(b, test, strlen(test));
 	bufputs(b, *test ? ": " : "");
 	bufputs(b, key);
 	bufputs(b, *key ? ": " : "");
@@ -71,7 +71,7 @@ factvalues(struct buf *b, const struct measured *m, const char *key,
 	for (f = m->fact; f < m->fact + m->nfacts; f++)
 		if (f->side == side && strcmp(f->key, key) == 0) {
 			bufputs(b, n++ ? " | " : "");
-			bufshown(b, f->value, strlen(f->value));
+			bufprintable(b, f->value, strlen(f->value));
 		}
 	return n;
 }

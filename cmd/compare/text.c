@@ -49,7 +49,7 @@ addcells(struct table *t, const struct comparison *all, const struct row *r)
 	int side, known = !c->broken && c->shift.high < HUGE_VAL;
 
 	bufclear(&b);
-	bufshown(&b, r->test, strlen(r->test));
+	bufprintable(&b, r->test, strlen(r->test));
 	cell(t, &b);
 	tablecell(t, xstrdup(r->key));
 	tablecell(t, xstrdup(r->up ? "more" : "less"));
@@ -151,7 +151,7 @@ bufplan(struct buf *b, const struct comparison *c, const struct plan *plan)
 	bufputs(b, " 9 times in 10");
 	if (c->n > 1) {
 		bufputs(b, "; most are for ");
-		bufshown(b, r->test, strlen(r->test));
+		bufprintable(b, r->test, strlen(r->test));
 		bufputs(b, *r->test ? ": " : "");
 		bufputs(b, r->key);
 	}

@@ -16,7 +16,7 @@ test(struct jobtests *j, const struct jobtest *t)
 	if (b->kind != TESTBLOCK || b->intest ||
 	    !statusfails(t->status))
 		return;
-	bufshown(&r->out, name, strcspn(name, "."));
+	bufprintable(&r->out, name, strcspn(name, "."));
 	bufputc(&r->out, '\n');
 	reportflush(r, 65536);
 }

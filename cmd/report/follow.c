@@ -82,15 +82,15 @@ told(struct joblog *j, const struct logblock *k)
 	if ((k->kind != TESTBLOCK && k->kind != GROUPBLOCK) || !name)
 		return;
 	bufclear(&b);
-	bufshown(&b, k->code, strlen(k->code));
+	bufprintable(&b, k->code, strlen(k->code));
 	for (i = b.len; i < strlen("TEST_NA") + 2 + 2 * k->depth; i++)
 		bufputc(&b, ' ');
-	bufshown(&b, name, strlen(name));
+	bufprintable(&b, name, strlen(name));
 	if (k->started >= 0 && k->finished >= k->started)
 		buffmt(&b, "  %lld s", k->finished - k->started);
 	if (strcmp(k->code, "GOOD") != 0 && *k->reason) {
 		bufputs(&b, "  ");
-		bufshown(&b, k->reason, strlen(k->reason));
+		bufprintable(&b, k->reason, strlen(k->reason));
 	}
 	bufputc(&b, '\n');
 	if (writeall(1, b.s, b.len) < 0)

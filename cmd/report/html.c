@@ -33,7 +33,7 @@ text(struct buf *b, const char *s)
 	static struct buf clean;
 
 	bufclear(&clean);
-	bufshown(&clean, s, strlen(s));
+	bufprintable(&clean, s, strlen(s));
 	bufmarkup(b, clean.s, clean.len);
 }
 

@@ -20,7 +20,7 @@ keep(struct jobrows *j, const char *s)
 
 	if (!*s)
 		return 0;
-	bufshown(&j->text, s, strlen(s));
+	bufprintable(&j->text, s, strlen(s));
 	bufputc(&j->text, '\0');
 	return at;
 }
@@ -70,7 +70,7 @@ keepvalue(struct jobrows *j, struct numbers *s)
 	struct buf *b = &j->text;
 
 	sortsample(s->v, s->n);
-	bufshown(b, s->name.s, s->name.len);
+	bufprintable(b, s->name.s, s->name.len);
 	bufputc(b, ' ');
 	bufrounded(b, median(s->v, s->n), 5);
 	if (s->n > 1) {
@@ -78,7 +78,7 @@ keepvalue(struct jobrows *j, struct numbers *s)
 		bufrounded(b, mad(s->v, s->n), 2);
 	}
 	bufputs(b, s->unit.len ? " " : "");
-	bufshown(b, s->unit.s, s->unit.len);
+	bufprintable(b, s->unit.s, s->unit.len);
 	if (j->notes && s->n > 1)
 		buffmt(b, " (%zu values)", s->n);
 	bufputc(b, '\0');
@@ -144,10 +144,10 @@ line(struct jobtests *tests, const struct logblock *b,
 		return;
 	buffmt(&j->text, "%s ", l->code);
 	if (l->operation) {
-		bufshown(&j->text, l->operation, strlen(l->operation));
+		bufprintable(&j->text, l->operation, strlen(l->operation));
 		bufputs(&j->text, ": ");
 	}
-	bufshown(&j->text, l->reason, strlen(l->reason));
+	bufprintable(&j->text, l->reason, strlen(l->reason));
 	bufputc(&j->text, '\0');
 	addnote(j, rowof(j, b->id), at);
 }

@@ -59,7 +59,7 @@ described(struct buf *b, const char *s)
 	size_t i;
 
 	bufclear(&clean);
-	bufshown(&clean, s, strlen(s));
+	bufprintable(&clean, s, strlen(s));
 	for (i = 0; i < clean.len; i++) {
 		if (clean.s[i] == '#' || clean.s[i] == '\\') {
 			/* the others do not know the escape */
@@ -78,7 +78,7 @@ quoted(struct buf *b, const char *s, size_t n)
 	static struct buf clean;
 
 	bufclear(&clean);
-	bufshown(&clean, s, n);
+	bufprintable(&clean, s, n);
 	bufjson(b, clean.s, clean.len);
 }
 
@@ -157,7 +157,7 @@ logged(struct buf *b, const struct jobtest *t, size_t n)
 		indent(b, n);
 		bufputs(b, dialect == KTAP ? "# | " : "    - ");
 		if (dialect == KTAP)
-			bufshown(b, t->log.s + line[k].from,
+			bufprintable(b, t->log.s + line[k].from,
 			    line[k].to - line[k].from);
 		else
 			quoted(b, t->log.s + line[k].from,

@@ -39,7 +39,7 @@ buftapline(struct buf *b, const char *code, size_t n, const char *text)
 	    strcmp(code, "END GOOD") == 0;
 
 	buffmt(b, "%s %zu - ", good ? "ok" : "not ok", n);
-	bufshown(b, text, strlen(text));
+	bufprintable(b, text, strlen(text));
 	bufputc(b, '\n');
 }
 
@@ -79,7 +79,7 @@ bufvalue(struct buf *b, const char *s)
 	if (digits > 12 && s[strcspn(s, ".eE")] && decimal(s, n, &d))
 		bufrounded(b, d, 12);
 	else
-		bufshown(b, s, n);
+		bufprintable(b, s, n);
 }
 
 /* a line of a record: KEY, or KEY_perf */

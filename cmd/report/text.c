@@ -291,11 +291,11 @@ showlog(int dir, const char *subdir)
 	n = lastlines(b.s, b.len, cut, line, LAST);
 	bufclear(&shownpath);
 	buflogpath(&shownpath, job.path, subdir);
-	bufshown(&rep->out, shownpath.s, shownpath.len);
+	bufprintable(&rep->out, shownpath.s, shownpath.len);
 	bufputs(&rep->out, n > 0 ? ":\n" : "\n");
 	while (n-- > 0) {
 		bufputs(&rep->out, "    ");
-		bufshown(&rep->out, b.s + line[n].from,
+		bufprintable(&rep->out, b.s + line[n].from,
 		    line[n].to - line[n].from);
 		bufputc(&rep->out, '\n');
 	}
@@ -314,7 +314,7 @@ failures(void)
 			continue;
 		buffmt(&rep->out, "%s ", badstatus(r->status));
 		if (r->kind == TESTBLOCK)
-			bufshown(&rep->out, text(r->subdir),
+			bufprintable(&rep->out, text(r->subdir),
 			    strlen(text(r->subdir)));
 		else
 			bufputs(&rep->out, nameof(r));
@@ -367,7 +367,7 @@ report(struct report *r, const char *path)
 		return bad;
 	if (r->several) {
 		bufputs(&r->out, before++ && !r->quiet ? "\n" : "");
-		bufshown(&r->out, path, strlen(path));
+		bufprintable(&r->out, path, strlen(path));
 		bufputs(&r->out, r->quiet ? ": " : "\n\n");
 	}
 	if (!r->quiet) {

@@ -17,7 +17,7 @@ begin(struct report *r)
 static void
 cell(struct buf *b, const char *s)
 {
-	bufshown(b, s, strlen(s));
+	bufprintable(b, s, strlen(s));
 	bufputc(b, '\t');
 }
 
@@ -57,7 +57,7 @@ naming(struct buf *b, const struct numbers *s)
 	const char *name = lastpart(s->name.s);
 
 	if (name > s->name.s)
-		bufshown(b, s->name.s, name - s->name.s - 1);
+		bufprintable(b, s->name.s, name - s->name.s - 1);
 	bufputc(b, '\t');
 	cell(b, name);
 	cell(b, s->unit.s);

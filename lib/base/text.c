@@ -84,7 +84,7 @@ maskcontrol(char *s, size_t n)
 }
 
 void
-bufshown(struct buf *b, const char *s, size_t n)
+bufprintable(struct buf *b, const char *s, size_t n)
 {
 	unsigned long c;
 	size_t i, len;

@@ -149,7 +149,7 @@ verdicts(struct buf *b)
 static void
 line(struct buf *b, const struct live *l, long long now)
 {
-	bufshown(b, l->name, strlen(l->name));
+	bufprintable(b, l->name, strlen(l->name));
 	if (l->iteration > 0) {
 		buffmt(b, "  iteration %lu", l->iteration);
 		if (!l->length && l->of > 0)
