@@ -204,7 +204,7 @@ exactdouble(const char *s, size_t len, long long exp10)
 /* whole numbers that are exact or say that they overflow */
 
 int
-addwhole(long long a, long long b, long long *r)
+addchecked(long long a, long long b, long long *r)
 {
 	if (b > 0 ? a > LLONG_MAX - b : a < LLONG_MIN - b)
 		return 0;
@@ -213,7 +213,7 @@ addwhole(long long a, long long b, long long *r)
 }
 
 int
-subwhole(long long a, long long b, long long *r)
+subchecked(long long a, long long b, long long *r)
 {
 	if (b < 0 ? a > LLONG_MAX + b : a < LLONG_MIN + b)
 		return 0;
@@ -228,7 +228,7 @@ magnitude(long long i)
 }
 
 int
-mulwhole(long long a, long long b, long long *r)
+mulchecked(long long a, long long b, long long *r)
 {
 	unsigned long long ua = magnitude(a), ub = magnitude(b);
 	unsigned long long m = ua * ub;
@@ -244,31 +244,31 @@ mulwhole(long long a, long long b, long long *r)
 
 /* by squaring */
 int
-powwhole(long long a, long long b, long long *r)
+powchecked(long long a, long long b, long long *r)
 {
 	if (b < 0)
 		return 0;
 	for (*r = 1; ; ) {
-		if (b & 1 && !mulwhole(*r, a, r))
+		if (b & 1 && !mulchecked(*r, a, r))
 			return 0;
 		if ((b >>= 1) == 0)
 			return 1;
-		if (!mulwhole(a, a, &a))
+		if (!mulchecked(a, a, &a))
 			return 0;
 	}
 }
 
 int
-floorwhole(long long a, long long b, long long *r)
+floorchecked(long long a, long long b, long long *r)
 {
 	if (b == -1)
-		return subwhole(0, a, r);
+		return subchecked(0, a, r);
 	*r = a / b - (a % b != 0 && (a < 0) != (b < 0));
 	return 1;
 }
 
 int
-modwhole(long long a, long long b, long long *r)
+modchecked(long long a, long long b, long long *r)
 {
 	*r = b == -1 ? 0 : a % b;	/* LLONG_MIN % -1 traps */
 	if (*r != 0 && (*r < 0) != (b < 0))
@@ -277,7 +277,7 @@ modwhole(long long a, long long b, long long *r)
 }
 
 int
-wholetoreal(long long i, double d)
+comparewhole(long long i, double d)
 {
 	long long t;
 

@@ -39,12 +39,12 @@ static int
 wholes(int op, long long a, long long b, long long *r)
 {
 	switch (op) {
-	case ADD: return addwhole(a, b, r);
-	case SUB: return subwhole(a, b, r);
-	case MUL: return mulwhole(a, b, r);
-	case FLOOR: return floorwhole(a, b, r);
-	case MOD: return modwhole(a, b, r);
-	case POW: return powwhole(a, b, r);
+	case ADD: return addchecked(a, b, r);
+	case SUB: return subchecked(a, b, r);
+	case MUL: return mulchecked(a, b, r);
+	case FLOOR: return floorchecked(a, b, r);
+	case MOD: return modchecked(a, b, r);
+	case POW: return powchecked(a, b, r);
 	}
 	return 0;
 }
@@ -108,8 +108,8 @@ ordernumbers(const struct value *a, const struct value *b)
 		return (a->u.d > b->u.d) - (a->u.d < b->u.d);
 	if (a->kind == WHOLE && b->kind == WHOLE)
 		return (a->u.i > b->u.i) - (a->u.i < b->u.i);
-	return a->kind == WHOLE ? wholetoreal(a->u.i, b->u.d) :
-	    -wholetoreal(b->u.i, a->u.d);
+	return a->kind == WHOLE ? comparewhole(a->u.i, b->u.d) :
+	    -comparewhole(b->u.i, a->u.d);
 }
 
 static int
@@ -248,7 +248,7 @@ negate(struct value *v)
 {
 	if (v->kind == TEXT)
 		return "not an operator for texts";
-	if (v->kind == WHOLE && subwhole(0, v->u.i, &v->u.i))
+	if (v->kind == WHOLE && subchecked(0, v->u.i, &v->u.i))
 		return NULL;
 	return setreal(v, -real(v));
 }
@@ -270,7 +270,7 @@ wholetext(const char *s, size_t n, long long *i)
 	size_t k = n > 0 && (*s == '-' || *s == '+'), first = k;
 
 	for (*i = 0; k < n && s[k] >= '0' && s[k] <= '9'; k++)
-		if (!mulwhole(*i, 10, i) || !addwhole(*i, s[k] - '0', i))
+		if (!mulchecked(*i, 10, i) || !addchecked(*i, s[k] - '0', i))
 			return 0;
 	if (*s == '-')
 		*i = -*i;
