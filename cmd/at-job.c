@@ -77,7 +77,7 @@ isempty(void)
 static void
 linklatest(const char *made)
 {
-	char *tmp = strfmt("results/.latest.%ld", (long)getpid());
+	char *tmp = tempfmt("results/.latest.%ld", (long)getpid());
 
 	if (linkin(lastpart(made), HERE, tmp) == 0 &&
 	    renamein(HERE, tmp, "results/latest") < 0)

@@ -57,18 +57,16 @@ list(void)
 static void
 makelink(const char *dir, const char *name, const char *file)
 {
-	char *path = join(dir, name), *tmp;
+	char *path = tempfmt("%s/%s", dir, name), *tmp;
 	struct buf is = { 0 };
 
 	if (readlinkin(HERE, path, &is) < 0 || strcmp(is.s, file) != 0) {
-		tmp = strfmt("%s.%ld", path, (long)getpid());
+		tmp = tempfmt("%s.%ld", path, (long)getpid());
 		if (linkin(file, HERE, tmp) < 0 ||
 		    renamein(HERE, tmp, path) < 0)
 			die(RC_BROKEN, "%s:", path);
-		free(tmp);
 	}
 	buffree(&is);
-	free(path);
 }
 
 /*
@@ -130,7 +128,7 @@ chosen(int *argc, char **argv[])
 {
 	const char *self = (*argv)[0], *name = lastpart(self);
 	const struct program *p;
-	char *full;
+	const char *full;
 
 	if (strncmp(name, "at-", 3) == 0 && strcmp(name, "at-core") != 0)
 		die(RC_BROKEN, "%s: not one of the programs in this file",
@@ -142,11 +140,10 @@ chosen(int *argc, char **argv[])
 	optnext = 1;
 	if (*argc == 0)
 		return NULL;
-	full = strfmt("at-%s", **argv);
+	full = tempfmt("at-%s", **argv);
 	if (!(p = find(full)))
 		die(RC_BROKEN, "%s: not one of the programs in this file",
 		    **argv);
-	free(full);
 	**argv = called(self, p->name);
 	return p;
 }

@@ -62,7 +62,7 @@ void bufputs(struct buf *, const char *);
 void bufputc(struct buf *, int);
 void bufclear(struct buf *);		/* empty it, keep the memory */
 void bufshorten(struct buf *, size_t);	/* to that length, or not at all */
-void buffree(struct buf *);		/* empty it, give the memory back */
+void buffree(struct buf *);		/* free its memory, keep errno */
 
 /*
  * The suite's only formatter.  Conversions: %s, %.*s, %c, %d, %u, %ld,
@@ -81,10 +81,10 @@ char *strfmt(const char *, ...) PRINTF(1, 2);
  */
 char *tempfmt(const char *, ...) PRINTF(1, 2);
 
-/* buf.c - put things in order */
-
 /*
- * As qsort(3), but what is equal keeps its order, so that it comes out
+ * buf.c - sort an array
+ *
+ * As qsort(3), but equal elements keep their order, so that the result is
  * the same with every libc.
  */
 void sort(void *, size_t n, size_t size,
@@ -93,18 +93,18 @@ void sort(void *, size_t n, size_t size,
 /*
  * err.c - one line on standard error, `program: object: reason'
  *
- * The formats are buf.c's; one that ends in ':' gets strerror(errno)
- * appended.  A control byte in what is printed is shown as '?', so that
- * nobody's file name can move the cursor or forge a second line.
+ * The formats are those of buffmt; strerror(errno) is appended to one
+ * that ends in ':'.  Control bytes become '?', so that no file name can
+ * move the cursor or forge a second line.
  */
 
 extern const char *progname;	/* set first thing in main */
-extern int failstatus;		/* what die-on-no-memory exits with */
+extern int failstatus;		/* exit status when memory runs out */
 
-/* called by die, once, with what it said but for the program's name */
+/* die calls it once, with its message without the program's name */
 extern void (*dying)(const char *why);
 
-/* called before each line that is written here, if not NULL */
+/* called before each line on standard error, if not NULL */
 extern void (*beforewarning)(void);
 
 void warning(const char *, ...) PRINTF(1, 2);
@@ -137,23 +137,23 @@ struct env {
 	size_t n, cap;
 };
 
-/* add our own, whose strings are shared: no setenv(3) from then on */
+/* add our own environment; it shares the strings: no setenv(3) after it */
 void envcopy(struct env *);
 
 /* set NAME, or with a NULL value remove it */
 void envset(struct env *, const char *name, const char *value);
 void envsetnum(struct env *, const char *name, unsigned long value);
 
-/* remove the variables of a test or job around us; settings stay */
+/* remove the variables of the test or job around us; settings stay */
 void envclean(struct env *);
 
-/* 1 if the variable NAME is one of those, that a suite's program sets */
+/* 1 if the variable NAME is one that envclean removes */
 int envours(const char *name);
 
 /* a variable of ours that is set and not empty, or NULL */
 const char *setting(const char *name);
 
-/* a switch: 0 or 1, dflt if it is not set; anything else is fatal */
+/* the setting NAME as 0 or 1; dflt if it is not set; else it is fatal */
 int switched(const char *name, int dflt);
 
 /*
@@ -177,18 +177,18 @@ const char *programfind(const char *name);
 
 /*
  * Where this program was found (argv[0], looked up in PATH if it has no
- * slash), absolute; NULL if it cannot be told.  Call it before anything
- * changes the working directory.
+ * slash), absolute; NULL if it is not found.  Call it before the working
+ * directory changes.
  */
 const char *programdir(const char *argv0);
 
 /*
- * Where tests, profilers and hooks that come with the suite are: AT_SHARE,
- * or share/at or share beside the programs' directory.  NULL: nowhere.
+ * The directory of the suite's tests, profilers and hooks: AT_SHARE, or
+ * share/at or share beside the programs' directory.  NULL: there is none.
  */
 const char *sharedir(const char *bindir);
 
-/* put the directory of the programs first in PATH, or in the usual one */
+/* put the directory of the programs first in PATH */
 void envpath(struct env *, const char *bindir);
 
 /* num.c - numbers from text and back, without a locale */
@@ -222,9 +222,9 @@ unsigned long number(const char *text, unsigned long max, const char *what);
 int wholenumber(const char *text, unsigned long max, unsigned long *n);
 
 /*
- * The whole number, maybe with a minus, that a text begins with after
- * blanks, 0 if there is none; one too large is the largest.  *end, if end
- * is not NULL, is behind it.
+ * The whole number, maybe with a minus, at the start of the text, after
+ * blanks; 0 if there is none.  A number that is too large becomes the
+ * largest.  *end, if end is not NULL, is the place behind the number.
  */
 long long numberin(const char *text, const char **end);
 
@@ -248,13 +248,13 @@ int secondsok(const char *text, long long *ns);
 int decimal(const char *s, size_t n, double *d);
 
 /*
- * The same, fast, for a text of at most 15 digits without an exponent: 2
- * and the number in *i and *d if it has no point, 1 and in *d if it has.
- * 0: it may be a number all the same.
+ * A fast way for at most 15 digits without an exponent: 2 and the number
+ * in *i and *d if it has no point, 1 and the number in *d if it has one.
+ * 0: decimal() has to look at the text.
  */
 int shortnumber(const char *s, size_t n, long long *i, double *d);
 
-/* a decimal number, 0 or more, and `%': 1 and a hundredth of it, or 0 */
+/* a decimal number, 0 or more, and `%': 1 and the part of 1, or 0 */
 int percentage(const char *text, double *part);
 
 /*
@@ -278,21 +278,23 @@ void bufdecimals(struct buf *, long long ns, int decimals);
 /* a number as short as it can be read back from: 3, 0.1, 1e+20 */
 void bufplain(struct buf *, double);
 
-/* exact.c - doubles and their decimal digits, without an error */
+/* exact.c - doubles and their decimal digits, rounded once */
 
 /*
- * The digits of d, finite and above 0, rounded half-even to want of them,
- * 1 to 17: dig gets those and a NUL, *exp10 the power of ten of the first.
+ * The first want digits, 1 to 17, of d, finite and above 0, rounded
+ * half-even: dig gets the digits and a NUL, *exp10 the power of ten of the
+ * first digit.
  */
 void exactdigits(double d, int want, char *dig, int *exp10);
 
 /*
- * The double nearest to n digits, half-even; the first counts 10^exp10.
- * One point among them is passed over.  Infinite if it is too large.
+ * The double nearest to n digits, half-even; the first digit counts
+ * 10^exp10.  One point among the digits is skipped.  Infinite if the
+ * number is too large.
  */
 double exactdouble(const char *digits, size_t n, long long exp10);
 
-/* exact.c - whole numbers that are exact or say that they overflow */
+/* exact.c - checked arithmetic of whole numbers */
 
 /* 1 and the result in *r, or 0 if it does not fit */
 int addchecked(long long a, long long b, long long *r);
@@ -310,8 +312,8 @@ int comparewhole(long long i, double d);
 /*
  * exact.c - powers and logarithms
  *
- * To within 0.501 of the last digit's unit, 0.75 on an x87; infinite where
- * that is too large.
+ * The error is at most 0.501 units of the last digit, 0.75 on an x87; the
+ * result is infinite where a double is too small.
  */
 
 /* the natural logarithm of x, above 0 and finite */
@@ -332,13 +334,13 @@ char *textfind(const char *s, const char *part);
 /* text.c - characters in UTF-8 */
 
 /*
- * The character at s, which has n bytes: its length in bytes, and the
- * character in *c; 0 for what is none (overlong forms, past U+10FFFF,
+ * The character at the start of n bytes: its length in bytes, and the
+ * character in *c; 0 if there is none (an overlong form, past U+10FFFF,
  * cut short).  Surrogates are characters here.
  */
 size_t utf8char(const char *s, size_t n, unsigned long *c);
 
-/* is all of it UTF-8, without surrogates? */
+/* 1 if all n bytes are UTF-8, without surrogates */
 int utf8ok(const char *s, size_t n);
 
 /* a character, surrogate or not, in UTF-8 */
@@ -347,18 +349,18 @@ void bufutf8(struct buf *, unsigned long c);
 /*
  * text.c - text from outside, made fit for a terminal
  *
- * What is no printable character in UTF-8 becomes '?': control bytes,
- * bytes that are no UTF-8, and the characters that turn the direction of
- * writing.  Each code point counts as one column.
+ * A character that is not printable becomes '?': control bytes, bytes that
+ * are no UTF-8, and characters that turn the direction of writing.  Each
+ * code point counts as one column.
  */
 
 /* each control byte of ASCII becomes '?', in place */
 void maskcontrol(char *, size_t n);
 
-/* append the n bytes, harmless; a tab becomes a space */
+/* append the n bytes, made printable; a tab becomes a space */
 void bufprintable(struct buf *, const char *, size_t n);
 
-/* how many columns the n bytes of shown text take */
+/* the columns of n bytes of printable text */
 size_t columns(const char *, size_t n);
 
 /* append the text cut to so many columns, "..." at its end if it was */
@@ -367,9 +369,8 @@ void bufcut(struct buf *, const char *, size_t n, size_t cols);
 /* text.c - text from outside, in XML and HTML */
 
 /*
- * Append the n bytes for an element or a quoted attribute: what has a
- * meaning there is escaped, and what is no UTF-8 or no character of XML
- * 1.0 becomes U+FFFD.
+ * Append the n bytes for an element or a quoted attribute, escaped.  Bytes
+ * that are no UTF-8 or no character of XML 1.0 become U+FFFD.
  */
 void bufmarkup(struct buf *, const char *, size_t n);
 
@@ -621,8 +622,8 @@ void bufnow(struct buf *);
 #define JSONDEPTH	100	/* how deep a text may be nested */
 
 /*
- * Is s, n bytes, one JSON value by RFC 8259, in UTF-8?  0, or -1 and
- * what is wrong and where added to why, in the words of Python's json:
+ * 0 if the n bytes are one JSON value by RFC 8259, in UTF-8; or -1 and
+ * the fault and its place appended to why, in the words of Python's json:
  * `Expecting property name: line 1 column 2 (char 1)'.
  */
 int jsoncheck(const char *s, size_t n, struct buf *why);
@@ -691,7 +692,7 @@ void bufindent(struct buf *, int depth);
 
 /* jsonout.c - the members of an object in a line of JSON, but for the first */
 
-/* what stands before a member's value: a comma, its key and a colon */
+/* append a comma, the key and a colon */
 void memberkey(struct buf *, const char *key);
 
 /*
@@ -709,19 +710,19 @@ void membernumber(struct buf *, const char *key, double);
 /* term.c - what a terminal can show */
 
 /*
- * How many columns it has: COLUMNS, if that is a number up to 9999, what
- * the terminal says, or 80.  0 if the descriptor is no terminal and
- * COLUMNS says nothing.
+ * Its columns: COLUMNS, if that is a number up to 9999, or the terminal's
+ * own number, or 80.  0 if the descriptor is no terminal and COLUMNS is
+ * not a number.
  */
 int terminalwidth(int fd);
 
-/* is it a terminal that does more than print, by TERM? */
+/* 1 if it is a terminal that can do more than print, by TERM */
 int terminalable(int fd);
 
 /*
- * May it be written to now?  Not if we are in its background, where what
- * is in front has the line, nor if it takes nothing (Ctrl-S), which is no
- * reason to wait.  Anything that is no terminal may, unless it is full.
+ * 1 if a write to it would not block or disturb: we are not in the
+ * background of the terminal, and the terminal is not stopped (Ctrl-S).
+ * A file that is no terminal is ready unless it is full.
  */
 int terminalready(int fd);
 
@@ -733,19 +734,19 @@ struct table {
 	size_t n, cap;
 };
 
-/* the next cell, row by row: bufprintable() text that the table will free */
+/* the next cell, row by row: printable text, which the table frees */
 void tablecell(struct table *, char *);
 
 /*
- * Append the rows, two blanks between columns, none at the end; columns
- * that have nothing in them are left out.  Then the table is empty.
+ * Append the rows, with two blanks between columns and none at the end;
+ * empty columns are left out.  Afterwards the table is empty.
  */
 void tabletext(struct table *, struct buf *);
 
 /* the same as Markdown, the first row as its head */
 void tablemarkdown(struct table *, struct buf *);
 
-/* append the n bytes, what means something in Markdown escaped */
+/* append the n bytes, escaped for Markdown */
 void bufmarkdown(struct buf *, const char *, size_t n);
 
 /* tar.c - write a tar archive (POSIX ustar, GNU's way for long names) */

@@ -14,8 +14,8 @@
  *
  * A runner calls catchsignals() once.  From then on SIGCHLD, SIGHUP,
  * SIGINT, SIGQUIT and SIGTERM arrive only while it waits in here, so no
- * wake-up is lost; children start with the mask and the dispositions of
- * a fresh login.
+ * wake-up is lost; children start with the signal mask and dispositions
+ * of a fresh login.
  */
 
 /* how a command is started */
@@ -26,7 +26,7 @@ struct child {
 	int session;		/* lead a session and group of its own */
 };
 
-/* what a command that ended had used; times in nanoseconds */
+/* the resources that a command used; times in nanoseconds */
 struct usage {
 	long long wall, user, system;
 	long maxrss;		/* KiB; -1: only the times are known */
@@ -43,22 +43,22 @@ enum { ENDED, LATE, CAUGHT };
  */
 void catchsignals(void);
 
-/* the first signal that was caught, or 0; did somebody type it? */
+/* the first signal that was caught, or 0; 1 if a terminal sent it */
 int caughtsignal(void);
 int fromterminal(void);
 
 /*
- * Forget it, so that await() waits again.  Another one counts when it
- * comes a second later; before, it is the same one.
+ * Forget the signal, so that await() waits again.  A further signal within
+ * a second counts as the same one.
  */
 void forgetsignal(void);
 
-/* let the signal that was caught end us (PID 1 exits 128+n) */
+/* end this process by the signal (PID 1 exits 128+n) */
 void dieby(int sig);
 
 /*
- * Start the command.  Its pid, or -1 with errno: the reason why it
- * cannot be executed too, ENOENT or EACCES say.
+ * Start the command.  Its pid, or -1 with errno, also when it cannot be
+ * executed (ENOENT, EACCES).
  */
 pid_t spawn(const struct child *);
 
@@ -92,17 +92,17 @@ void endprocess(pid_t, int group, int *status, struct usage *u,
     long long grace);
 
 /*
- * Run the command in our own group and pass on what signals we catch,
- * unless they reached it, too; caughtsignal() still tells then.
- * Exit status as a shell tells it; 127 or 126 with a line on standard
- * error if it cannot be executed.  env NULL: ours.
+ * Run the command in our own process group and pass on each signal that
+ * we catch and the terminal did not send; caughtsignal() has it afterwards.
+ * Its exit status as in a shell; 127 or 126 and a warning if it cannot be
+ * executed.  env NULL: ours.
  */
 int runpassing(char *const argv[], char *const env[]);
 
-/* spawn and wait; exit status as a shell tells it, or -1 with errno */
+/* spawn and wait; the exit status as in a shell, or -1 with errno */
 int runcommand(char *const argv[], int in, int out);
 
-/* waitpid's status as a shell tells it: 128+n for a signal */
+/* waitpid's status as an exit status: 128+n for a signal */
 int shellstatus(int status);
 
 /* "SIGSEGV", or "signal 99"; lasts until the next call */
@@ -111,25 +111,25 @@ const char *signame(int);
 /*
  * child.c - a control group of Linux (version 2) for what a runner starts
  *
- * AT_CGROUP is the directory of one that is ours to write.  The runner
- * makes another in it, in which its commands begin; to end all that is in
- * it is then one step of the kernel's, whoever owns it and however fast it
- * forks.  Without AT_CGROUP nothing here does anything.
+ * AT_CGROUP is the directory of a control group that we may write.  The
+ * runner makes a group in it for its commands.  The kernel then ends all
+ * processes of the group in one step, whoever owns them and however fast
+ * they fork.  Without AT_CGROUP these functions do nothing.
  */
 
-/* make it.  0, or -1 with errno: AT_CGROUP is none that we may write */
+/* make the group.  0, or -1 with errno: AT_CGROUP cannot be written */
 int cgroupmake(void);
 
-/* its directory, for the AT_CGROUP of runners in ours; NULL: none */
+/* its directory, the AT_CGROUP of runners below us; NULL: none */
 const char *cgroupdir(void);
 
-/* a child of ours goes into it; between vfork(2) and exec(3).  0, or -1 */
+/* move a child into it, between vfork(2) and exec(3).  0, or -1 */
 int cgroupenter(void);
 
-/* KILL for all in it, if the kernel can (Linux 5.14) */
+/* KILL for all processes of the group, if the kernel can (Linux 5.14) */
 void cgroupkill(void);
 
-/* when all in it have ended.  0, or -1 with errno */
+/* remove the group, once its processes have ended.  0, or -1 with errno */
 int cgroupremove(void);
 
 /*
@@ -142,12 +142,12 @@ int cgroupremove(void);
  */
 
 /*
- * From now on orphans come to us.  Children that we have already
- * (`sleep 99 & exec at-run') are remembered, and spared.
+ * Become the parent of orphans.  Children that we have already (`sleep 99
+ * & exec at-run') are spared: never listed and never ended.
  */
 void adoptorphans(void);
 
-/* the command that led the group has ended; for where orphans do not come */
+/* note the group of a command that has ended, for systems without orphans */
 void notegroup(pid_t leader);
 
 /*
@@ -162,27 +162,27 @@ void sparesession(void);
  */
 void sparejob(int all);
 
-/* reap those of our children that are dead; 1 if there are others */
+/* reap our dead children; 1 if there are living ones */
 int reapchildren(void);
 
-/* 1 if the process is there, is no zombie, and is not we */
+/* 1 if the process lives, and is no zombie and not this one */
 int processlives(long pid);
 
 /* the process whose number a link is to, if it lives so; else 0 */
 long processlinked(int at, const char *name);
 
 /*
- * Is the process a child of ours that lives, and is not spared?  If it
- * has ended it is reaped.
+ * 1 if the process is a living child of ours that is not spared.  A dead
+ * child is reaped.
  */
 int isleftover(pid_t);
 
-/* how many children are not spared, after reaping what is dead */
+/* reap dead children; how many living ones are not spared */
 int countleftovers(void);
 
 /*
- * Each of them and each process below them, `PID command (state)' with a
- * comma between, appended; of many the first ones.  How many there are.
+ * Append each leftover and each process below it, `PID command (state)'
+ * with commas between; of many the first 32.  How many there are.
  */
 int listleftovers(struct buf *names);
 
@@ -225,11 +225,11 @@ int procread(const char *dir, const char *file, size_t max, struct buf *b);
 /* DIR/stat; 1, and name is the caller's to free, or 0: it is gone */
 int procstat(const char *dir, struct proc *);
 
-/* all that there are, by pid, added to the empty *t */
+/* all processes, by pid, into the empty *t */
 void procsread(struct procs *t);
 void procsfree(struct procs *t);
 
-/* mark as ours those that root() is true for, and all that is below one */
+/* mark as ours each process that root() is true for, and those below it */
 void procsmark(struct procs *t, int (*root)(const struct proc *, void *),
     void *arg);
 
@@ -314,22 +314,20 @@ int sysvalue(const char *text, long long *);
  */
 struct witness *witnessopen(const char *share);
 
-/* what it cannot see, as a list for people, or NULL */
+/* the counters that this machine does not have, as a list, or NULL */
 const char *witnessblind(const struct witness *);
 
-/* the run begins, it has ended; NULL is no witness */
+/* a run begins, a run has ended; NULL is no witness */
 void witnessbegin(struct witness *);
 void witnessend(struct witness *);
 
 /*
- * Add what it saw, {attr}, to the record, and disturbed{attr} if that is
- * beyond a limit.
+ * Add its numbers, {attr}, to the record, and disturbed{attr} if one is
+ * beyond its limit.
  */
 void witnessadd(const struct witness *, struct record *);
 
-/*
- * hang.c - what a test that hangs is doing, for who looks at it later
- */
+/* hang.c - a report on a test that hangs */
 
 /*
  * A time limit has struck; nothing is ended yet.  Append to DIR/hang.txt
@@ -343,9 +341,7 @@ void witnessadd(const struct witness *, struct record *);
  */
 char *hangwrite(const char *dir, const char *title, pid_t hook, int log);
 
-/*
- * crash.c - what is kept of a hook that died by a signal
- */
+/* crash.c - a report on a hook that died by a signal */
 
 /* a hook that has ended */
 struct crash {

@@ -10,14 +10,13 @@
 /*
  * sample.c - what a sample of measurements says
  *
- * Every sample is in ascending order (sortsample).  Of an empty one, and
- * of one that holds a NaN, everything is NaN.  Infinities are values like
- * others: what lies between two of them, or has to tell how far from one
- * something is, may be NaN.  Nothing here depends on the distribution that
- * the values come from.
+ * Every sample is in ascending order (sortsample).  The result is NaN for
+ * an empty sample and for one that holds a NaN.  Infinities are values
+ * like others, but a difference from one may be NaN.  No function assumes
+ * a distribution.
  */
 
-/* without ends, -HUGE_VAL and HUGE_VAL, when the values do not tell */
+/* -HUGE_VAL to HUGE_VAL: there are too few values for one */
 struct interval {
 	double low, high;
 };
@@ -25,7 +24,7 @@ struct interval {
 /* NaNs come last */
 void sortsample(double *, size_t n);
 
-/* 1 if there is nothing to tell: it is empty, or has a NaN */
+/* 1 if the sample is empty, or holds a NaN */
 int nosample(const double *, size_t n);
 
 /* the middle one, or half-way between the middle two */
@@ -42,18 +41,17 @@ double percentile(const double *, size_t n, double p);
 double mad(const double *, size_t n);
 
 /*
- * In medianinterval.c: holds the median of what the values were drawn
- * from with probability level (0 to 1): between two order statistics,
- * interpolated as by Hettmansperger & Sheather, Confidence Intervals Based
- * on Interpolated Order Statistics, Statistics & Probability Letters 4
- * (1986).  Without ends if there are too few: fewer than 6 for 0.95.
+ * The interval that holds the true median with probability level (0 to
+ * 1): between two order statistics, interpolated as by Hettmansperger &
+ * Sheather, Confidence Intervals Based on Interpolated Order Statistics,
+ * Statistics & Probability Letters 4 (1986).  It needs 6 values for 0.95.
  */
 struct interval medianinterval(const double *, size_t n, double level);
 
 /*
- * sample.c - mean, spread, and how much values follow the one before
+ * sample.c - mean, spread and autocorrelation
  *
- * Of values in any order.  A value that is not finite makes the result
+ * The values may be in any order.  A value that is not finite makes the result
  * NaN.
  */
 
@@ -81,14 +79,14 @@ double lag1(const double *, size_t n);
 /*
  * dist.c - probabilities and quantiles of the usual distributions
  *
- * Good to 1e-11 of the value for parameters up to 1000, and to 1e-9 up to
- * 10^5.  A NaN, or what is out of range, gives a NaN.
+ * The relative error is at most 1e-11 for parameters up to 1000, and 1e-9
+ * up to 10^5.  A NaN, or a value out of range, gives a NaN.
  */
 
-/* a normal variable, mean 0 and sd 1, is more than z */
+/* the probability that a normal variable, mean 0 and sd 1, is above z */
 double normalbeyond(double z);
 
-/* it is less than this with probability p, 0 to 1 */
+/* the z below which it is with probability p, 0 to 1 */
 double normalquantile(double p);
 
 /*
@@ -100,10 +98,10 @@ double normalquantile(double p);
  */
 double betabelow(double a, double b, double x, double y);
 
-/* Student's t with df (above 0) degrees of freedom is more than t */
+/* the probability that Student's t with df (above 0) degrees is above t */
 double tbeyond(double t, double df);
 
-/* it is less than this with probability p, 0 to 1 */
+/* the t below which it is with probability p, 0 to 1 */
 double tquantile(double p, double df);
 
 /*
@@ -127,7 +125,7 @@ uint32_t pcg(struct pcg *);
 /* a whole number below n (1 to 2^32 - 1), each as probable as the others */
 uint32_t pcgbelow(struct pcg *, uint32_t n);
 
-/* precision.c - where values in the order of measuring begin to be others */
+/* precision.c - find a warm-up at the start of a series */
 
 /*
  * How many values, from the first, have another mean than those after
@@ -146,13 +144,12 @@ size_t warmup(const double *, size_t n, unsigned long long seed, double *p);
 /*
  * precision.c - iterate until medians are known precisely enough
  *
- * Whoever looks again and again whether an interval is short enough, and
- * stops when it is, stops too soon: when it is short by chance.  Here the
- * first look is after FIRSTLOOK values, there are the more between two
- * looks the more there are, and the interval that decides is one of 97.5
- * %.  The median is in it in at least 95 % of all cases then, whatever
- * the distribution, which make bench-stats shows; and that is what is
- * told.  Values have to be independent.
+ * Checking the interval after every run and stopping at the first short
+ * one gives intervals that are too short.  So the first check is after
+ * FIRSTLOOK values, later checks are ever further apart, and the interval
+ * that decides has a level of 97.5 %.  It then holds the median in at
+ * least 95 % of all cases, for any distribution (make bench-stats shows
+ * it); reports say 95 %.  Values have to be independent.
  *
  * (Chow & Robbins, On the Asymptotic Theory of Fixed-Width Sequential
  * Confidence Intervals for the Mean, Ann. Math. Stat. 36, 1965; the
@@ -198,24 +195,22 @@ void precisionvalue(struct precision *, const char *key, const char *value);
  */
 int precisiontake(struct precision *, struct buf *why);
 
-/* one that does not count: its values are forgotten */
+/* the iteration does not count: forget its values */
 void precisionforget(struct precision *);
 
-/* look, if it is time to: 1 if all aims are met */
+/* check, if it is time to: 1 if all aims are met */
 int precisionmet(struct precision *);
 
-/* look a last time, at what there is: 1 if all aims are met */
+/* check all values a last time: 1 if all aims are met */
 int precisionend(struct precision *);
 
 /* `23 runs, median 0.412 s +- 0.8 % (95 %)': the result, for people */
 void bufprecision(struct buf *, const struct precision *);
 
 /*
- * If the first iterations are others than those after them, and a third at
- * most: how many they are, and their key.  Or 0.
+ * How many first iterations, at most a third, differ from the later ones,
+ * and the key in which they do; or 0.
  */
 size_t precisionwarm(const struct precision *, const char **key);
-
-void precisionfree(struct precision *);
 
 #endif

@@ -43,7 +43,7 @@ placecurrent(const char *target, const char *stamp)
 static int
 takelock(struct place *p, struct buf *why)
 {
-	char *name = strfmt(".%s-%s-lock", p->name, p->type);
+	char *name = tempfmt(".%s-%s-lock", p->name, p->type);
 
 	if (mkdirs(p->parent, 0777) < 0)
 		return fail(why, p->parent);
@@ -88,7 +88,8 @@ placetake(struct place *p, const char *tree, const char *stamp,
 {
 	/* the tree, below the directory of the target */
 	const char *name = tree + strlen(p->parent) + 1;
-	char *line = strfmt("%s\n", stamp), *path = join(name, ".checksum");
+	char *line = tempfmt("%s\n", stamp);
+	char *path = tempfmt("%s/.checksum", name);
 	int err;
 
 	if (writein(p->in, path, line, strlen(line)) < 0 ||

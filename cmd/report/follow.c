@@ -21,11 +21,10 @@ enum { RUNNING, OVER, GONE };
 static int
 locked(const char *jobdir)
 {
-	char *path = join(jobdir, "tmp/lock");
-	int fd = openin(HERE, path, O_RDONLY), yes = 0;
+	int fd = openin(HERE, tempfmt("%s/tmp/lock", jobdir), O_RDONLY);
 	struct flock l;
+	int yes;
 
-	free(path);
 	if (fd < 0)
 		return 0;
 	memset(&l, 0, sizeof l);
@@ -40,10 +39,9 @@ static int
 stateof(const char *jobdir)
 {
 	int running = locked(jobdir);
-	char *path = join(jobdir, ".autoserv_execute");
-	int over = accessin(HERE, path, F_OK) == 0;
+	int over = accessin(HERE, tempfmt("%s/.autoserv_execute", jobdir),
+	    F_OK) == 0;
 
-	free(path);
 	return over ? OVER : running ? RUNNING : GONE;
 }
 
@@ -102,11 +100,10 @@ followjob(const char *jobdir)
 {
 	struct joblog j = { 0 };
 	struct reader r = { 0 };
-	char *path = join(jobdir, "status.log");
-	int log = openin(HERE, path, O_RDONLY), p[2], status = 0;
+	int log = openin(HERE, tempfmt("%s/status.log", jobdir), O_RDONLY);
+	int p[2], status = 0;
 	pid_t pid, us = getpid();
 
-	free(path);
 	if (log < 0)
 		return -1;
 	if (pipe(p) < 0 || (pid = forkself()) < 0)

@@ -54,15 +54,13 @@ beginpoints(void)
 static void
 putpoints(const char *subdir, const char *name)
 {
-	char *path = *subdir ? strfmt("%s/%s.tap", subdir, name) :
-	    strfmt("%s.tap", name);
+	char *path = tempfmt("%s%s%s.tap", subdir, *subdir ? "/" : "", name);
 
 	bufclear(&job.file);
 	buffmt(&job.file, "1..%zu\n", job.npoints);
 	bufadd(&job.file, job.points.s, job.points.len);
 	buftarfile(&job.r->out, path, job.file.s, job.file.len, job.date);
 	buffmt(&job.order, "  - %s\n", path);
-	free(path);
 	reportflush(job.r, 65536);
 }
 

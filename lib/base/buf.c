@@ -1,4 +1,5 @@
 /* buf.c - byte strings that grow */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,7 +105,10 @@ bufclear(struct buf *b)
 void
 buffree(struct buf *b)
 {
+	int err = errno;
+
 	free(b->s);
+	errno = err;
 	b->s = NULL;
 	b->len = b->cap = 0;
 }

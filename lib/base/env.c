@@ -217,7 +217,7 @@ programfind(const char *name)
 
 	while ((dir = nextdir(&path))) {
 		s = tempfmt("%s/%s", dir, name);
-		if (access(s, X_OK) == 0 && !direxists(s))
+		if (executable(s))
 			return s;
 	}
 	return NULL;

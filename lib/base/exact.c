@@ -1,5 +1,5 @@
 /*
- * exact.c - doubles and their decimal digits, without an error
+ * exact.c - doubles and their decimal digits, rounded once
  *
  * A big number in base 10^9, as musl's printf and strtod have it, is the
  * double times a power of two, and is halved and doubled to where its
@@ -27,9 +27,9 @@ struct big {
 	int hi, lo;
 };
 
-/* n is at most 29 */
+/* multiply by 2^n, n at most 29 */
 static void
-doubled(struct big *b, int n)
+doublebig(struct big *b, int n)
 {
 	uint64_t carry = 0;
 	int i;
@@ -43,9 +43,9 @@ doubled(struct big *b, int n)
 		b->w[--b->hi] = carry;
 }
 
-/* n is at most 9: 10^9 has as many factors of two, so nothing is lost */
+/* divide by 2^n, n at most 9: 10^9 has as many factors of two: exact */
 static void
-halved(struct big *b, int n)
+halvebig(struct big *b, int n)
 {
 	uint32_t carry = 0, w;
 	int i;
@@ -63,7 +63,7 @@ halved(struct big *b, int n)
 
 /* the first want of n digits, rounded half-even; a carry counts in *exp10 */
 static void
-rounded(const char *all, int n, int want, char *dig, int *exp10)
+rounddigits(const char *all, int n, int want, char *dig, int *exp10)
 {
 	int i, up;
 
@@ -103,21 +103,21 @@ exactdigits(double d, int want, char *dig, int *exp10)
 	b.w[UNITS] = m % BASE;
 	b.w[UNITS - 1] = m / BASE;
 	for (; e > 0; e -= n)
-		doubled(&b, n = e < 29 ? e : 29);
+		doublebig(&b, n = e < 29 ? e : 29);
 	for (; e < 0; e += n)
-		halved(&b, n = -e < 9 ? -e : 9);
+		halvebig(&b, n = -e < 9 ? -e : 9);
 	for (n = 0, i = b.hi; i <= b.lo; i++, n += 9)
 		for (w = b.w[i], k = 8; k >= 0; k--, w /= 10)
 			all[n + k] = '0' + w % 10;
 	for (first = 0; first < n - 1 && all[first] == '0'; first++)
 		continue;
 	*exp10 = (UNITS - b.hi + 1) * 9 - 1 - first;
-	rounded(all + first, n - first, want, dig, exp10);
+	rounddigits(all + first, n - first, want, dig, exp10);
 }
 
 /* add a digit that counts 10^k */
 static void
-put(struct big *b, int k, int digit)
+adddigit(struct big *b, int k, int digit)
 {
 	int i = UNITS, weight = digit;
 
@@ -134,9 +134,9 @@ put(struct big *b, int k, int digit)
 		b->lo = i;
 }
 
-/* the digits, but for those that are too many: one stands for them */
+/* the digits; one digit stands for all that cannot matter */
 static void
-load(struct big *b, const char *s, const char *end, int k)
+readdigits(struct big *b, const char *s, const char *end, int k)
 {
 	int n = 0;
 
@@ -144,23 +144,23 @@ load(struct big *b, const char *s, const char *end, int k)
 		if (*s == '.')
 			continue;
 		if (n++ < ENOUGH)
-			put(b, k--, *s - '0');
+			adddigit(b, k--, *s - '0');
 		else if (*s != '0') {
-			put(b, k, 1);
+			adddigit(b, k, 1);
 			return;
 		}
 	}
 }
 
-/* what is before the point, where that is below 10^18 */
+/* the part before the point, or UINT64_MAX from 10^18 on */
 static uint64_t
-whole(const struct big *b)
+integerpart(const struct big *b)
 {
 	return b->hi < UNITS - 1 ? UINT64_MAX :
 	    (uint64_t)b->w[UNITS - 1] * BASE + b->w[UNITS];
 }
 
-/* 1 if what is behind the point makes the next number of m the nearer */
+/* 1 if the part behind the point rounds m up */
 static int
 nextnearer(const struct big *b, uint64_t m)
 {
@@ -190,18 +190,18 @@ exactdouble(const char *s, size_t len, long long exp10)
 		return 0;
 	if (exp10 > 308)
 		return HUGE_VAL;
-	load(&b, s, end, exp10);
-	for (e = 0; whole(&b) >= 2 * top; e += n)
-		halved(&b, n = b.hi < UNITS - 1 ? 9 : 1);
-	for (; (m = whole(&b)) < top && e > -1074; e -= n) {
+	readdigits(&b, s, end, exp10);
+	for (e = 0; integerpart(&b) >= 2 * top; e += n)
+		halvebig(&b, n = b.hi < UNITS - 1 ? 9 : 1);
+	for (; (m = integerpart(&b)) < top && e > -1074; e -= n) {
 		for (n = 1; n < 29 && n < e + 1074 && m << n < top; n++)
 			continue;
-		doubled(&b, n);
+		doublebig(&b, n);
 	}
 	return ldexp((double)(m + nextnearer(&b, m)), e);
 }
 
-/* whole numbers that are exact or say that they overflow */
+/* checked arithmetic of whole numbers */
 
 int
 addchecked(long long a, long long b, long long *r)

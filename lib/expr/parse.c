@@ -532,32 +532,32 @@ inversion(struct parser *p)
 	emit(p, INVERT, 0, at, 0);
 }
 
+/* operands with an operator between; each may decide the value alone */
 static void
-conjunction(struct parser *p)
+alternatives(struct parser *p, enum token t, int op,
+    void (*operand)(struct parser *))
 {
 	size_t list = 0;
 
-	inversion(p);
-	while (p->l.token == TAND) {
-		list = emit(p, AND, list, p->l.at, -1) + 1;
+	operand(p);
+	while (p->l.token == t) {
+		list = emit(p, op, list, p->l.at, -1) + 1;
 		lex(&p->l);
-		inversion(p);
+		operand(p);
 	}
 	land(p->e, list);
 }
 
 static void
+conjunction(struct parser *p)
+{
+	alternatives(p, TAND, AND, inversion);
+}
+
+static void
 disjunction(struct parser *p)
 {
-	size_t list = 0;
-
-	conjunction(p);
-	while (p->l.token == TOR) {
-		list = emit(p, OR, list, p->l.at, -1) + 1;
-		lex(&p->l);
-		conjunction(p);
-	}
-	land(p->e, list);
+	alternatives(p, TOR, OR, conjunction);
 }
 
 /*

@@ -290,16 +290,16 @@ killall(pid_t pid)
 	kill(pid, SIGKILL);
 }
 
-/* all that are there: TERM for the new, KILL for those told before */
+/* TERM for processes that are new, KILL for those that had it before */
 static void
-signalall(const struct pids *p, struct pids *told, size_t before)
+signalall(const struct pids *p, struct pids *asked, size_t before)
 {
 	size_t i, k;
 
 	for (i = 0; i < p->n; i++) {
-		k = position(told, p->v[i]);
-		if (k == told->n) {
-			add(told, p->v[i]);
+		k = position(asked, p->v[i]);
+		if (k == asked->n) {
+			add(asked, p->v[i]);
 			kill(p->v[i], SIGTERM);
 			kill(p->v[i], SIGCONT);
 		} else if (k < before) {
@@ -311,7 +311,7 @@ signalall(const struct pids *p, struct pids *told, size_t before)
 int
 endleftovers(long long grace, struct buf *stuck)
 {
-	struct pids p = { 0 }, told = { 0 };
+	struct pids p = { 0 }, asked = { 0 };
 	long long now = nanoseconds(), until = now + grace;
 	size_t before = 0, i;
 
@@ -320,16 +320,16 @@ endleftovers(long long grace, struct buf *stuck)
 		if (now < until && caughtsignal())
 			until = now;
 		if (now >= until && before == 0) {
-			before = told.n;
+			before = asked.n;
 			cgroupkill();
 		}
-		signalall(&p, &told, before);
+		signalall(&p, &asked, before);
 		for (i = 0; i < p.n && now >= until + LATECOMER; i++)
 			killall(p.v[i]);
 		doze(now + LOOK);
 	}
 	i = look(&p) > 0 ? listleftovers(stuck) : 0;
 	free(p.v);
-	free(told.v);
+	free(asked.v);
 	return i;
 }

@@ -1,4 +1,4 @@
-/* crash.c - what is kept of a hook that died by a signal */
+/* crash.c - a report on a hook that died by a signal */
 #define _DEFAULT_SOURCE	/* syscall */
 #include <sys/resource.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* hang.c - what a test that hangs is doing, for who looks at it later */
+/* hang.c - a report on a test that hangs */
 #define _DEFAULT_SOURCE	/* MAP_ANONYMOUS */
 #include <sys/mman.h>
 #include <sys/stat.h>

@@ -172,17 +172,6 @@ precisionwarm(const struct precision *p, const char **key)
 	return 0;
 }
 
-void
-precisionfree(struct precision *p)
-{
-	while (p->n > 0) {
-		free(p->aim[--p->n].key);
-		free(p->aim[p->n].v);
-	}
-	free(p->aim);
-	memset(p, 0, sizeof *p);
-}
-
 /* where values in the order of measuring begin to be others */
 
 enum { ORDERS = 999 };

@@ -444,7 +444,9 @@ patient(const double *x, const char *aim, int *right)
 	in.low = p.aim->low;
 	in.high = p.aim->high;
 	*right = holds(in, 1);
-	precisionfree(&p);
+	free(p.aim->key);
+	free(p.aim->v);
+	free(p.aim);
 	buffree(&b);
 	return n;
 }
