@@ -273,8 +273,6 @@ deliver(void)
 	}
 	tcdrain(fd);
 	close(fd);
-	buffree(&what);
-	free(path);
 }
 
 int

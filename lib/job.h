@@ -54,7 +54,7 @@ char *freshdir(const char *base);
 /*
  * Make the tree of a job that is open, with links to the hooks of share,
  * if not NULL (job.c), write its keyvals and START; attributes are keyvals
- * of the caller's, freed.  0, or -1 and why.
+ * of the caller's, added to.  0, or -1 and why.
  */
 int jobstart(struct job *, const char *share, struct record *attributes,
     struct buf *why);

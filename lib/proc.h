@@ -433,7 +433,6 @@ int havehook(const struct hooks *, const char *name);
  * What cannot be read is fatal.
  */
 void hookdirread(struct hookdir *, const char *dir, const char *sub);
-void hookdirfree(struct hookdir *);
 
 void outcomeclear(struct outcome *);
 

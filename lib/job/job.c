@@ -93,7 +93,6 @@ jobabort(const struct job *j, const char *reason)
 		do
 			r = writein(j->dir.fd, "aborted", s, strlen(s));
 		while (r < 0 && reservehelps(j));
-	free(s);
 	return r;
 }
 
@@ -133,10 +132,7 @@ add(struct record *r, const char *key, const char *value)
 static void
 addstamp(struct record *r, const char *key)
 {
-	char *s = strfmt("%lld", timestamp());
-
-	add(r, key, s);
-	free(s);
+	add(r, key, strfmt("%lld", timestamp()));
 }
 
 static int
@@ -145,7 +141,6 @@ writekeyvals(struct job *j, struct record *r)
 	struct buf b = { 0 };
 
 	recordtext(r, &b, 0);
-	recordfree(r);
 	return appendin(j->dir.fd, "keyval", b.s, b.len, 0);
 }
 
@@ -194,7 +189,6 @@ syncplace(const struct job *j, struct buf *why)
 			return -1;
 		}
 	}
-	free(s);
 	return 0;
 }
 
@@ -401,11 +395,7 @@ linkall(const struct job *j, const char *share, const char *when)
 		name = strfmt("hooks/%s/%s", when, lastpart(d.path[i]));
 		target = strfmt("../share/%s", name);
 		r = makelink(target, j, name);
-		free(target);
-		free(name);
 	}
-	hookdirfree(&d);
-	free(base);
 	return r;
 }
 

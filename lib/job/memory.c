@@ -162,17 +162,13 @@ earliertake(const struct job *j, enum earlierkind kind, const char *name,
 int
 giveback(const struct job *j, const char *verdict)
 {
-	char *line, *name;
-	int r;
+	char *line;
 
 	if (j->parent || strcmp(j->log, "status.log") == 0)
 		return 0;
-	name = strfmt("%s.given", j->log);
 	line = strfmt("%s\n", verdict);
-	r = appendin(j->dir.fd, name, line, strlen(line), 0);
-	free(line);
-	free(name);
-	return r;
+	return appendin(j->dir.fd, strfmt("%s.given", j->log), line,
+	    strlen(line), 0);
 }
 
 int
@@ -191,7 +187,6 @@ givenback(const struct job *j, const char *log)
 		closelines(&r);
 		unlinkin(j->dir.fd, name);
 	}
-	free(name);
 	return worst;
 }
 
@@ -225,7 +220,6 @@ stepsrecord(const struct job *j, const char *name, int status)
 	char *s = strfmt("%s=%d\n", name, status);
 	int r = appendin(j->dir.fd, "steps", s, strlen(s), 0);
 
-	free(s);
 	if (r == 0 && syncing() && (syncin(j->dir.fd, "steps") < 0 ||
 	    fsync(j->dir.fd) < 0))
 		r = -1;
@@ -336,11 +330,8 @@ rebootopen(struct block *b, const struct job *j, const char *step,
 void
 rebootdone(const struct block *b)
 {
-	char *file = machinefile(b);
-
 	unlinkin(b->job->dir.fd, b->log);
-	unlinkin(b->job->dir.fd, file);
-	free(file);
+	unlinkin(b->job->dir.fd, machinefile(b));
 }
 
 int
@@ -354,13 +345,12 @@ int
 rebootfinish(struct block *b, struct buf *why)
 {
 	struct buf before = { 0 }, now = { 0 }, kernel = { 0 }, text = { 0 };
-	char *file = machinefile(b);
 	int changed, r;
 
 	bufputs(&kernel, "kernel=");
 	bufkernel(&kernel);
 	bufmachine(&now);
-	changed = readin(b->job->dir.fd, file, &before) == 0 &&
+	changed = readin(b->job->dir.fd, machinefile(b), &before) == 0 &&
 	    before.len > 0 &&
 	    machinechange(before.s, now.s ? now.s : "", &text);
 	r = blockline(b, "GOOD", NULL, "reboot.verify", NULL, NULL);
@@ -371,10 +361,5 @@ rebootfinish(struct block *b, struct buf *why)
 	}
 	if (r == 0)
 		r = blockend(b, changed ? "ABORT" : "GOOD", kernel.s, NULL);
-	buffree(&before);
-	buffree(&now);
-	buffree(&kernel);
-	buffree(&text);
-	free(file);
 	return r;
 }

@@ -28,17 +28,13 @@ addboot(struct pairs *s)
 	bufpidspace(&b);
 	pairdrop(s, "pids");
 	pairadd(s, "pids", b.s);
-	buffree(&b);
 }
 
 static void
 addargs(struct pairs *s, char *const argv[])
 {
-	char *control = abspath(argv[0]);
-
 	pairdrop(s, "control");
-	pairadd(s, "control", control);
-	free(control);
+	pairadd(s, "control", abspath(argv[0]));
 	pairdrop(s, "arg");
 	while (*++argv)
 		pairadd(s, "arg", *argv);
@@ -51,10 +47,7 @@ issetting(const char *var, char **name)
 	if (strncmp(var, "AT", 2) != 0 || var[2] != '_' || !strchr(var, '='))
 		return 0;
 	*name = strfmt("%.*s", (int)strcspn(var, "="), var);
-	if (!envours(*name))
-		return 1;
-	free(*name);
-	return 0;
+	return !envours(*name);
 }
 
 int
@@ -68,10 +61,8 @@ resumebegin(const struct job *j, char *const argv[])
 	pairadd(&s, "dir", abspath("."));
 	addargs(&s, argv);
 	for (i = 0; environ[i]; i++)
-		if (issetting(environ[i], &name)) {
+		if (issetting(environ[i], &name))
 			pairadd(&s, "env", environ[i]);
-			free(name);
-		}
 	pstorenote(&s);
 	return statewrite(&s, j->dir.fd, "state");
 }
@@ -129,7 +120,6 @@ resumeread(struct resume *r, struct job *j)
 	bufclear(&b);
 	bufboot(&b);
 	r->rebooted = strcmp(was, b.s) != 0;
-	buffree(&b);
 	return 1;
 }
 
@@ -166,18 +156,14 @@ resumeplace(const struct resume *r)
 	char *name;
 
 	while (environ[i])
-		if (issetting(environ[i], &name)) {
+		if (issetting(environ[i], &name))
 			unsetenv(name);
-			free(name);
-		} else {
+		else
 			i++;
-		}
 	for (i = 0; i < r->state.n; i++)
 		if (strcmp(p[i].name, "env") == 0 &&
-		    issetting(p[i].value, &name)) {
+		    issetting(p[i].value, &name))
 			setenv(name, strchr(p[i].value, '=') + 1, 1);
-			free(name);
-		}
 	return chdir(pairvalue(&r->state, "dir"));
 }
 
@@ -400,8 +386,6 @@ compareopen(struct resume *r, int stalled)
 	pairdrop(&r->state, "open");
 	for (i = 0; i < both.n; i++)
 		pairadd(&r->state, "open", both.v[i].value);
-	pairsfree(&now);
-	pairsfree(&both);
 }
 
 static int

@@ -121,35 +121,24 @@ byname(const void *a, const void *b)
 void
 hookdirread(struct hookdir *d, const char *dir, const char *sub)
 {
-	char *path = join(dir, sub), *s;
-	struct dirent *e;
-	DIR *dp;
+	char *path = join(dir, sub);
+	DIR *dp = listin(HERE, path);
+	const char *name;
 
 	d->path = NULL;
 	d->n = 0;
-	if (!(dp = listin(HERE, path)) && errno != ENOENT && errno != ENOTDIR)
+	if (!dp && errno != ENOENT && errno != ENOTDIR)
 		die(failstatus, "%s:", path);
-	while (dp && (e = readdir(dp))) {
-		if (e->d_name[0] == '.')
+	while (dp && (name = listnext(dp))) {
+		if (*name == '.')
 			continue;
-		s = join(path, e->d_name);
 		d->path = xrealloc(d->path, (d->n + 1) * sizeof *d->path);
-		d->path[d->n++] = s;
+		d->path[d->n++] = join(path, name);
 	}
 	if (dp)
 		closedir(dp);
 	if (d->n > 1)
 		sort(d->path, d->n, sizeof *d->path, byname);
-	free(path);
-}
-
-void
-hookdirfree(struct hookdir *d)
-{
-	while (d->n > 0)
-		free(d->path[--d->n]);
-	free(d->path);
-	d->path = NULL;
 }
 
 void

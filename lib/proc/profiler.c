@@ -17,17 +17,11 @@
 static char *
 indir(const char *dir, const char *name)
 {
-	char *s = abspath(tempfmt("%s/%s", dir, name)), *deep;
+	char *s = abspath(tempfmt("%s/%s", dir, name));
 
-	if (direxists(s)) {
-		deep = join(s, name);
-		free(s);
-		s = deep;
-	}
-	if (executable(s))
-		return s;
-	free(s);
-	return NULL;
+	if (direxists(s))
+		s = join(s, name);
+	return executable(s) ? s : NULL;
 }
 
 char *

@@ -42,10 +42,8 @@ take(struct hooks *h, char *path, char **bindir)
 	struct stat st;
 	char *s, **argv;
 
-	if (statpath(path, &st) < 0) {
-		free(path);
+	if (statpath(path, &st) < 0)
 		return 0;
-	}
 	if (!S_ISDIR(st.st_mode)) {
 		argv = xmalloc(2 * sizeof *argv);
 		argv[0] = path;
@@ -55,12 +53,10 @@ take(struct hooks *h, char *path, char **bindir)
 	}
 	*bindir = path;
 	s = join(path, "test.sh");
-	if (statpath(s, &st) == 0 && S_ISREG(st.st_mode)) {
+	if (statpath(s, &st) == 0 && S_ISREG(st.st_mode))
 		h->shell = s;
-	} else {
+	else
 		h->dir = path;
-		free(s);
-	}
 	return 1;
 }
 
@@ -90,7 +86,6 @@ find(struct hooks *h, const char *name, char **bindir, struct buf *why)
 			*p = '/';
 		found = search(h, rel, path, bindir);
 	}
-	free(rel);
 	if (!found)
 		buffmt(why, "%s: test does not exist", name);
 	return found;
@@ -100,19 +95,16 @@ find(struct hooks *h, const char *name, char **bindir, struct buf *why)
 static int
 examine(struct test *t, struct hooks *h, struct buf *why)
 {
-	char *path = NULL, *src;
+	char *path = NULL;
 	int ok;
 
 	if (t->bindir) {
 		path = join(t->bindir, "manifest");
-		src = join(t->bindir, "src");
 		envset(&h->env, "AT_BINDIR", t->bindir);
-		envset(&h->env, "AT_SRCDIR", src);
-		free(src);
+		envset(&h->env, "AT_SRCDIR", join(t->bindir, "src"));
 	}
 	ok = manifestread(&t->manifest, path, why) == 0;
 	t->manifest.anyparam |= !t->bindir;
-	free(path);
 	if (!ok || hooksfind(h, why) < 0)
 		return 0;
 	if (havehook(h, "run_once") || havehook(h, "execute"))
@@ -137,7 +129,6 @@ testfind(struct test *t, struct hooks *h, struct outcome *o)
 	ok = ok && examine(t, h, &why);
 	if (!ok)
 		outcomeset(o, ERROR, "%s", why.s);
-	buffree(&why);
 	return ok;
 }
 
@@ -164,7 +155,6 @@ testinstall(struct test *t, struct hooks *h, const char *tmpdir,
 	if (h->out < 0) {
 		outcomeset(o, ERROR, "%s: %s", answer, strerror(errno));
 		h->out = out;
-		free(answer);
 		return 0;
 	}
 	ok = runas(h, at, argv, ERROR, o);
@@ -176,8 +166,6 @@ testinstall(struct test *t, struct hooks *h, const char *tmpdir,
 	close(h->out);
 	unlinkin(HERE, answer);
 	h->out = out;
-	buffree(&b);
-	free(answer);
 	/* of what is only looked for, the one that is here will do */
 	return ok || !archivelike(t->operand);
 }
@@ -211,8 +199,6 @@ configured(const char *option)
 		found = b.s && textfind(b.s, want) != NULL;
 		free(want);
 	}
-	free(path);
-	buffree(&b);
 	return found;
 }
 

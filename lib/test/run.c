@@ -16,12 +16,11 @@ static int
 writekeyvals(struct life *l, struct outcome *o)
 {
 	struct buf why = { 0 };
-	int r = testkeyvalswrite(&l->keyvals, &why);
 
-	if (r < 0)
-		outcomeset(o, ERROR, "%s", why.s);
-	buffree(&why);
-	return r == 0;
+	if (testkeyvalswrite(&l->keyvals, &why) == 0)
+		return 1;
+	outcomeset(o, ERROR, "%s", why.s);
+	return 0;
 }
 
 /* only what the manifest declares is accepted; into the environment */
@@ -46,13 +45,11 @@ takeparams(struct life *l, struct outcome *o)
 		name = strfmt("%.*s", (int)(eq - *p), *p);
 		ok = paramok(name, strlen(name)) && (m->anyparam ||
 		    pairvalue(&m->params, name));
-		if (ok)
-			envset(&l->hooks.env, name, eq + 1);
-		else
+		if (!ok) {
 			outcomeset(o, ERROR, "Unknown parameter: %s", name);
-		free(name);
-		if (!ok)
 			return 0;
+		}
+		envset(&l->hooks.env, name, eq + 1);
 	}
 	return 1;
 }
@@ -62,31 +59,22 @@ static int
 takedeps(struct life *l, struct outcome *o)
 {
 	const char *dir = setting("AT_DEPDIR"), *s;
-	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL };
-	char *dep, *path;
+	static char at[] = "at-install", t[] = "-T", type[] = "dep", d[] = "-d";
+	char *argv[] = { at, t, type, d, NULL, NULL, NULL };
+	char *path;
 	size_t n;
 	int ok = 1;
+
+	argv[4] = dir ? xstrdup(dir) : NULL;
 
 	for (s = l->test.manifest.deps; ok && s && *(s += strspn(s, " \t,"));
 	    s += n) {
 		n = strcspn(s, " \t,");
-		dep = strfmt("%.*s", (int)n, s);
-		path = join(dir, dep);
-		argv[0] = xstrdup("at-install");
-		argv[1] = xstrdup("-T");
-		argv[2] = xstrdup("dep");
-		argv[3] = xstrdup("-d");
-		argv[4] = xstrdup(dir);
-		argv[5] = dep;
+		argv[5] = strfmt("%.*s", (int)n, s);
+		path = join(dir, argv[5]);
 		if (!direxists(path) || setting("AT_REPOSITORY"))
 			ok = runas(&l->hooks, "at-install", argv, ERROR, o) ||
 			    direxists(path);
-		free(path);
-		for (n = 0; argv[n]; n++)
-			if (argv[n] != dep)
-				free(argv[n]);
-		n = strlen(dep);
-		free(dep);
 	}
 	return ok;
 }
@@ -123,8 +111,6 @@ setup(struct life *l, struct outcome *o)
 		outcomeset(o, ERROR, "%s", why.s);
 		ok = 0;
 	}
-	free(s.srcdir);
-	buffree(&why);
 	return ok;
 }
 
@@ -195,12 +181,8 @@ cleanup(struct life *l, struct outcome *o)
 		return;
 	forgetsignal();
 	setverdict(l, o);
-	if (runhook(&l->hooks, "cleanup", &mine) || o->verdict != GOOD) {
-		buffree(&mine.reason);
-		return;
-	}
-	buffree(&o->reason);
-	*o = mine;
+	if (!runhook(&l->hooks, "cleanup", &mine) && o->verdict == GOOD)
+		*o = mine;
 }
 
 static void
@@ -235,13 +217,9 @@ afterhook(struct life *l, char **path, struct outcome *o)
 	struct outcome mine = { 0 };
 
 	setverdict(l, o);
-	if (runhookdir(&l->hooks, &one, "after_test", 0, ERROR, &mine) ||
-	    mine.verdict <= o->verdict) {
-		buffree(&mine.reason);
-		return;
-	}
-	buffree(&o->reason);
-	*o = mine;
+	if (!runhookdir(&l->hooks, &one, "after_test", 0, ERROR, &mine) &&
+	    mine.verdict > o->verdict)
+		*o = mine;
 }
 
 /* these run whatever happened, and may make the verdict worse */
@@ -361,10 +339,7 @@ note(void *arg, const char *key, const char *value)
 static void
 notenumber(struct run *r, const char *key, unsigned long n)
 {
-	char *s = strfmt("%lu", n);
-
-	note(r, key, s);
-	free(s);
+	note(r, key, strfmt("%lu", n));
 }
 
 static void
@@ -416,7 +391,6 @@ gatherkeyvals(struct run *r)
 		name = eq ? strfmt("%.*s", (int)(eq - *p), *p) :
 		    strfmt("%lu", i++);
 		testparam(t, name, eq ? eq + 1 : *p);
-		free(name);
 	}
 }
 
@@ -472,7 +446,6 @@ readhookdirs(struct run *r)
 		if (l->test.bindir)
 			hookdirread(&to[i][1], l->test.bindir, subs[i]);
 	}
-	free(dir);
 }
 
 /* what the manifest and the job say of how it is to run */

@@ -25,14 +25,8 @@ cachename(const char *bindir, const char *name)
 static char *
 barestamp(const char *bindir, const char *name, const char *cachedir)
 {
-	char *s, *under;
-
-	if (!cachedir)
-		return strfmt("%s.version", bindir);
-	under = cachename(bindir, name);
-	s = strfmt("%s/%s.version", cachedir, under);
-	free(under);
-	return s;
+	return cachedir ? strfmt("%s/%s.version", cachedir,
+	    cachename(bindir, name)) : strfmt("%s.version", bindir);
 }
 
 static int
@@ -55,24 +49,19 @@ static int
 uptodate(const struct setup *s)
 {
 	struct buf b = { 0 };
-	char *stamp = stampfile(s);
 	size_t n = strlen(s->version);
-	int yes;
 
-	yes = readfile(stamp, &b) == 0 && b.len >= n &&
+	return readfile(stampfile(s), &b) == 0 && b.len >= n &&
 	    memcmp(b.s, s->version, n) == 0 &&
 	    (b.len == n || (b.len == n + 1 && b.s[n] == '\n'));
-	free(stamp);
-	buffree(&b);
-	return yes;
 }
 
 static int
 takelock(struct setup *s, const char *place, struct buf *why)
 {
-	char *under = cachename(s->bindir, s->name), *path;
+	char *path = strfmt("%s/.%s.lock", place,
+	    lastpart(cachename(s->bindir, s->name)));
 
-	path = strfmt("%s/.%s.lock", place, lastpart(under));
 	s->lock = openin(HERE, path, O_RDWR | O_CREAT | O_NOFOLLOW);
 	if (s->lock < 0 ||
 	    lockuntil(s->lock, path, s->deadline, caughtsignal) < 0) {
@@ -81,8 +70,6 @@ takelock(struct setup *s, const char *place, struct buf *why)
 			close(s->lock);
 		s->lock = -1;
 	}
-	free(under);
-	free(path);
 	return s->lock < 0 ? -1 : 0;
 }
 
@@ -119,7 +106,6 @@ prepare(struct setup *s, struct buf *why)
 		r = -1;
 	} else if (copy)
 		r = copytree(shipped, s->srcdir, why);
-	free(shipped);
 	return r;
 }
 
@@ -127,7 +113,7 @@ prepare(struct setup *s, struct buf *why)
 static char *
 findplace(struct setup *s, struct buf *why)
 {
-	char *place, *under;
+	char *place;
 
 	if (accessin(HERE, s->bindir, W_OK) == 0)
 		return xstrdup(s->bindir);
@@ -136,14 +122,11 @@ findplace(struct setup *s, struct buf *why)
 		    s->bindir, strerror(errno));
 		return NULL;
 	}
-	under = cachename(s->bindir, s->name);
-	place = join(s->cachedir, under);
-	free(under);
+	place = join(s->cachedir, cachename(s->bindir, s->name));
 	if (mkdirs(place, 0777) == 0)
 		return place;
 	buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build", place,
 	    strerror(errno));
-	free(place);
 	return NULL;
 }
 
@@ -159,7 +142,6 @@ setupneeded(struct setup *s, struct buf *why)
 		return 0;
 	if (!(place = findplace(s, why)))
 		return -1;
-	free(s->srcdir);
 	s->srcdir = join(place, "src");
 	if (uptodate(s))
 		r = 0;
@@ -171,7 +153,6 @@ setupneeded(struct setup *s, struct buf *why)
 		r = -1;
 	if (r < 1 && s->lock >= 0)
 		close(s->lock);
-	free(place);
 	return r;
 }
 
@@ -180,17 +161,10 @@ static int
 writestamp(const char *path, const char *version)
 {
 	char *line = strfmt("%s\n", version), *dir;
-	int err, r;
 
 	dir = strfmt("%.*s", (int)(lastpart(path) - path), path);
-	r = mkdirs(dir, 0777);
-	if (r == 0)
-		r = replacefile(path, line, strlen(line));
-	err = errno;
-	free(dir);
-	free(line);
-	errno = err;
-	return r;
+	return mkdirs(dir, 0777) < 0 ? -1 :
+	    replacefile(path, line, strlen(line));
 }
 
 int
@@ -206,15 +180,11 @@ setupdone(struct setup *s, int ok, struct buf *why)
 		setupforget(s->bindir, s->name, s->cachedir);
 	close(s->lock);
 	s->lock = -1;
-	free(stamp);
 	return r;
 }
 
 void
 setupforget(const char *bindir, const char *name, const char *cachedir)
 {
-	char *stamp = barestamp(bindir, name, cachedir);
-
-	unlinkin(HERE, stamp);
-	free(stamp);
+	unlinkin(HERE, barestamp(bindir, name, cachedir));
 }
