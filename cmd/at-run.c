@@ -185,7 +185,7 @@ enterjob(void)
 	if (jobdir && !*jobdir)
 		badusage(usage);
 	if ((in = jobenter(&r.job, jobdir)) < 0)
-		die(RC_BROKEN, "%s:", r.job.dir.path);
+		die(RC_BROKEN, "%s:", jobdir ? jobdir : r.job.dir.path);
 	if (in > 0 && jobaborted(&r.job, &b)) {
 		warning("%s: the job was aborted: %s", r.life.test.operand,
 		    b.s);
