@@ -473,7 +473,7 @@ pattern() {
 	rm -f all/*
 	pattern "$PWD/all/%e.%p"
 	core=$(sed -n 's/^core: \(.*\), 28 bytes$/\1/p' $DEBUG/crash.1.txt)
-	[ "${core%/*}" = "$PWD/all" ]
+	[ "${core%/*}" -ef "$PWD/all" ]
 	[ "${core##*.}" != 1 ]
 	[ -e "$core" ]
 	has "$(tail -n 1 $DEBUG/crash.1.txt)" "<$core>"

@@ -8,7 +8,7 @@ unset LANG LANGUAGE ${!LC_@}
 # shellcheck source=t/await
 . "$TOP/t/await"
 
-# limit SECONDS REASON - the time limit of this test, if two minutes are not
+# limit SECONDS REASON - the time limit of this test, if five minutes are not
 # enough for it; t/limits ends a test that takes longer
 limit() {
 	local now
@@ -20,7 +20,7 @@ limit() {
 
 # the first test of a run starts what ends tests.  Bats has a limit, too,
 # but its watch is a child of the test, which `wait' waits for
-export TEST_LIMIT=${TEST_LIMIT:-${BATS_TEST_TIMEOUT:-120}}
+export TEST_LIMIT=${TEST_LIMIT:-${BATS_TEST_TIMEOUT:-300}}
 unset BATS_TEST_TIMEOUT
 if [ -n "${BATS_TEST_NAME-}" ] && [ -d /proc/self ]; then
 	! mkdir "$BATS_RUN_TMPDIR/limits" 2>/dev/null ||
