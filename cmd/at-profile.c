@@ -148,8 +148,9 @@ static void
 listall(struct buf *b)
 {
 	const char *dir, *path = setting("AT_PROFILERPATH");
-	char **names = NULL, *s;
+	static char **names;
 	size_t i, n = 0;
+	char *s;
 
 	if (job.dir.path)
 		namesin(tempfmt("%s/profilers", job.dir.path), &names, &n);
@@ -164,6 +165,7 @@ listall(struct buf *b)
 			bufputs(b, names[i]);
 			describe(b, s);
 			bufputc(b, '\n');
+			free(s);
 		}
 }
 
