@@ -319,14 +319,14 @@ pack() {
 	chmod 777 open
 	chmod 555 j j/tmp j/profilers
 	nobody true
-	for c in 'at-run x -- ./touch' 'at-group x ./touch' 'at-step x ./touch' \
-	    'at-iterate -o j/x ./touch'; do
+	for c in 'at-run x -- ./touch' 'at-group x ./touch' 'at-step x ./touch'; do
 		# shellcheck disable=SC2086 # words
-		refuses 125 'j/' nobody $c "$PWD/open"
+		refuses 125 '/j: belongs to another user' nobody $c "$PWD/open"
 	done
+	refuses 125 'j/x: Permission denied' nobody at-iterate -o j/x ./touch "$PWD/open"
 	chmod 444 j/status.log
-	refuses 2 'status.log: Permission denied' nobody at-record GOOD x
-	refuses 125 '/profilers/.list: Permission denied' nobody at-profile add vmstat
+	refuses 2 '/j: belongs to another user' nobody at-record GOOD x
+	refuses 125 '/j: belongs to another user' nobody at-profile add vmstat
 	chmod 755 j j/tmp j/profilers
 	[ ! -e open/ran ]
 }
@@ -373,8 +373,9 @@ pack() {
 	hook s setup <<<'mkdir "$AT_SRCDIR"'
 	hook s run_once <<<:
 	chmod 555 tests/s
-	chmod -R a+w j
-	error 99 "$PWD/tests/s: Permission denied; set AT_CACHEDIR to where setup may build" nobody at-run s
+	mkdir -m 777 open
+	refuses 99 "$PWD/tests/s: Permission denied; set AT_CACHEDIR to where setup may build" \
+	    nobody at-run -d open/j s
 	[ ! -e tests/s/src ]
 	chmod 755 tests/s
 }
@@ -394,8 +395,8 @@ pack() {
 	mkdir -p tests/f
 	echo 'run_once() { :; }' >tests/f/test.sh
 	chmod 000 tests/f/test.sh
-	chmod -R a+w j
-	error 99 'test.sh: Permission denied' nobody at-run f
+	mkdir -m 777 open
+	refuses 99 'test.sh: Permission denied' nobody at-run -d open/j f
 	mkdir -p tests/none
 	error 99 'none: no run_once' at-run none
 }

@@ -31,8 +31,9 @@ syncin(int at, const char *name)
 {
 	int fd = openin(at, name, O_RDONLY | O_NONBLOCK), r;
 
+	/* a link that somebody put there is none of our files */
 	if (fd < 0)
-		return errno == ENOENT ? 0 : -1;
+		return errno == ENOENT || errno == ELOOP ? 0 : -1;
 	r = syncfd(fd);
 	closekeep(fd);
 	return r;

@@ -150,11 +150,16 @@ earliertake(const struct job *j, enum earlierkind kind, const char *name,
     struct buf *b)
 {
 	char *path = linkpath(kind, name);
+	struct buf text = { 0 };
 	int ours;
 
-	bufclear(b);
-	ours = readlinkin(j->dir.fd, path, b) == 0 &&
+	ours = readlinkin(j->dir.fd, path, &text) == 0 &&
 	    unlinkin(j->dir.fd, path) == 0;
+	if (ours) {
+		bufclear(b);
+		bufadd(b, text.s, text.len);
+	}
+	buffree(&text);
 	free(path);
 	return ours;
 }
