@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# bats file_tags=slow
 # hostile archives through at-install, with three programs called tar
 #
 # Each archive is made here, byte by byte.  Whatever is in it: nothing

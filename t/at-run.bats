@@ -310,9 +310,14 @@ X
 }
 
 @test "-l repeats until the time is over, numbered from 1; -u runs are not counted" {
-	hook t run_once <<<'echo "$AT_ITERATION" >>"$AT_JOBDIR/its"; sleep 0.15'
+	hook t run_once <<<'echo "$AT_ITERATION" >>"$AT_JOBDIR/its"
+	[ "$AT_ITERATION" -lt 1 ] || sleep 0.15'
 	run -0 at-run -u 1 -l 0.2 t
-	is "$(tr '\n' ' ' <results/t/its)" '0 1 2 '
+	# the second one begins in time on any machine that is not too slow
+	n=$(wc -l <results/t/its)
+	[ "$n" -ge 2 ]
+	[ "$n" -le 3 ]
+	is "$(cat results/t/its)" "$(seq 0 $((n - 1)))"
 }
 
 @test "-t: never early, TERM to the whole group, cleanup and after hooks run, 124" {
@@ -370,7 +375,7 @@ elapsed() {
 	printf 'timeout.run_once=0.1\ngrace=0.2\n' >tests/t/manifest
 	SECONDS=0
 	run -124 at-run -q t
-	[ "$SECONDS" -lt 4 ]
+	[ "$SECONDS" -lt 20 ]
 	grep -q 'run_once 1: killed by SIGKILL' results/t/t/debug/t.DEBUG
 }
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# bats file_tags=slow
 #
 # The lint of the layout is tested: each rule is broken once, in a copy of
 # the tree, and the lint names the place.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# bats file_tags=slow
 #
 # README tells what to change to add a program, a report form, a profiler
 # or an option.  Here it is done, in a copy of the tree: in the files that
