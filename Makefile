@@ -72,7 +72,7 @@ REPORT	= cmd/report/failed.o cmd/report/follow.o cmd/report/form.o \
 	  cmd/report/tsv.o
 OWN	= $(COMPARE) $(INSTALL) $(PARSE) $(REPORT)
 STATS	= t/stats/bootstrap.o t/stats/components.o t/stats/drift.o \
-	  t/stats/fdr.o t/stats/outlier.o
+	  t/stats/fdr.o t/stats/moments.o t/stats/outlier.o
 
 # what at and at-core are made of: objects made small, whose main, if they
 # have one, is named after its program

@@ -464,9 +464,6 @@ int linkin(const char *target, int at, const char *name);
 /* append the target of a link to b */
 int readlinkin(int at, const char *name, struct buf *b);
 
-/* the path without links, a fresh string, or NULL with errno */
-char *resolvepath(const char *path);
-
 /* make the file empty; a link is not followed */
 int emptyfile(const char *path);
 
@@ -531,7 +528,6 @@ int endin(int fd, int at, char *tmp, const char *name);
  * it.  path is for that warning.
  */
 int lockfile(int fd, const char *path);
-int unlockfile(int fd);
 
 /* wait so many nanoseconds at most from now on, if that is less */
 void lockpatience(long long ns);

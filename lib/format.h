@@ -56,9 +56,6 @@ void recordfree(struct record *);
  */
 enum counting { COUNTS, FAILEDRUN, LEFTOUT };
 
-/* what one attribute says of that */
-enum counting attrcounting(const char *key, const char *value);
-
 struct recordline {
 	const char *key, *value;
 	size_t keylen, len;	/* len: of the value, which may hold a NUL */
@@ -321,8 +318,6 @@ void bufmasked(struct buf *, struct span, const char *replacement);
  */
 void bufperfline(struct buf *, const struct perfline *, const char *values,
     const char *replacement);
-
-int spanok(struct span, const char *text);	/* is it this text? */
 
 /*
  * chart.c - the performance values of a chart, in memory

@@ -70,13 +70,6 @@ double mean(const double *, size_t n);
 double sd(const double *, size_t n);
 
 /*
- * The autocorrelation at lag 1 of values in the order in which they were
- * measured: Box & Jenkins, Time Series Analysis, 1976, formula 2.1.11.
- * NaN for fewer than two values, or if all are equal.
- */
-double lag1(const double *, size_t n);
-
-/*
  * dist.c - probabilities and quantiles of the usual distributions
  *
  * The relative error is at most 1e-11 for parameters up to 1000, and 1e-9

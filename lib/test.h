@@ -223,12 +223,6 @@ struct life {
 };
 
 /*
- * Run the hooks, from before_test.d to after_test.d.  1: GOOD; 0: *o
- * says what it came to.
- */
-int life(struct life *, struct outcome *o);
-
-/*
  * run.c - one run of a test in its place of a job, from START to END
  *
  * What cannot be written is fatal: the block stays open then, for at-job

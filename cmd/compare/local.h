@@ -61,13 +61,6 @@ struct shift shift(const double *x, size_t nx, const double *y, size_t ny,
  */
 
 /*
- * Holds the true mean with probability level (0 to 1): Student, The
- * Probable Error of a Mean, Biometrika 6 (1908).  Fewer than two values: no
- * ends.
- */
-struct interval tinterval(const double *, size_t n, double level);
-
-/*
  * How much larger the mean of y is than that of x, when they may differ in
  * spread: Welch, The Generalization of `Student's' Problem when Several
  * Different Population Variances are Involved, Biometrika 34 (1947).  p is
@@ -231,18 +224,6 @@ const char *answerword(enum answer);
 double rowp(const struct comparison *, const struct compared *);
 
 /* runs.c - how many runs would tell, by simulation from those there are */
-
-/*
- * How probable a verdict other than UNSURE is with so many runs a side (or
- * iterations, where they are the sample), if the true shift is that.
- * Values are drawn from what compare() left of both samples, less their
- * means, and scaled as uncertain as so few tell the spread: over all such
- * samples, this often the answer will be there.  (O'Hagan, Stevens &
- * Campbell, Assurance in Clinical Trial Design, Pharmaceutical Statistics
- * 4, 2005.)  0 if no side has two values.
- */
-double verdictodds(const struct compared *, size_t old, size_t new,
-    double level, double shift);
 
 /*
  * The least number of runs a side, no side having less than it has, that

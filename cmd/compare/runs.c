@@ -125,7 +125,16 @@ seedof(const struct spread *s)
 	return all > 0 ? fabs(s->x[0]) / all * 1e9 : 0;
 }
 
-double
+/*
+ * How probable a verdict other than UNSURE is with so many runs a side (or
+ * iterations, where they are the sample), if the true shift is that.
+ * Values are drawn from what compare() left of both samples, less their
+ * means, and scaled as uncertain as so few tell the spread: over all such
+ * samples, this often the answer will be there.  (O'Hagan, Stevens &
+ * Campbell, Assurance in Clinical Trial Design, Pharmaceutical Statistics
+ * 4, 2005.)  0 if no side has two values.
+ */
+static double
 verdictodds(const struct compared *c, size_t old, size_t new, double level,
     double by)
 {

@@ -15,17 +15,6 @@ around(double m, double error, double df, double level)
 	return in;
 }
 
-struct interval
-tinterval(const double *x, size_t n, double level)
-{
-	struct interval none = { -HUGE_VAL, HUGE_VAL };
-	double m = mean(x, n);
-
-	if (n == 1 && m == m)
-		return none;
-	return around(m, sd(x, n) / sqrt(n), n - 1.0, level);
-}
-
 /* y less x, of which the variance is v; Welch's degrees or Student's */
 static struct welch
 difference(double by, double v, double df, double level)

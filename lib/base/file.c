@@ -115,12 +115,6 @@ readlinkin(int at, const char *name, struct buf *b)
 	return 0;
 }
 
-char *
-resolvepath(const char *path)
-{
-	return realpath(path, NULL);
-}
-
 int
 emptyfile(const char *path)
 {
@@ -375,7 +369,7 @@ lockfile(int fd, const char *path)
 	return lockuntil(fd, path, nanoseconds() + patience, NULL);
 }
 
-int
+static int
 unlockfile(int fd)
 {
 	return setlock(fd, F_SETLK, F_UNLCK, NULL);

@@ -1,4 +1,4 @@
-/* tar.c - write a tar archive */
+/* tar.c - tar archives: a member, and a whole tree */
 #define _XOPEN_SOURCE	700	/* S_IFMT and its like */
 #include <sys/stat.h>
 

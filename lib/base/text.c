@@ -1,4 +1,4 @@
-/* text.c - characters in UTF-8 */
+/* text.c - characters in UTF-8; text for terminals, XML and HTML */
 #include <string.h>
 
 #include "base.h"

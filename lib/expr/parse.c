@@ -1,9 +1,28 @@
-/* parse.c - the words of an expression */
+/* parse.c - the constraint language: its words, and its grammar */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
 #include "expr.h"
+
+enum token {
+	/* the operators that value.c names first, in its order */
+	TPLUS, TMINUS, TSTAR, TSLASH, TFLOOR, TPERCENT, TPOWER,
+	TLT, TLE, TEQ, TNE, TGT, TGE, TIN,
+	TNOT, TAND, TOR, TIF, TELSE, TTRUE, TFALSE,
+	TOPEN, TCLOSE, TCOMMA,
+	TNUMBER, TSTRING, TNAME,
+	TEND, TBAD
+};
+
+struct lexer {
+	const char *text;	/* the whole of it; set this, the rest 0 */
+	size_t at, n;		/* where the token is, its bytes */
+	size_t next;		/* where to look for the one after */
+	unsigned depth;		/* parentheses open: newlines are blanks */
+	enum token token;
+	const char *why;	/* TBAD: what is wrong with the bytes at at */
+};
 
 static const struct {
 	const char *word;
@@ -144,7 +163,8 @@ word(struct lexer *l, const char *s)
 	}
 }
 
-void
+/* step to the next token; it stays TEND at the end, TBAD after an error */
+static void
 lex(struct lexer *l)
 {
 	const char *s;
@@ -168,7 +188,11 @@ lex(struct lexer *l)
 	l->next = l->at + l->n;
 }
 
-const char *
+/*
+ * Append the bytes of a TSTRING, escapes undone.  NULL, or the error; then
+ * at and n are its place.
+ */
+static const char *
 unquote(struct lexer *l, struct buf *b)
 {
 	static const char from[] = "\\'\"ntr", to[] = "\\'\"\n\t\r";

@@ -1,4 +1,4 @@
-/* manifest.c - what a test says of itself */
+/* manifest.c - manifests of tests, and the state of a job */
 #include <sys/stat.h>
 
 #include <errno.h>

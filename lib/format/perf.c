@@ -8,7 +8,8 @@
 #define UNITSMAX	32
 #define SHOWNMAX	200	/* of a value that is none */
 
-int
+/* is it this text? */
+static int
 spanok(struct span a, const char *s)
 {
 	return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;

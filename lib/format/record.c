@@ -243,7 +243,8 @@ recordfree(struct record *r)
 
 /* records as a file has them */
 
-enum counting
+/* what one attribute says of a record: the only rule */
+static enum counting
 attrcounting(const char *key, const char *value)
 {
 	if (strcmp(key, "try") == 0 || strcmp(key, "warmup") == 0 ||

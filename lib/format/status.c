@@ -1,4 +1,4 @@
-/* status.c - the lines of a status log */
+/* status.c - lines of a status log, verdicts, raised verdicts */
 #include <sys/stat.h>
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* memory.c - what finished in a job before it was resumed */
+/* memory.c - what a resumed job remembers: tests, steps, reboots */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* dist.c - probabilities and quantiles of the usual distributions */
+/* dist.c - distributions, and random numbers */
 #include <math.h>
 
 #include "base.h"

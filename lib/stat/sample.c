@@ -1,4 +1,4 @@
-/* sample.c - what a sample of measurements says */
+/* sample.c - medians, spreads and intervals of a sample */
 #include <math.h>
 #include <stdlib.h>
 
@@ -109,24 +109,6 @@ sd(const double *x, size_t n)
 		left += d;
 	}
 	return sqrt((squares - left * left / n) / (n - 1));
-}
-
-double
-lag1(const double *x, size_t n)
-{
-	double m = mean(x, n), squares = 0, products = 0, left = 0, d, last;
-	size_t i;
-
-	/* what rounding left in the mean would add up */
-	for (i = 0; i < n; i++)
-		left += (x[i] - m) / n;
-	for (last = 0, i = 0; i < n; i++) {
-		d = x[i] - m - left;
-		squares += d * d;
-		products += last * d;
-		last = d;
-	}
-	return squares > 0 ? products / squares : NAN;
 }
 
 /* in which the median of a population lies */

@@ -236,7 +236,8 @@ afterwards(struct life *l, struct outcome *o)
 			afterhook(l, &l->after[i].path[k - 1], o);
 }
 
-int
+/* run the hooks, before_test.d to after_test.d; 0: *o has the verdict */
+static int
 life(struct life *l, struct outcome *o)
 {
 	int i, ok = 1;

@@ -94,4 +94,20 @@ struct interval madfences(const double *, size_t n, double k);
 /* how many values are beyond the ends */
 size_t outside(const double *, size_t n, struct interval);
 
+/* moments.c - statistics of values in any order */
+
+/*
+ * The autocorrelation at lag 1 of values in the order in which they were
+ * measured: Box & Jenkins, Time Series Analysis, 1976, formula 2.1.11.
+ * NaN for fewer than two values, or if all are equal.
+ */
+double lag1(const double *, size_t n);
+
+/*
+ * Holds the true mean with probability level (0 to 1): Student, The
+ * Probable Error of a Mean, Biometrika 6 (1908).  Fewer than two values: no
+ * ends.
+ */
+struct interval tinterval(const double *, size_t n, double level);
+
 #endif
