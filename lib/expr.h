@@ -18,7 +18,7 @@ struct value {
 		struct {
 			const char *s;
 			size_t n;
-		} t;		/* TEXT: somebody else's bytes, any of them */
+		} t;		/* TEXT: any n bytes, not owned */
 	} u;
 };
 
@@ -27,42 +27,42 @@ enum {
 	LT, LE, EQ, NE, GT, GE, IN, NOTIN
 };
 
-/* the texts that + and * make in one evaluation; {0} is none */
+/* the texts that + and * make in one evaluation; {0} is an empty list */
 struct made {
 	struct madetext *list;
-	size_t n;		/* their bytes, at most MADEMAX */
+	size_t n;		/* bytes in all texts, at most MADEMAX */
 };
 
 #define MADEMAX	65536
 
 /*
- * a OP b, left in *a: true division, // and % floor, whole numbers stay
- * exact up to 2^63 and are doubles beyond; comparisons give 1 or 0.
- * NULL, or why it cannot be told ("division by zero"): so is everything
- * that is not finite, and a number beside a text.
+ * Put a OP b in *a.  DIV is true division, FLOOR and MOD round down.  Whole
+ * numbers are exact up to 2^63 and doubles beyond.  Comparisons give 1 or 0.
+ * Returns NULL, or why there is no value ("division by zero"): the result
+ * is not finite, or OP does not take a number with a text.
  */
 const char *operate(int op, struct value *a, const struct value *b,
     struct made *);
 
-/* -v, in place.  NULL, or why not */
+/* negate v in place.  NULL, or why this fails */
 const char *negate(struct value *v);
 
-/* 0, 0.0 and the empty text are false */
+/* 0 for 0, 0.0 and the empty text, else 1 */
 int truth(const struct value *);
 
 /*
- * The number that the text is, as decimal() in num.c reads it, WHOLE if
- * it is digits alone and fits.  1, or 0 if it is none.
+ * Read a text of n bytes as a number, like decimal() in num.c.  The value is
+ * WHOLE if the text is digits alone and fits.  1, or 0 for other texts.
  */
 int numbervalue(const char *s, size_t n, struct value *);
 
 void forgetmade(struct made *);
 
 /*
- * symbol.c - what the values of a name were in all records
+ * symbol.c - names in expressions: their values now and in all records
  *
- * Of what only needs the least, the largest and how many, no more is kept;
- * else all values are.
+ * A tally describes the values of a name in all records.  It keeps every
+ * value only if a figure other than min, max and count is wanted.
  */
 
 struct tally;
@@ -71,120 +71,113 @@ enum tallied {
 	ALLMIN, ALLMAX, ALLMEAN, ALLMEDIAN, ALLSTDEV, ALLCOUNT, ALLP, ALLRATIO
 };
 
-/* 1 and which of min max mean median stdev count p ratio it is, or 0 */
+/* 1 and the figure: min max mean median stdev count p ratio; else 0 */
 int tallied(const char *name, size_t n, enum tallied *);
 
 /*
- * That will be asked of the tally, which is made if it is NULL: before the
- * first value comes.
+ * Ask for the figure before the first tallyadd.  A NULL tally is made.
  */
 void tallywant(struct tally **, enum tallied);
 
-/* one record had this value */
+/* add the value of one record */
 void tallyadd(struct tally *, const struct value *);
 
-/* what ratio divides the median by; of a NULL nothing was asked */
+/* set the divisor of the median for ratio; a NULL tally is ignored */
 void tallybase(struct tally *, double old);
 
 /*
- * What they were, in *out: the least and the largest as they came, mean,
- * median, stdev (with n - 1), p (percentile, of percent in sample.c) and
- * ratio as doubles.  Or why it cannot be told, a text that the name can follow:
- * there is none, or a text among them (count takes these as well).
+ * Put a figure of all values in *out.  The least and the largest are as
+ * they came.  Mean, median, stdev (with n - 1), p (percentile in sample.c,
+ * percent from 0 to 100) and ratio are doubles.  Returns NULL, or the error
+ * to be printed before the name: no value, or a text (fine for count).
  */
 const char *tallytell(struct tally *, enum tallied, double percent,
     struct value *out);
 
 void tallyfree(struct tally *);	/* NULL is fine */
 
-/* symbol.c - the names in expressions, and the values they have now */
+/* the names, and their values now */
 
 struct symbol {
-	char *name, *text;	/* text: where a TEXT is kept */
-	size_t n, cap;		/* bytes of name, room in text */
-	unsigned long long round;	/* value is of: none, if not the table's */
+	char *name, *text;	/* text: memory for a TEXT value */
+	size_t n, cap;		/* bytes of name, bytes allocated for text */
+	unsigned long long round;	/* value is valid in this round only */
 	struct value value;
-	size_t next;		/* the one that was set after it last time */
-	struct tally *tally;	/* of all its values; or NULL */
+	size_t next;		/* index of the name that was set next */
+	struct tally *tally;	/* of all values of the name; or NULL */
 };
 
-/* {0} is empty.  It grows only by symbol(), that is by expressions. */
+/* {0} is empty.  Only symbol(), called for expressions, adds names. */
 struct symbols {
 	struct symbol *v;
 	size_t n, cap;
 	size_t *table;		/* by hash: index + 1, or 0 */
 	size_t mask;		/* entries in table, less 1 */
 	unsigned long long round;
-	size_t last;		/* the one that was set last */
-	int tallies;		/* there is a name with one */
+	size_t last;		/* index of the name that was set last */
+	int tallies;		/* a name has a tally */
 };
 
-/* the index of the name, which is added if it is new */
+/* the index of the name; a new name is added */
 size_t symbol(struct symbols *, const char *name, size_t n);
 
 /*
- * The name has this value now: a number if the text is one, else the
- * text, which is copied.  A name that was never added is passed over.
+ * Set the value of a name: a number if the text is a number, else a copy
+ * of the text.  A name that no expression contains is ignored.
  */
 void symbolset(struct symbols *, const char *name, size_t n,
     const char *value, size_t vn);
 
-/* the values that names have now belong to their tallies (symbol.c) */
+/* add the present value of each name to the tally of the name */
 void symbolstally(struct symbols *);
 
-/* no name has a value any more */
+/* forget the present values of all names */
 void symbolsforget(struct symbols *);
 
 /*
  * parse.c - the constraint language, see at-constraint(1)
  *
- * An expression is parsed once, into code for a stack, and evaluated many
- * times; nothing is allocated then, but for texts made by + and *.  One
- * with calls, min() and such, is of all records: it is evaluated when the
- * symbols have tallied them.
+ * An expression is parsed once and evaluated many times.  An expression
+ * with calls (min(), ...) is about all records.  It is evaluated after the
+ * symbols have tallied the records.
  */
 
 /*
- * The expression that is the text, its names added to the symbols.  NULL
- * and why not, `unknown operator '>>=' at 3' (bytes, from 1), appended.
- * Whatever nests, nests at most 200 deep.
+ * Parse the text and add its names to the symbols.  Returns NULL on error
+ * and appends the reason to why, `unknown operator '>>=' at 3' (bytes, from
+ * 1).  Nesting is limited to 200 levels.
  */
 struct expr *newexpr(const char *text, struct symbols *, struct buf *why);
 
-/*
- * 1 if it is true of the symbols' values, 0 if not, -1 if that cannot be
- * told; then why gets the reason, `division by zero at 3', appended.
- */
-int evaluate(struct expr *, const struct symbols *, struct buf *why);
-
-/* 1 if it is of all records, 0 if of each */
+/* 1 if the expression is about all records, 0 if about each record */
 int overall(const struct expr *);
 
 void freeexpr(struct expr *);
 
 /*
- * what expr.c makes of an expression and eval.c runs
+ * eval.c - run the code of an expression
  *
- * Code for a stack of values: an operator of value.c takes two and leaves
- * one.
+ * parse.c makes code for a stack of values.  An operator of value.c takes
+ * two values and leaves one.  Only texts made by + and * allocate memory.
  */
-/* after value.c's operators, which take two values and leave one */
+
+/* the codes after the operators of value.c */
 enum {
 	CONSTANT = NOTIN + 1,	/* push constant[arg] */
 	NAME,			/* push the value of symbol arg */
-	CALL,			/* push what its tally says to how */
-	PERCENTILE,		/* the same, for the per cent on top */
+	CALL,			/* push figure `how' of the symbol's tally */
+	PERCENTILE,		/* the same; the percent is on top */
 	MINUS, PLUS, INVERT,	/* change the value on top */
-	AND, OR,		/* if it decides keep it and jump, else drop it */
-	UNLESS,			/* drop it; jump if it is false */
+	AND, OR,		/* keep top and jump if it decides, else drop */
+	UNLESS,			/* drop the top; jump if it was false */
 	JUMP,
-	CHAIN			/* compare by how: jump, or leave the second */
+	CHAIN			/* false by how: jump; true: keep the second */
 };
 
 struct op {
 	unsigned char code, how;
-	size_t arg;		/* of a jump: how far from here */
-	size_t at;		/* where in the text, for messages */
+	size_t arg;		/* of a jump: distance in instructions */
+	size_t at;		/* offset in the text, for messages */
 };
 
 struct expr {
@@ -193,11 +186,17 @@ struct expr {
 	struct value *constant;
 	size_t nconstant, constantcap;
 	struct value *stack;
-	int overall;		/* it has a CALL, and no NAME */
+	int overall;		/* the code has a CALL, and no NAME */
 };
 
 /*
- * constraint.c - the expressions that the records of a run have to meet
+ * Evaluate with the present values of the symbols.  1 for true, 0 for
+ * false; -1 on error, with the reason, `division by zero at 3', appended.
+ */
+int evaluate(struct expr *, const struct symbols *, struct buf *why);
+
+/*
+ * constraint.c - the constraints on the records of a run
  *
  *	struct constraints c = { 0 };
  *
@@ -209,65 +208,66 @@ struct expr {
  *				warning("%s", s);
  *	judgeall(&c);
  *	if ((s = constraintmessage(&c)))
- *		it failed, for the reason s
+ *		the test failed, for the reason s
  */
 
 struct constraints {
-	int lines;		/* tell a line a failure, not all in one */
-	struct buf *told;	/* the failures; who writes them may empty it */
+	int lines;		/* one line a failure, not one line for all */
+	struct buf *told;	/* the failures; the caller may empty it */
 	struct constraint *v;	/* in the order they were added */
 	size_t n, cap;
-	struct symbols *symbols;	/* what they name, the values gathered */
+	struct symbols *symbols;	/* names and values */
 	int gathered;
-	int ending;		/* those of all records are evaluated */
-	unsigned long judged;	/* evaluations so far */
+	int ending;		/* judgeall is running */
+	unsigned long judged;	/* evaluations up to now */
 };
 
 /*
- * One more expression, 0.  Or -1 if it does not parse, and why, `'EXPR':
- * reason', appended (NULL: constraintwhy() will tell); it is kept, and no
- * evaluation will meet it.
+ * Add an expression.  0; or -1 if it does not parse, with `'EXPR': reason'
+ * appended to why, or kept for constraintwhy() if why is NULL.  A bad
+ * expression stays in the list and fails in every evaluation.
  */
 int constraintadd(struct constraints *, const char *text, struct buf *why);
 
-/* what ratio(key) compares with: before judgeall() */
+/* set the old median for ratio(key); call this before judgeall() */
 void constraintbase(struct constraints *, const char *key, double old);
 
-/* a value of the record being gathered; the latest of each key counts */
+/* set a value of the present record; the last value of a key counts */
 void constraintset(struct constraints *, const char *key, size_t keylen,
     const char *value, size_t vlen);
 
-/* 1 if a value was set since the last judgement, named or not */
+/* 1 if any value was set since the last judge() */
 int constraintgathered(const struct constraints *);
 
+/* forget the values of the present record */
 void constraintforget(struct constraints *);
 
 /*
- * Evaluate all against what was gathered, but for those of all records,
- * which keep what they need, and forget that.  Counts one evaluation, from
- * 0.  How many expressions were not met.
+ * Evaluate the constraints on each record, and tally the values for the
+ * constraints on all records.  Then forget the values.  Evaluations are
+ * counted from 0.  Returns how many constraints failed.
  */
 int judge(struct constraints *);
 
 /*
- * At the end, once: evaluate those of all records, that is of all that
- * judge() saw; `all iterations:WHY' is told.  How many were not met.
+ * Call once, after the last judge(): evaluate the constraints on all
+ * records.  Failures read `all iterations:WHY'.  Returns how many failed.
  */
 int judgeall(struct constraints *);
 
-/* count an evaluation that fails as a whole: `iteration N:WHY' is told */
+/* count an evaluation that failed as a whole, as `iteration N:WHY' */
 void judgefailed(struct constraints *, const char *why);
 
 /*
- * What failed so far, as the original told it: `iteration 0:a > 1:
- * constraint was not met,could not evaluate constraint: b > 1  ', two
- * blanks at the end of each iteration's.  NULL if nothing did.
+ * All failures in Autotest's words: `iteration 0:a > 1: constraint was not
+ * met,could not evaluate constraint: b > 1  ', with two blanks at the end
+ * of each iteration.  NULL if there is no failure.
  */
 const char *constraintmessage(const struct constraints *);
 
 /*
- * `'EXPR': reason' for an expression that could not be evaluated, once
- * for each; NULL if there is none left to tell.
+ * The next `'EXPR': reason' for an expression that could not be evaluated,
+ * each expression once; NULL at the end.
  */
 const char *constraintwhy(struct constraints *);
 

@@ -213,7 +213,8 @@ machine() {
 	    mv "$root/new.$$" "$root/proc/uptime"
 	E
 	chmod +x bin/sleep
-	echo '"$TOP/t/await" awk "END { exit NR < 6 }" "$AT_PROFDIR/sample.csv"' >work
+	# await has the real sleep
+	echo 'PATH='"$PATH"' "$TOP/t/await" awk "END { exit NR < 6 }" "$AT_PROFDIR/sample.csv"' >work
 	while read -r late hz rows; do
 		echo '100.50 1' >root/proc/uptime
 		real sample sample.csv '^[0-9]' PATH="$PWD/bin:$PATH" LATE="$late" \

@@ -1,4 +1,4 @@
-/* buf.c - byte strings that grow */
+/* buf.c - strings and arrays that grow, a formatter, a stable sort */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@ nomemory(void)
 {
 	static const char msg[] = ": out of memory\n";
 
-	/* die() formats into a buffer, which is what just failed */
+	/* not die(): it needs memory for its message */
 	if (write(2, progname, strlen(progname)) < 0 ||
 	    write(2, msg, sizeof msg - 1) < 0)
 		_exit(RC_BROKEN);
@@ -131,7 +131,7 @@ digits(struct buf *b, unsigned long long u, int neg, int width, int zero)
 	bufadd(b, tmp + n, sizeof tmp - n);
 }
 
-/* how many l, 2 for ll; z counts as l, which is what it is wherever we run */
+/* the number of l; z counts as l: size_t is as long as a long */
 static int
 longs(const char **f)
 {
@@ -233,12 +233,12 @@ tempfmt(const char *f, ...)
 	return b->s;
 }
 
-/* put things in order */
+/* merge sort */
 
 struct order {
 	size_t size;
 	int (*compare)(const void *, const void *);
-	char *tmp;	/* room for half of them */
+	char *tmp;	/* room for half of the elements */
 };
 
 static void
@@ -252,8 +252,8 @@ halves(const struct order *o, char *v, size_t n)
 	halves(o, v, left);
 	halves(o, b, n - left);
 	if (o->compare(b - size, b) <= 0)
-		return;		/* much comes in order */
-	/* v never overtakes b, nor is there anything to move once a is used */
+		return;		/* many arrays are sorted already */
+	/* v never passes b; the rest of b is in its place */
 	memcpy(a, v, left * size);
 	for (; left > 0; v += size)
 		if (b < end && o->compare(a, b) > 0) {

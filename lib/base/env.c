@@ -1,4 +1,4 @@
-/* env.c - the environment that a child gets, and where the suite is */
+/* env.c - environments of child processes, settings, paths of the suite */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +30,7 @@ envcopy(struct env *e)
 	e->n += n;
 }
 
-/* where the variable is, or n; what was set last is found first */
+/* the index of the variable, the last if there are several, or n */
 static size_t
 find(const struct env *e, const char *name)
 {
@@ -47,7 +47,7 @@ find(const struct env *e, const char *name)
 	return e->n;
 }
 
-/* the string that stands for the variable takes the value; 1 if it can */
+/* put the value in the existing string: 1, or 0 if it does not fit */
 static int
 overwrite(const struct env *e, size_t i, const char *value)
 {
@@ -93,7 +93,7 @@ envsetnum(struct env *e, const char *name, unsigned long value)
 	envset(e, name, tempfmt("%lu", value));
 }
 
-/* what at-job, at-run and at-iterate tell their children */
+/* variables that at-job, at-run and at-iterate set for their children */
 static const char *const ours[] = {
 	"AT_BINDIR", "AT_HOOK", "AT_ITERATION", "AT_JOBDIR", "AT_OUTPUTDIR",
 	"AT_PERF", "AT_PROFDIR", "AT_RAISED", "AT_REASON", "AT_RECORDS",
@@ -141,7 +141,7 @@ switched(const char *name, int dflt)
 	return *s - '0';
 }
 
-/* the elements of a list, made absolute where they are paths */
+/* the list with absolute paths; URLs stay */
 static char *
 absolutes(const char *list, int sep)
 {

@@ -29,9 +29,9 @@ vwarning(const char *fmt, va_list ap)
 	bufputc(&b, '\n');
 	if (beforewarning)
 		beforewarning();
-	/* one write, so lines of parallel programs stay whole */
+	/* one write keeps the lines of parallel programs whole */
 	if (write(2, b.s, b.len) < 0)
-		return;		/* there is nobody left to tell */
+		return;		/* no other place for a message */
 }
 
 void

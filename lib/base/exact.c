@@ -1,9 +1,9 @@
 /*
- * exact.c - doubles and their decimal digits, rounded once
+ * exact.c - exact digits, checked integers, accurate powers
  *
- * A big number in base 10^9, as musl's printf and strtod have it, is the
- * double times a power of two, and is halved and doubled to where its
- * digits, or its 53 bits, can be read off.
+ * Digits: a big number in base 10^9, as in musl's printf and strtod, is the
+ * double times a power of two.  Halving and doubling move it to a place
+ * where its digits, or its 53 bits, can be read off.
  */
 #include <limits.h>
 #include <math.h>
@@ -14,14 +14,14 @@
 
 /*
  * The largest double takes 35 words before the point, the smallest 120
- * behind it; 52 of digits that were read grow by one for nine halvings.
+ * behind it.  Digits that were read take 52, and one more per nine halvings.
  */
 enum { BASE = 1000000000, UNITS = 40, WORDS = 208, DIGITS = WORDS * 9 };
 
-/* as many can tell on which side of the middle between two doubles it is */
+/* digits that decide which of two doubles is nearer */
 enum { ENOUGH = 770 };
 
-/* w[UNITS] is the last before the point; all but w[hi] to w[lo] is 0 */
+/* w[UNITS] is the last before the point; only w[hi] to w[lo] are not 0 */
 struct big {
 	uint32_t w[WORDS];
 	int hi, lo;
@@ -43,7 +43,7 @@ doublebig(struct big *b, int n)
 		b->w[--b->hi] = carry;
 }
 
-/* divide by 2^n, n at most 9: 10^9 has as many factors of two: exact */
+/* divide by 2^n, n at most 9; exact, since 2^9 divides 10^9 */
 static void
 halvebig(struct big *b, int n)
 {
@@ -61,7 +61,7 @@ halvebig(struct big *b, int n)
 		b->hi++;
 }
 
-/* the first want of n digits, rounded half-even; a carry counts in *exp10 */
+/* round n digits to want, half-even; a carry adds 1 to *exp10 */
 static void
 rounddigits(const char *all, int n, int want, char *dig, int *exp10)
 {
@@ -134,7 +134,7 @@ adddigit(struct big *b, int k, int digit)
 		b->lo = i;
 }
 
-/* the digits; one digit stands for all that cannot matter */
+/* read ENOUGH digits; a 1 stands for later digits that are not 0 */
 static void
 readdigits(struct big *b, const char *s, const char *end, int k)
 {
@@ -281,14 +281,14 @@ comparewhole(long long i, double d)
 {
 	long long t;
 
-	/* exact as a double: as a rule it is */
+	/* most numbers are exact as a double */
 	if (i >= -9007199254740992 && i <= 9007199254740992)
 		return ((double)i > d) - ((double)i < d);
 	if (d >= 9223372036854775808.0)
 		return -1;
 	if (d < -9223372036854775808.0)
 		return 1;
-	/* what is cut off has a meaning only where t is exact as a double */
+	/* d has a fraction only where t is exact as a double */
 	t = (long long)d;
 	if (i != t)
 		return i < t ? -1 : 1;
@@ -298,8 +298,8 @@ comparewhole(long long i, double d)
 /*
  * powers and logarithms
  *
- * What is between has twice the digits of a double: it is the sum of two,
- * of which the second is less than the last digit of the first (T. J.
+ * Intermediate values have twice the digits of a double.  They are sums of
+ * two doubles, the second less than the last digit of the first (T. J.
  * Dekker, "A floating-point technique for extending the available
  * precision", Numer. Math. 18, 1971).
  */
@@ -378,8 +378,8 @@ divide(struct two x, struct two y)
 static const struct two ln2 = { 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56 };
 
 /*
- * 2 artanh((x - 1) / (x + 1)) of the fraction, and the exponent's share;
- * the far end of a series has digits enough as it is.
+ * 2 artanh((x - 1) / (x + 1)) of the fraction, plus the exponent times ln2.
+ * One double has enough digits for the small terms of a series.
  */
 static struct two
 logarithm(double x)
@@ -401,7 +401,7 @@ logarithm(double x)
 	return add(multiply(single(e), ln2), r);
 }
 
-/* e to the power of it: 2^n times the series of what is left, |x| < 0.35 */
+/* e^x: 2^n times the series of the remainder, |x| < 0.35 */
 static double
 exponential(struct two x)
 {
@@ -449,7 +449,7 @@ power(double x, double y)
 		return odd ? x : fabs(x);
 	l = logarithm(fabs(x));
 	r = y * l.a;
-	/* what is far out of reach has no halves to be multiplied */
+	/* multiply() overflows for huge y; the result is 1, 0 or infinite */
 	if (l.a == 0 || fabs(r) > 1000)
 		r = etothe(r);
 	else

@@ -1,4 +1,4 @@
-/* file.c - the door to the file system: files, locks, directories, trees */
+/* file.c - files, locks, directories, trees */
 #define _XOPEN_SOURCE	700	/* setitimer */
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -295,7 +295,7 @@ lockholder(int fd)
 	return setlock(fd, F_GETLK, F_WRLCK, &pid) < 0 ? -1 : pid;
 }
 
-/* a caught signal ends the system call */
+/* a signal with a handler interrupts the system call */
 static void
 ring(int sig)
 {
@@ -303,8 +303,8 @@ ring(int sig)
 }
 
 /*
- * Wait for the lock.  The timer rings again and again, so that a signal
- * just before the call is not the last one.
+ * Wait for the lock.  The timer repeats: a signal just before the call does
+ * not interrupt it, the next one does.
  */
 static int
 awaitlock(int fd, long long deadline, int (*stop)(void))
@@ -375,7 +375,7 @@ unlockfile(int fd)
 	return setlock(fd, F_SETLK, F_UNLCK, NULL);
 }
 
-/* where the last, unfinished line begins; end if the file is whole */
+/* where a last line without newline begins; end if there is none */
 static off_t
 tornfrom(int fd, off_t end)
 {
@@ -395,7 +395,7 @@ tornfrom(int fd, off_t end)
 	return 0;
 }
 
-/* move the bytes from..end of fd to NAME.torn */
+/* move the bytes of fd in from..end to NAME.torn */
 static int
 settorn(int fd, int at, const char *name, off_t from, off_t end)
 {
@@ -420,7 +420,7 @@ settorn(int fd, int at, const char *name, off_t from, off_t end)
 	return r;
 }
 
-/* make the locked file end in a whole line; -1, or where it ends */
+/* make the locked file end in a whole line: its new end, or -1 */
 static off_t
 wholeend(int fd, int at, const char *name, char last[2])
 {
@@ -523,7 +523,7 @@ appendfile(const char *path, const char *s, size_t n, int gap)
 	return appendin(HERE, path, s, n, gap);
 }
 
-/* the directory that holds the name is on the disk */
+/* sync the directory that holds the name */
 static int
 syncparent(int at, const char *name)
 {
@@ -542,7 +542,7 @@ beginin(int at, const char *name, char **tmp)
 	int err, fd;
 
 	*tmp = strfmt("%.*s.%s.tmp", (int)(last - name), name, last);
-	unlinkin(at, *tmp);	/* a leftover; O_EXCL below sees to the rest */
+	unlinkin(at, *tmp);	/* a leftover; O_EXCL below refuses others */
 	fd = openin(at, *tmp, O_WRONLY | O_CREAT | O_EXCL);
 	if (fd < 0) {
 		err = errno;
@@ -625,13 +625,13 @@ mkdirs(const char *path, mode_t mode)
 	return mkdirsin(HERE, path, mode);
 }
 
-/* the directories above the one that is being emptied */
+/* the directory that emptydir() empties, last, and its parents */
 struct above {
 	struct stat *v;
 	size_t n;
 };
 
-/* open the directory name if it is the one that was there before */
+/* open the directory name if it is still the directory *saw */
 static DIR *
 enter(int at, const char *name, struct stat *saw)
 {
@@ -639,7 +639,7 @@ enter(int at, const char *name, struct stat *saw)
 	struct stat st;
 	DIR *d = NULL;
 
-	/* nobody but root opens what he may not read, and root may */
+	/* root gets no EACCES: this changes only files of the user */
 	if (fd < 0 && errno == EACCES && fchmodat(at, name, 0700, 0) == 0)
 		fd = openin(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (fd < 0)
@@ -655,7 +655,7 @@ enter(int at, const char *name, struct stat *saw)
 	return d;
 }
 
-/* empty the directory: 1, one is in the way, and *d is that now; 0; -1 */
+/* empty *d: 0; 1: *d is now a subdirectory to empty first; -1 */
 static int
 emptydir(DIR **d, struct above *a)
 {
@@ -686,7 +686,7 @@ emptydir(DIR **d, struct above *a)
 	return 0;
 }
 
-/* back to the directory above, if it is the one that we came from */
+/* go back to the parent, if it is still the same directory */
 static int
 leave(DIR **d, struct above *a)
 {
@@ -716,7 +716,7 @@ removein(int at, const char *name)
 		return -1;
 	a.v = xmalloc(sizeof *a.v);
 	a.v[a.n++] = st;
-	/* one directory is open at a time, so any depth will do */
+	/* one directory is open at a time: the depth has no limit */
 	while ((r = emptydir(&d, &a)) > 0 ||
 	    (r == 0 && a.n > 1 && (r = leave(&d, &a)) == 0))
 		continue;

@@ -3,20 +3,20 @@
 
 #include "base.h"
 
-/* a key of a path may stand without quotes if it is made of these */
+/* bytes of a path's key that needs no quotes */
 #define BARE	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-0123456789"
 
 struct text {
 	const char *s;
 	size_t at, n;
-	const char *msg;	/* what is wrong */
-	size_t bad;		/* and where */
+	const char *msg;	/* the fault */
+	size_t bad;		/* the place of the fault */
 };
 
 static int
 wrong(struct text *t, const char *msg, size_t at)
 {
-	/* a text that ends too early has no byte to point at but its last */
+	/* if the text ends too early, the place is its last byte */
 	if (at >= t->n && t->n > 0) {
 		at = t->n - 1;
 		if (strncmp(msg, "Expecting", 9) == 0)
@@ -141,7 +141,7 @@ checkword(struct text *t)
 
 static int checkvalue(struct text *, int);
 
-/* what stands in an object or array, behind the bracket */
+/* the rest of an object or array, from its bracket */
 static int
 checkmembers(struct text *t, int close, int depth)
 {
@@ -221,7 +221,7 @@ jsoncheck(const char *s, size_t n, struct buf *why)
 	return -1;
 }
 
-/* behind the string at p */
+/* the place behind the string at p */
 static const char *
 skipstring(const char *p)
 {
@@ -277,7 +277,7 @@ jsonnext(const char **p, const char **key, const char **value)
 	return 1;
 }
 
-/* the character that the \uXXXX at p, or two of them, stand for */
+/* the character of the \uXXXX at p, or of a pair */
 static unsigned long
 escaped(const char **p)
 {
@@ -315,7 +315,7 @@ jsonstring(const char *p, struct buf *b)
 	}
 }
 
-/* the values that a path leads to in a JSON document */
+/* paths that lead to values of a JSON document */
 
 struct step {
 	enum { KEY, INDEX, ALL, WHERE } kind;
@@ -329,7 +329,7 @@ struct walk {
 	void *arg;
 };
 
-/* a key in quotes or not; behind it, or NULL */
+/* read a key, quoted or not: the place behind it, or NULL */
 static const char *
 pathkey(const char *p, struct step *t)
 {
@@ -348,7 +348,7 @@ pathkey(const char *p, struct step *t)
 	return t->keylen > 0 ? p + t->keylen : NULL;
 }
 
-/* what stands in brackets; behind them, or NULL */
+/* read the inside of brackets: the place behind them, or NULL */
 static const char *
 bracket(const char *p, struct step *t)
 {
@@ -373,7 +373,7 @@ bracket(const char *p, struct step *t)
 	return end + 1;
 }
 
-/* behind the step at p, or NULL */
+/* read the step at p: the place behind it, or NULL */
 static const char *
 nextstep(const char *p, struct step *t, int first)
 {
@@ -398,7 +398,7 @@ pathwrong(const char *path)
 	return NULL;
 }
 
-/* is the string, or whatever it is, at value these bytes? */
+/* 1 if the value, a string or not, has these bytes */
 static int
 equal(const char *value, const char *s, size_t n)
 {
@@ -445,7 +445,7 @@ walk(const struct walk *w, const char *doc, const char *path, int first)
 		w->found(w->arg, doc);
 		return;
 	}
-	/* never, since the path is good */
+	/* cannot fail: pathwrong() accepted the path */
 	if (!(path = nextstep(path, &t, first)))
 		return;
 	if (t.kind == KEY) {

@@ -24,7 +24,7 @@ bufjson(struct buf *b, const char *s, size_t n)
 
 	bufputc(b, '"');
 	for (; n > 0; s += k, n -= k) {
-		/* bytes that are no character become the one for that */
+		/* a byte that is not UTF-8 becomes U+FFFD */
 		if ((k = utf8char(s, n, &c)) == 0) {
 			k = 1;
 			c = 0xfffd;
@@ -52,7 +52,7 @@ bufindent(struct buf *b, int depth)
 		bufadd(b, "  ", 2);
 }
 
-/* the string at p, spelled our way */
+/* the JSON string at p, spelled as bufjson does */
 static void
 bufstring(struct buf *b, const char *p)
 {
@@ -92,7 +92,7 @@ bufpretty(struct buf *b, const char *p, int depth)
 	bufputc(b, open == '{' ? '}' : ']');
 }
 
-/* the members of an object in a line of JSON, but for the first */
+/* members of an object in one line, after its first */
 
 void
 memberkey(struct buf *b, const char *key)
@@ -100,7 +100,7 @@ memberkey(struct buf *b, const char *key)
 	buffmt(b, ",\"%s\":", key);
 }
 
-/* bufjson lets surrogates pass, which strict readers refuse */
+/* bufjson accepts surrogates, but strict readers refuse them */
 void
 memberstring(struct buf *b, const char *s, size_t n)
 {

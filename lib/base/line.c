@@ -11,7 +11,7 @@
 
 #define CHUNK	65536
 
-/* more bytes behind the ones there are; 0 at the end of the file */
+/* read more bytes into the buffer; 0 at the end of the file */
 static size_t
 fill(struct reader *r)
 {
@@ -71,7 +71,7 @@ openlinesin(struct reader *r, int at, const char *name)
 	r->name = name;
 	if ((r->fd = openin(at, name, O_RDONLY)) < 0)
 		return -1;
-	/* which opens, but could not be read */
+	/* open(2) accepts a directory, but read(2) does not */
 	if (fstat(r->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		close(r->fd);
 		errno = EISDIR;

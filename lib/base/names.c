@@ -3,7 +3,7 @@
 
 #include "base.h"
 
-#define LONGEST	240	/* bytes: a log is named after it, NAME.DEBUG */
+#define LONGEST	240	/* bytes; a log is called NAME.DEBUG */
 
 const char *
 namebad(const char *name)
@@ -18,7 +18,7 @@ namebad(const char *name)
 		return "empty name";
 	if (*name == '/')
 		return "name begins with '/'";
-	/* Autotest's parser would leave out the line, or the name */
+	/* Autotest's parser ignores the line, or the name */
 	if (*name == ' ')
 		return "name begins with a blank";
 	if (strcmp(name, "----") == 0)

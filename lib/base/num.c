@@ -148,7 +148,7 @@ decimalspan(const char *s, size_t n)
 	return any ? k + exponentspan(s + k, n - k) : 0;
 }
 
-/* the exponent from s to e, maybe with a sign; not all digits if too many */
+/* the exponent from s to e, maybe with a sign; cut at about 10^17 */
 static long long
 exponent(const char *s, const char *e)
 {
@@ -161,9 +161,9 @@ exponent(const char *s, const char *e)
 }
 
 /*
- * Of at most fifteen digits, the digits as a whole number and the power of
- * ten are exact doubles, and one division rounds right (W. D. Clinger, "How
- * to read floating point numbers accurately", 1990).
+ * With at most fifteen digits, their whole number and the power of ten are
+ * exact doubles, and one division rounds correctly (W. D. Clinger, "How to
+ * read floating point numbers accurately", 1990).
  */
 int
 shortnumber(const char *s, size_t n, long long *i, double *d)
@@ -222,7 +222,7 @@ decimal(const char *s, size_t n, double *d)
 	return *d - *d == 0;	/* false for an infinity */
 }
 
-/* digits and the exponent of the first one, in repr's layout */
+/* append digits, the first counting 10^exp10, as Python's repr does */
 static void
 layout(struct buf *b, const char *dig, int exp10)
 {
@@ -273,7 +273,7 @@ bufdouble(struct buf *b, double d)
 		bufputs(b, "inf");
 		return;
 	}
-	/* fifteen digits are always exact, but for subnormals */
+	/* a double keeps any fifteen digits, unless it is subnormal */
 	for (want = d < 2.3e-308 ? 1 : 15; want <= 17; want++) {
 		exactdigits(d, want, dig, &exp10);
 		if (want == 17 || exactdouble(dig, want, exp10) == d)

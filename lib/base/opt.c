@@ -1,4 +1,4 @@
-/* opt.c - options and usage lines, the same way in every program */
+/* opt.c - options and usage lines */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +32,8 @@ say(char *s)
 }
 
 /*
- * A file of ours may not get the place of a standard one that is closed.
- * What stands in for it cannot be used either.
+ * A file that the program opens must not become descriptor 0, 1 or 2.  The
+ * /dev/null there has the wrong direction: its use fails as before.
  */
 static void
 openstandard(void)
@@ -46,7 +46,7 @@ openstandard(void)
 			fcntl(openin(HERE, "/dev/null", flags[i]), F_SETFD, 0);
 }
 
-/* the next letter, with its value; '?' after a message; -1 at the end */
+/* the next letter, its value in optvalue; '?' after a message; -1: end */
 static int
 nextletter(int argc, char *argv[], const char *letters)
 {

@@ -1,4 +1,4 @@
-/* sync.c - what has to be on the disk, and when */
+/* sync.c - write files to the disk (AT_SYNC) */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ syncing(void)
 	return 0;
 }
 
-/* a pipe, say, cannot be synced, and has nothing to lose */
+/* fsync(2); a file that cannot be synced, such as a pipe, is no error */
 static int
 syncfd(int fd)
 {
@@ -31,7 +31,7 @@ syncin(int at, const char *name)
 {
 	int fd = openin(at, name, O_RDONLY | O_NONBLOCK), r;
 
-	/* a link that somebody put there is none of our files */
+	/* ELOOP: a link here is not a file of the suite */
 	if (fd < 0)
 		return errno == ENOENT || errno == ELOOP ? 0 : -1;
 	r = syncfd(fd);
@@ -69,7 +69,7 @@ synctest(const struct dir *test)
 	    "results/perf", "results", "debug" };
 	size_t i;
 
-	/* the chart was synced when it was renamed into its place */
+	/* the chart was synced before its rename */
 	for (i = 0; i < LEN(names); i++)
 		mustsync(test, names[i]);
 }

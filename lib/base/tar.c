@@ -1,4 +1,4 @@
-/* tar.c - tar archives: a member, and a whole tree */
+/* tar.c - write a tar archive: one member, or a tree */
 #define _XOPEN_SOURCE	700	/* S_IFMT and its like */
 #include <sys/stat.h>
 
@@ -12,9 +12,9 @@
 #include "base.h"
 
 #define BLOCK	512
-#define NAME	100	/* bytes of a name that a header takes */
+#define NAME	100	/* bytes of a name in a header */
 
-/* so many octal digits, and the NUL that is there already */
+/* write octal digits; the NUL behind them is there already */
 static void
 octal(char *to, int digits, unsigned long long v)
 {
@@ -65,7 +65,7 @@ header(struct buf *b, const struct tarmember *m)
 	bufadd(b, h, BLOCK);
 }
 
-/* a member of its own before the one whose name, or link, it is */
+/* an extra member that holds the long name or link of the next member */
 static void
 longname(struct buf *b, const char *s, int type)
 {
@@ -113,7 +113,7 @@ buftarend(struct buf *b)
 	zeros(b, 2 * BLOCK);
 }
 
-/* a directory as a tar archive, written while the directory is read */
+/* trees: the archive is written while the directory is read */
 
 #define CHUNK	65536
 
@@ -121,10 +121,10 @@ struct archive {
 	int fd;
 	const char *dir;	/* the path of the tree, for messages */
 	size_t top;		/* bytes of the tree's name in the archive */
-	struct buf out;		/* not written yet */
+	struct buf out;		/* bytes to write */
 	int written;		/* errno of a write that failed, or 0 */
 	int unread;		/* errno of the first read that failed, or 0 */
-	struct buf *what;	/* the path of that file */
+	struct buf *what;	/* the path of that unread file */
 };
 
 static int tree(struct archive *, int at, const char *last,
@@ -141,7 +141,7 @@ flush(struct archive *a, size_t above)
 	return a->written ? -1 : 0;
 }
 
-/* the rest of the archive is written all the same */
+/* remember the first file that cannot be read, and go on */
 static int
 unread(struct archive *a, const char *name)
 {
@@ -152,7 +152,7 @@ unread(struct archive *a, const char *name)
 	return 0;
 }
 
-/* as many bytes as the header says, whatever the file has by now */
+/* exactly the size in the header, even if the file's size changed */
 static int
 contents(struct archive *a, int fd, unsigned long long size)
 {
@@ -231,7 +231,7 @@ member(struct archive *a, int at, const char *last, const char *name)
 	return file(a, at, last, &m);
 }
 
-/* the directory, and all that is in it */
+/* the directory with its contents */
 static int
 tree(struct archive *a, int at, const char *last, const char *name)
 {

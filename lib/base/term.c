@@ -1,4 +1,4 @@
-/* term.c - what a terminal can show */
+/* term.c - terminals and tables */
 #define _DEFAULT_SOURCE	/* TIOCGWINSZ */
 #include <sys/ioctl.h>
 
@@ -15,7 +15,7 @@ terminalwidth(int fd)
 	const char *s = getenv("COLUMNS");
 	struct winsize w;
 
-	/* what is no number there is the shell's affair */
+	/* a COLUMNS that is no number is ignored */
 	if (s && *s && strlen(s) < 5 && s[strspn(s, "0123456789")] == '\0')
 		return numberin(s, NULL);
 	if (ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
@@ -40,7 +40,7 @@ terminalready(int fd)
 	return (front < 0 || front == getpgrp()) && poll(&p, 1, 0) > 0;
 }
 
-/* rows of cells, in columns that line up */
+/* rows of cells in aligned columns */
 
 void
 tablecell(struct table *t, char *s)
@@ -77,7 +77,7 @@ row(struct buf *b, char *const *cell, const size_t *width, const char *align)
 	bufputc(b, '\n');
 }
 
-/* of each column; 0 if there is nothing in it */
+/* the width of each column; 0 if all its cells are empty */
 static size_t *
 widths(const struct table *t, size_t cols)
 {

@@ -1,9 +1,9 @@
-/* text.c - characters in UTF-8; text for terminals, XML and HTML */
+/* text.c - search; UTF-8; text for terminals, XML and HTML */
 #include <string.h>
 
 #include "base.h"
 
-/* strstr(3) for short texts: libc's is long, and quick in long ones */
+/* strstr(3) in less code; libc's is faster in long texts */
 char *
 textfind(const char *s, const char *part)
 {
@@ -41,7 +41,7 @@ utf8ok(const char *s, size_t n)
 	unsigned long c;
 	size_t k;
 
-	/* most text is ASCII, eight bytes of which are quickly seen */
+	/* most text is ASCII: check eight bytes at once */
 	for (; n >= sizeof w; s += sizeof w, n -= sizeof w) {
 		memcpy(&w, s, sizeof w);
 		if (w & 0x8080808080808080)
@@ -65,7 +65,7 @@ bufutf8(struct buf *b, unsigned long c)
 		bufputc(b, 0x80 | (c >> 6 * i & 0x3f));
 }
 
-/* text from outside, made fit for a terminal */
+/* text from outside, for a terminal */
 
 static int
 printable(unsigned long c)
@@ -126,7 +126,7 @@ bufcut(struct buf *b, const char *s, size_t n, size_t cols)
 	bufadd(b, "...", dots);
 }
 
-/* text from outside, in XML and HTML */
+/* text from outside, for XML and HTML */
 
 /* the entity or reference for a character, or NULL */
 static const char *
@@ -135,7 +135,7 @@ escape(unsigned long c)
 	switch (c) {
 	case '&': return "&amp;";
 	case '<': return "&lt;";
-	case '>': return "&gt;";	/* of ]]>, too */
+	case '>': return "&gt;";	/* because of ]]> */
 	case '"': return "&quot;";
 	case '\'': return "&#39;";
 	case '\t': case '\n': return NULL;
@@ -155,7 +155,7 @@ bufmarkup(struct buf *b, const char *s, size_t n)
 	size_t i, len, plain = 0;
 
 	for (i = 0; i < n; i += len) {
-		/* most are plain ASCII */
+		/* most characters are plain ASCII */
 		if ((s[i] >= '(' && s[i] <= ';') || s[i] == ' ' ||
 		    (s[i] >= '?' && s[i] <= '~')) {
 			len = 1;

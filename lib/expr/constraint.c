@@ -1,4 +1,4 @@
-/* constraint.c - the expressions that the records of a run have to meet */
+/* constraint.c - the constraints on the records of a run */
 #include <string.h>
 
 #include "base.h"
@@ -7,9 +7,9 @@
 struct constraint {
 	char *text;
 	struct expr *expr;	/* NULL: it did not parse */
-	char *why;		/* why it could not be evaluated, first */
+	char *why;		/* the first evaluation error, or NULL */
 	int whytold;
-	int overall;		/* of all records */
+	int overall;		/* about all records */
 };
 
 static void
@@ -82,7 +82,7 @@ constraintforget(struct constraints *c)
 		symbolsforget(c->symbols);
 }
 
-/* a failure of the evaluation that is under way, the nth of it from 0 */
+/* add a failure of the present evaluation, its nth from 0 */
 static void
 tell(struct constraints *c, int nth, const char *before, const char *text,
     const char *after)
@@ -106,7 +106,7 @@ tell(struct constraints *c, int nth, const char *before, const char *text,
 		bufputc(c->told, '\n');
 }
 
-/* one evaluation is over */
+/* end one evaluation */
 static void
 judged(struct constraints *c, int failed)
 {
@@ -116,7 +116,7 @@ judged(struct constraints *c, int failed)
 	constraintforget(c);
 }
 
-/* those of each record, or those of all: how many were not met */
+/* evaluate the constraints on each, or on all records; returns failures */
 static int
 evaluateall(struct constraints *c)
 {

@@ -4,7 +4,7 @@
 #include "base.h"
 #include "expr.h"
 
-/* what needs neither the symbols nor a jump.  NULL, or why not */
+/* run an operator without symbols and jumps.  NULL, or the error */
 static const char *
 change(const struct op *op, struct value **top, struct made *made)
 {
@@ -25,7 +25,7 @@ change(const struct op *op, struct value **top, struct made *made)
 	}
 }
 
-/* the two values on top, compared; *far is how far to go */
+/* compare the two values on top; *far is the distance to jump */
 static const char *
 chain(const struct op *op, struct value **top, size_t *far,
     struct made *made)
@@ -40,7 +40,7 @@ chain(const struct op *op, struct value **top, size_t *far,
 	return bad;
 }
 
-/* what the tally of a name says, on top.  NULL, or why not */
+/* put a figure of a tally on top.  NULL, or the error */
 static const char *
 call(const struct op *op, struct tally *t, struct value **top)
 {
@@ -54,7 +54,7 @@ call(const struct op *op, struct tally *t, struct value **top)
 	return tallytell(t, op->how, percent, v);
 }
 
-/* NULL and the value of the whole on the bottom of the stack, or why not */
+/* run the code; the value is stack[0].  NULL, or the error at *where */
 static const char *
 run(const struct expr *e, const struct symbols *symbols, struct made *made,
     const struct op **where)

@@ -1,4 +1,4 @@
-/* parse.c - the constraint language: its words, and its grammar */
+/* parse.c - the constraint language: tokens, grammar, code */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "expr.h"
 
 enum token {
-	/* the operators that value.c names first, in its order */
+	/* first the operators of value.c, in the same order */
 	TPLUS, TMINUS, TSTAR, TSLASH, TFLOOR, TPERCENT, TPOWER,
 	TLT, TLE, TEQ, TNE, TGT, TGE, TIN,
 	TNOT, TAND, TOR, TIF, TELSE, TTRUE, TFALSE,
@@ -16,12 +16,12 @@ enum token {
 };
 
 struct lexer {
-	const char *text;	/* the whole of it; set this, the rest 0 */
-	size_t at, n;		/* where the token is, its bytes */
-	size_t next;		/* where to look for the one after */
-	unsigned depth;		/* parentheses open: newlines are blanks */
+	const char *text;	/* the expression; set this, the rest 0 */
+	size_t at, n;		/* offset and bytes of the token */
+	size_t next;		/* offset after the token */
+	unsigned depth;		/* open parentheses: newlines are blanks */
 	enum token token;
-	const char *why;	/* TBAD: what is wrong with the bytes at at */
+	const char *why;	/* TBAD: the error in the n bytes at at */
 };
 
 static const struct {
@@ -51,7 +51,7 @@ namebyteok(int c)
 	    digitok(c);
 }
 
-/* one of the bytes that are written together in a comparison */
+/* a byte of a comparison operator, or of an unknown one */
 static int
 relationok(int c)
 {
@@ -65,7 +65,7 @@ bad(struct lexer *l, const char *why)
 	l->why = why;
 }
 
-/* the first byte that is no blank; a comment is blank */
+/* the offset of the next byte that is not a blank or in a comment */
 static size_t
 skipblanks(const char *s, size_t i, int newlines)
 {
@@ -80,7 +80,7 @@ skipblanks(const char *s, size_t i, int newlines)
 	}
 }
 
-/* the word that the n bytes are, else other */
+/* the token of a word of n bytes, or other if it is not in the table */
 static enum token
 wordtoken(const char *s, size_t n, enum token other)
 {
@@ -93,7 +93,7 @@ wordtoken(const char *s, size_t n, enum token other)
 	return other;
 }
 
-/* what begins with a digit, up to where a name or number could not go on */
+/* length of a number with all bytes of a name or number after it */
 static size_t
 numberspan(const char *s)
 {
@@ -151,7 +151,7 @@ word(struct lexer *l, const char *s)
 		if ((l->token = wordtoken(s, l->n, TBAD)) == TBAD)
 			bad(l, "unknown operator");
 	} else {
-		/* two bytes if that is an operator, else one */
+		/* an operator of two bytes, else of one */
 		l->n = 2;
 		if (!s[1] || (l->token = wordtoken(s, 2, TBAD)) == TBAD)
 			l->token = wordtoken(s, l->n = 1, TBAD);
@@ -171,7 +171,7 @@ lex(struct lexer *l)
 
 	if (l->token == TBAD)
 		return;
-	/* an expression is one line, but for newlines around it */
+	/* newlines may only be around an expression or in parentheses */
 	l->at = skipblanks(l->text, l->next, l->depth > 0 || l->next == 0);
 	s = l->text + l->at;
 	if (*s == '\n' && !s[skipblanks(s, 0, 1)])
@@ -188,10 +188,7 @@ lex(struct lexer *l)
 	l->next = l->at + l->n;
 }
 
-/*
- * Append the bytes of a TSTRING, escapes undone.  NULL, or the error; then
- * at and n are its place.
- */
+/* append a TSTRING without escapes.  NULL, or the error at at, n bytes */
 static const char *
 unquote(struct lexer *l, struct buf *b)
 {
@@ -216,7 +213,7 @@ unquote(struct lexer *l, struct buf *b)
 	return NULL;
 }
 
-/* the constraint language, parsed into code */
+/* grammar and code */
 
 #define DEEP	200
 
@@ -226,12 +223,12 @@ struct parser {
 	struct expr *e;
 	struct buf *why;
 	int failed;
-	int named;		/* a value of one record is asked for */
+	int named;		/* the expression has a NAME */
 	unsigned deep;
-	long high, highest;	/* values on the stack, here and at most */
+	long high, highest;	/* values on the stack: now, at most */
 };
 
-/* say what is wrong with the token; only the first complaint counts */
+/* report an error at the token; only the first one counts */
 static void
 complain(struct parser *p, const char *what)
 {
@@ -254,7 +251,7 @@ unexpected(struct parser *p)
 	    p->l.token == TEND ? "unexpected end" : "unexpected");
 }
 
-/* step over the token, which can be no other */
+/* step over the token t; another token is an error */
 static void
 expect(struct parser *p, enum token t)
 {
@@ -263,7 +260,7 @@ expect(struct parser *p, enum token t)
 	lex(&p->l);
 }
 
-/* add an instruction that leaves that many values more; its index */
+/* add an instruction that grows the stack by grow; returns its index */
 static size_t
 emit(struct parser *p, int code, size_t arg, size_t at, int grow)
 {
@@ -281,8 +278,8 @@ emit(struct parser *p, int code, size_t arg, size_t at, int grow)
 }
 
 /*
- * Let a jump, and those chained to it, end here: until now the arg of
- * each was 1 + the index of the one before, or 0.
+ * Set the target of a chain of jumps to the next instruction.  Before, arg
+ * of each jump is 1 + the index of the previous jump, or 0.
  */
 static void
 land(struct expr *e, size_t list)
@@ -307,7 +304,7 @@ constant(struct parser *p, const struct value *v)
 	emit(p, CONSTANT, e->nconstant++, p->l.at, 1);
 }
 
-/* one level deeper */
+/* parse one level deeper */
 static void
 nest(struct parser *p, void (*parse)(struct parser *))
 {
@@ -326,7 +323,7 @@ parsenumber(struct parser *p)
 	const char *s = p->l.text + p->l.at;
 	struct value v;
 
-	/* 010 was octal once: who writes it may mean 8 */
+	/* 010 could mean 8: it was octal in old Python */
 	if (!numbervalue(s, p->l.n, &v) ||
 	    (*s == '0' && p->l.n > 1 && strspn(s, "0123456789") == p->l.n))
 		complain(p, "bad number");
@@ -352,7 +349,7 @@ string(struct parser *p)
 	constant(p, &v);
 }
 
-/* the 95 in p(key, 95): where it is on the stack, its percentile will be */
+/* parse the 95 in p(key, 95); the percentile will replace it on the stack */
 static void
 percent(struct parser *p)
 {
@@ -373,7 +370,7 @@ percent(struct parser *p)
 	lex(&p->l);
 }
 
-/* what is in the parentheses of a call at that place */
+/* parse the arguments of a call at an offset */
 static void
 call(struct parser *p, enum tallied which, size_t at)
 {
@@ -403,7 +400,7 @@ call(struct parser *p, enum tallied which, size_t at)
 	lex(&p->l);
 }
 
-/* a key, or a call of our own */
+/* parse a key or a call */
 static void
 name(struct parser *p)
 {
@@ -502,7 +499,7 @@ sum(struct parser *p)
 	}
 }
 
-/* step over a comparison's operator; -1 if there is none */
+/* step over a comparison operator and return it; -1 if there is none */
 static int
 relation(struct parser *p, size_t *at)
 {
@@ -518,7 +515,7 @@ relation(struct parser *p, size_t *at)
 	return NOTIN;
 }
 
-/* a < b < c is a < b and b < c, but b is evaluated once */
+/* a < b < c is a < b and b < c, with b evaluated once */
 static void
 comparison(struct parser *p)
 {
@@ -556,7 +553,7 @@ inversion(struct parser *p)
 	emit(p, INVERT, 0, at, 0);
 }
 
-/* operands with an operator between; each may decide the value alone */
+/* parse operands of and, or: an operand may decide the value alone */
 static void
 alternatives(struct parser *p, enum token t, int op,
     void (*operand)(struct parser *))
@@ -585,8 +582,8 @@ disjunction(struct parser *p)
 }
 
 /*
- * value if condition else other: the condition is written second but
- * comes first.  Jumps are relative, so whole pieces of code can move.
+ * value if condition else other: the condition is written second but runs
+ * first.  Jumps are relative, so code can be moved.
  */
 static void
 expression(struct parser *p)

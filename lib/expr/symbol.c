@@ -1,4 +1,4 @@
-/* symbol.c - the names in expressions, and the values they have now */
+/* symbol.c - names in expressions: their values now and in all records */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "stat.h"
 #include "expr.h"
 
-/* eight bytes at a time; some of the last eight may be seen twice */
+/* eight bytes at a time; the last eight may overlap the bytes before */
 static size_t
 hash(const char *s, size_t n)
 {
@@ -35,7 +35,7 @@ named(const struct symbol *s, const char *name, size_t n)
 	return s->n == n && memcmp(s->name, name, n) == 0;
 }
 
-/* its entry in the table: 0 and where it belongs if it is not there */
+/* the table entry of the name; for a new name, its free entry (0) */
 static size_t *
 find(const struct symbols *t, const char *name, size_t n)
 {
@@ -48,7 +48,7 @@ find(const struct symbols *t, const char *name, size_t n)
 	}
 }
 
-/* at least half of the table is free, so that find() ends soon */
+/* keep at least half of the table free, for a fast find() */
 static void
 grow(struct symbols *t)
 {
@@ -104,7 +104,7 @@ symbolset(struct symbols *t, const char *name, size_t n, const char *value,
 
 	if (t->n == 0)
 		return;
-	/* records are alike: what came after the last one will again */
+	/* records have the same keys in the same order: try the next one */
 	k = t->v[t->last].next;
 	if (!named(&t->v[k], name, n)) {
 		if ((k = *find(t, name, n)) == 0)
@@ -134,16 +134,16 @@ symbolsforget(struct symbols *t)
 	t->round++;
 }
 
-/* what the values of a name were in all records */
+/* tallies: the values of a name in all records */
 
 struct tally {
-	int keep;		/* every value, in v */
-	unsigned long count;	/* of texts too */
+	int keep;		/* keep every value in v */
+	unsigned long count;	/* with texts */
 	unsigned long texts;
 	struct value least, most;
 	double *v;
 	size_t n, cap;
-	int based;		/* there is a base */
+	int based;		/* base is set */
 	double base;
 };
 
@@ -211,7 +211,7 @@ tallybase(struct tally *t, double old)
 	t->base = old;
 }
 
-/* of all values, which are kept */
+/* a figure that needs all values */
 static double
 figure(struct tally *t, enum tallied which, double percent)
 {

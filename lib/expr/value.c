@@ -49,7 +49,7 @@ wholes(int op, long long a, long long b, long long *r)
 	return 0;
 }
 
-/* b is not 0; the remainder takes its sign */
+/* the remainder with the sign of b; b is not 0 */
 static double
 modreal(double a, double b)
 {
@@ -60,7 +60,7 @@ modreal(double a, double b)
 	return r;
 }
 
-/* from the remainder, as Python: a is near b * (a // b) + a % b */
+/* floor division, like Python from a % b: a is near b * (a // b) + a % b */
 static double
 floorreal(double a, double b)
 {
@@ -121,7 +121,7 @@ ordertexts(const struct value *a, const struct value *b)
 	return r ? r : (na > nb) - (na < nb);
 }
 
-/* is the text a somewhere in b? */
+/* 1 if the text b contains a */
 static int
 within(const struct value *a, const struct value *b)
 {
@@ -139,11 +139,11 @@ within(const struct value *a, const struct value *b)
 	return 0;
 }
 
-/* does op hold for what compares so: less than 0, 0 or more? */
+/* 1 if op holds for the order: negative is less, 0 equal, positive more */
 static int
 holds(int op, int order)
 {
-	/* 1 if less will do, 2 equal, 4 greater */
+	/* bits: 1 for less, 2 for equal, 4 for greater */
 	static const unsigned char will[] = {
 		[LT] = 1, [LE] = 3, [EQ] = 2, [NE] = 5, [GT] = 4, [GE] = 6
 	};
@@ -151,7 +151,7 @@ holds(int op, int order)
 	return will[op] >> ((order >= 0) + (order > 0)) & 1;
 }
 
-/* room for a text of n bytes; NULL: too much */
+/* memory for a text of n bytes; NULL above MADEMAX for all texts */
 static char *
 room(struct made *made, size_t n)
 {
@@ -263,7 +263,7 @@ truth(const struct value *v)
 	}
 }
 
-/* 1 if the text is digits, maybe behind a sign, and fits */
+/* 1 and the number for digits with an optional sign that fit; or 0 */
 static int
 wholetext(const char *s, size_t n, long long *i)
 {

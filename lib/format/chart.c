@@ -1,4 +1,4 @@
-/* chart.c - the performance values of a chart, in memory */
+/* chart.c - performance values: the chart in memory, and its file */
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -11,24 +11,24 @@
 #include "base.h"
 #include "format.h"
 
-#define CHARTMAX	(64u << 20)	/* bytes; nobody reads a larger one */
+#define CHARTMAX	(64u << 20)	/* bytes; a larger chart is refused */
 
-/* nodes whose hash begins in the same way */
+/* nodes whose hashes end in the same bits */
 struct slot {
 	struct node *first;
 };
 
-/* the chart, a graph or name in it, or an entry in that */
+/* the chart, a graph or name in the chart, or an entry */
 struct node {
-	struct node *chain;	/* another one in the same slot */
-	struct node *next;	/* what came after it in the same node */
+	struct node *chain;	/* the next node of the slot */
+	struct node *next;	/* the next node of the parent, in order */
 	struct node *first, *last;
 	const struct node *in;
 	char *key;
 	size_t n;
-	const char *json;	/* as it came in the file, and still so */
-	struct buf values;	/* of an entry, as they will be written */
-	struct span units;	/* s is NULL: none */
+	const char *json;	/* the unchanged text from the file; or NULL */
+	struct buf values;	/* of an entry, in output form */
+	struct span units;	/* s is NULL: no units */
 	int set, list, up;
 };
 
@@ -55,7 +55,7 @@ hash(const struct node *in, const char *key, size_t n)
 	return h ^ h >> 15;
 }
 
-/* twice the slots, a power of two: how many nodes share one stays small */
+/* double the slots (a power of two), to keep their lists short */
 static void
 widen(struct series *s)
 {
@@ -78,14 +78,14 @@ widen(struct series *s)
 	free(old);
 }
 
-/* the node of that name, made if need be */
+/* find or make the node with the name in its parent */
 static struct node *
 lookup(struct series *s, struct node *in, const char *key, size_t n)
 {
 	struct node *node = in->first;
 	struct slot *slot;
 
-	/* `summary' is alone in most of them */
+	/* most names have `summary' as their only member */
 	if (node && node->n == n && memcmp(node->key, key, n) == 0)
 		return node;
 	if (s->n >= s->nslots)
@@ -115,7 +115,7 @@ root(struct series *s)
 	return s->root;
 }
 
-/* the members of the object at p, as nodes; the last of a name counts */
+/* make nodes of the members of the object at p; the last of a name counts */
 static void
 members(struct series *s, struct node *in, const char *p)
 {
@@ -151,7 +151,7 @@ seriesparse(struct series *s, const char *json, struct buf *why)
 	return 0;
 }
 
-/* behind the values that are there, if any */
+/* separate the next value from the values before it, if any */
 static void
 comma(struct node *e)
 {
@@ -162,9 +162,9 @@ comma(struct node *e)
 }
 
 /*
- * An entry from the file gets a value: it becomes ours, a list of those
- * it has.  A new list may take the place of an entry without any.  NULL,
- * or why it cannot.
+ * Prepare an entry of the file for another value: parse it into a list of
+ * its values.  A new list may replace an entry without values.  NULL, or
+ * the error.
  */
 static const char *
 takeover(struct node *e, int list)
@@ -189,7 +189,7 @@ takeover(struct node *e, int list)
 	return NULL;
 }
 
-/* the entry where the line belongs, ours now; NULL and why */
+/* the entry of the line, ready for a value; or NULL and why */
 static struct node *
 entry(struct series *s, const struct perfline *l, struct buf *why)
 {
@@ -274,7 +274,7 @@ entrytext(struct buf *b, const struct node *e)
 	bufputc(b, '}');
 }
 
-/* the members of a node, depth levels deep */
+/* append the members of a node, depth levels deep */
 static void
 nodetext(struct buf *b, const struct node *in, int depth)
 {
@@ -326,7 +326,7 @@ seriesfree(struct series *s)
 	memset(s, 0, sizeof *s);
 }
 
-/* the values of a chart file */
+/* reading the values of a chart file */
 
 static void
 putnumber(struct numbers *s, const char *p)
@@ -337,7 +337,7 @@ putnumber(struct numbers *s, const char *p)
 		addnumber(s, d);
 }
 
-/* an entry of the chart: its value or values, and their units */
+/* add the values of an entry, and their units */
 static void
 putentry(struct numberslist *l, const struct buf *name, const char *p)
 {
@@ -359,7 +359,7 @@ putentry(struct numberslist *l, const struct buf *name, const char *p)
 			putnumber(s, v);
 }
 
-/* the entries in the object at p, which is called graph */
+/* add the entries of the object at p; graph is its name */
 static void
 putentries(struct numberslist *l, const char *graph, const char *p)
 {
@@ -369,7 +369,7 @@ putentries(struct numberslist *l, const char *graph, const char *p)
 	while (jsonnext(&p, &key, &value)) {
 		bufclear(&name);
 		jsonstring(graph, &name);
-		/* `summary' stands where there is no graph */
+		/* without a graph, the key is `summary' */
 		if (strncmp(key, "\"summary\"", 9) != 0) {
 			bufputc(&name, '/');
 			jsonstring(key, &name);
@@ -408,9 +408,9 @@ struct chart {
 	char *path;		/* results-chart.json */
 	char *perf, *merged;
 	struct buf text;	/* the chart as it was */
-	struct buf lines;	/* of perf that are new */
+	struct buf lines;	/* the new lines of perf */
 	struct series series;
-	long long from, to;	/* where in perf those are */
+	long long from, to;	/* offsets of these lines in perf */
 };
 
 static int
@@ -420,7 +420,7 @@ fail(struct buf *why, const char *path)
 	return -1;
 }
 
-/* a regular file that may be missing, and is no link */
+/* read a regular file, no link; a missing file is empty */
 static int
 readplain(const char *path, struct buf *b)
 {
@@ -442,7 +442,7 @@ readplain(const char *path, struct buf *b)
 	return r;
 }
 
-/* a sum that differs when the text does; as a positive number */
+/* a hash of the text, from 0 to 2^63 - 1 */
 static long long
 checksum(const struct buf *b)
 {
@@ -471,7 +471,7 @@ readnumber(const char **s, long long *n)
 	return end != NULL;
 }
 
-/* how much of perf is in the chart, from perf.merged */
+/* set from to the bytes of perf that the chart holds, by perf.merged */
 static int
 readmerged(struct chart *c, struct buf *why)
 {
@@ -504,7 +504,7 @@ names(struct chart *c, const char *dir)
 	c->merged = join(dir, "perf.merged");
 }
 
-/* what is in the chart file, if there is one */
+/* read the chart file, if there is one */
 static int
 load(struct chart *c, struct buf *why)
 {
@@ -529,7 +529,7 @@ unload(struct chart *c)
 	seriesfree(&c->series);
 }
 
-/* which line of perf begins at a place; 0 if that cannot be told */
+/* the number of the line at an offset in perf; 0 if perf cannot be read */
 static unsigned long
 lineno(int fd, long long at)
 {
@@ -548,8 +548,8 @@ lineno(int fd, long long at)
 }
 
 /*
- * Whole lines into the chart: how many bytes they are, in *done; or -1,
- * why, and where the line begins that did it
+ * Add whole lines to the chart; *done is their bytes.  0; or -1 and why,
+ * and *done is the offset of the bad line.
  */
 static int
 addlines(struct chart *c, const char *s, size_t n, size_t *done,
@@ -566,7 +566,7 @@ addlines(struct chart *c, const char *s, size_t n, size_t *done,
 	return 0;
 }
 
-/* the lines of perf that are not in the chart yet; sets from and to */
+/* add the new lines of perf to the chart; sets from and to */
 static int
 addnew(struct chart *c, int fd, struct buf *why)
 {
@@ -596,7 +596,7 @@ addnew(struct chart *c, int fd, struct buf *why)
 	return r;
 }
 
-/* lines that are not in perf yet */
+/* add lines that are not in perf yet */
 static int
 addgiven(struct chart *c, const char *s, size_t n, struct buf *why)
 {
@@ -609,7 +609,7 @@ addgiven(struct chart *c, const char *s, size_t n, struct buf *why)
 	return 0;
 }
 
-/* first what the chart will be, then the chart; see chart.c */
+/* write perf.merged, then the chart; see format.h */
 static int
 save(struct chart *c, struct buf *why)
 {
@@ -630,7 +630,7 @@ save(struct chart *c, struct buf *why)
 	return r;
 }
 
-/* lines that the chart did not take leave perf again */
+/* if the chart is unchanged, cut perf back to end bytes */
 static void
 takeback(struct chart *c, int fd, long long end)
 {
@@ -642,7 +642,7 @@ takeback(struct chart *c, int fd, long long end)
 	buffree(&b);
 }
 
-/* all of it, perf being open and locked */
+/* merge the new lines of perf and s; perf is open and locked */
 static int
 update(struct chart *c, int fd, const char *s, size_t n, struct buf *why)
 {
@@ -666,7 +666,7 @@ update(struct chart *c, int fd, const char *s, size_t n, struct buf *why)
 	return -1;
 }
 
-/* as chartadd; with flags 0 a perf that is missing stays so */
+/* as chartadd; without O_CREAT in flags a missing perf is not made */
 static int
 withperf(const char *dir, int flags, const char *s, size_t n,
     struct buf *why)
@@ -687,14 +687,14 @@ withperf(const char *dir, int flags, const char *s, size_t n,
 		buffmt(why, "%s: not a regular file", c.perf);
 	else if (load(&c, why) == 0)
 		r = update(&c, fd, s, n, why);
-	/* closing gives the lock back */
+	/* close releases the lock */
 	if (fd >= 0 && close(fd) < 0 && r == 0)
 		r = fail(why, c.perf);
 	unload(&c);
 	return r;
 }
 
-/* the values of a run that may turn out not to count */
+/* values of a run that may not count */
 
 const char *
 perftrypath(struct perftry *t)
@@ -704,7 +704,7 @@ perftrypath(struct perftry *t)
 	return t->path;
 }
 
-/* append lines to the file that AT_PERF names around us, or to perf */
+/* append lines to the file of the outer AT_PERF, or to perf */
 static int
 movelines(const struct perftry *t, const struct buf *b, struct buf *why)
 {
@@ -748,7 +748,7 @@ chartupdate(const char *dir, struct buf *why)
 	return withperf(dir, 0, NULL, 0, why);
 }
 
-/* would the chart take the lines? */
+/* check that the chart takes the lines */
 static int
 try(const char *dir, const char *s, size_t n, struct buf *why)
 {
@@ -776,7 +776,7 @@ chartadd(const char *dir, const char *s, size_t n, struct buf *why)
 	int missing = accessin(HERE, perf, F_OK) < 0;
 
 	free(perf);
-	/* perf is made only for lines that will stay in it */
+	/* make perf only if the chart takes the lines */
 	if (missing && try(dir, s, n, why) < 0)
 		return -1;
 	bufclear(why);

@@ -8,7 +8,7 @@
 #include "format.h"
 
 struct openblock {
-	struct openblock *up, *down;	/* down: memory, kept for the next */
+	struct openblock *up, *down;	/* down: memory for reuse */
 	struct logblock b;
 	struct buf name, subdir;
 	struct buf why[STATUSES];	/* the last reason of each status */
@@ -16,10 +16,10 @@ struct openblock {
 
 struct parser {
 	struct joblog *log;
-	struct openblock *first, *top;	/* top is NULL when none is open */
+	struct openblock *first, *top;	/* top is NULL: no open block */
 	size_t n;
 	size_t ids;
-	long long stamp;	/* of the line read last */
+	long long stamp;	/* of the last line */
 };
 
 static const char *
@@ -28,7 +28,7 @@ nonempty(const struct buf *b)
 	return b->len ? b->s : NULL;
 }
 
-/* an empty string for NULL */
+/* copy s; NULL makes an empty string */
 static void
 copybuf(struct buf *b, const char *s)
 {
@@ -37,7 +37,7 @@ copybuf(struct buf *b, const char *s)
 		bufputs(b, s);
 }
 
-/* one more on the stack, with the strings of one that was there before */
+/* push a block; it uses the memory of an earlier block, if any */
 static struct openblock *
 push(struct parser *p)
 {
@@ -84,7 +84,7 @@ callback(struct parser *p, const struct logblock *b)
 		p->log->done(p->log, b);
 }
 
-/* end the innermost block; closed: by its END line */
+/* end the innermost block; closed: it has an END line */
 static void
 endblock(struct parser *p, const char *code, const char *reason,
     long long stamp, int closed)
@@ -170,7 +170,7 @@ dropcrnul(char *s, size_t n)
 void
 readjoblog(struct joblog *log, struct reader *r)
 {
-	static struct parser p;		/* its memory is kept for the next log */
+	static struct parser p;		/* the next log uses its memory */
 	struct statusline l;
 	char *s;
 	size_t n;

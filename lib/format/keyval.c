@@ -6,7 +6,7 @@
 #include "base.h"
 #include "format.h"
 
-/* A-Za-z0-9_.- are 1: a million keys are looked at byte by byte */
+/* A-Za-z0-9_.- are 1; a table, since every byte of a key is checked */
 static const unsigned char keybyte[256] = {
 	['-'] = 1, ['.'] = 1, ['_'] = 1,
 	['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -37,7 +37,7 @@ keyok(const char *s, size_t n)
 	return n > 0;
 }
 
-/* does the text that n bytes are left of begin with the 7 of tag? */
+/* 1 if the n bytes at s begin with the 7 bytes of tag */
 static int
 tagged(const char *s, size_t n, const char *tag)
 {
@@ -87,7 +87,7 @@ readkeyval(struct reader *r, struct keyval *kv)
 
 /* the keyvals of a test */
 
-/* the first thing that was wrong is what is told */
+/* keep the first error */
 static void
 blame(struct testkeyvals *t, const char *why)
 {

@@ -8,7 +8,7 @@
 #include "base.h"
 #include "format.h"
 
-#define SHOWN	200	/* bytes of a line that nobody understands */
+#define SHOWN	200	/* bytes of a bad line in a message, at most */
 
 void
 pairadd(struct pairs *p, const char *name, const char *value)
@@ -27,7 +27,6 @@ pairaddnumber(struct pairs *p, const char *name, unsigned long value)
 	free(text);
 }
 
-/* remove the pairs of the name, or with NULL all */
 void
 pairdrop(struct pairs *p, const char *name)
 {
@@ -151,7 +150,7 @@ anyparam(struct manifest *m, const char *value)
 	return strcmp(value, "any") == 0;
 }
 
-/* 1: taken; 0: the value is bad; -1: nobody knows the key */
+/* store the value.  1; 0 for a bad value; -1 for an unknown key */
 static int
 take(struct manifest *m, const char *key, const char *value)
 {
@@ -198,7 +197,7 @@ line(struct manifest *m, const struct reader *r, char *s, size_t n,
 		rc = 0;
 		break;
 	case 1:
-		/* an editor's carriage return, a blank that nobody sees */
+		/* drop invisible bytes: carriage returns, blanks at the end */
 		for (n = strlen(kv.value); n > 0 &&
 		    strchr(" \t\r", kv.value[n - 1]); n--)
 			kv.value[n - 1] = '\0';
@@ -237,7 +236,7 @@ manifestread(struct manifest *m, const char *path, struct buf *why)
 	if (statpath(path, &st) < 0) {
 		if (errno == ENOENT)
 			return 0;
-	} else if (!S_ISREG(st.st_mode)) {	/* a FIFO would hold us */
+	} else if (!S_ISREG(st.st_mode)) {	/* a FIFO would block */
 		buffmt(why, "%s: not a regular file", path);
 		return -1;
 	}
@@ -260,7 +259,7 @@ hooklimit(const struct manifest *m, const char *hook, long long dflt)
 	return s && secondsok(s, &ns) ? ns : dflt;
 }
 
-/* what at-job -R has to know of a job */
+/* JOB/state, for at-job -R */
 
 static void
 escape(struct buf *b, const char *s)
@@ -274,7 +273,7 @@ escape(struct buf *b, const char *s)
 			bufputc(b, *s);
 }
 
-/* in place */
+/* undo escape() in place */
 static void
 unescape(char *s)
 {

@@ -1,21 +1,21 @@
-/* perf.c - a line of RESULTSDIR/perf: one value, or a list of them */
+/* perf.c - a line of RESULTSDIR/perf: one value, or a list of values */
 #include <string.h>
 
 #include "base.h"
 #include "format.h"
 
-#define NAMEMAX		256	/* bytes, as the original counts them */
+#define NAMEMAX		256	/* bytes, like Autotest */
 #define UNITSMAX	32
-#define SHOWNMAX	200	/* of a value that is none */
+#define SHOWNMAX	200	/* bytes of a bad value in a message */
 
-/* is it this text? */
+/* 1 if the span is this text */
 static int
 spanok(struct span a, const char *s)
 {
 	return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;
 }
 
-/* up to the next TAB; behind the last column s is NULL */
+/* cut up to the next TAB; after the last column s is NULL */
 static struct span
 column(const char **p, const char *end)
 {
@@ -70,14 +70,14 @@ perfnext(struct perfline *l, struct span *v)
 	comma = memchr(l->at, ',', end - l->at);
 	v->s = l->at;
 	v->n = (comma ? comma : end) - l->at;
-	/* a comma may end a list */
+	/* a comma at the end of a list is no new value */
 	l->at = comma && comma + 1 < end ? comma + 1 : NULL;
 	return 1;
 }
 
 /*
- * Up to 15 digits without an exponent survive the way to a double and
- * back, so what repr would make of them is known from the text alone.
+ * Append repr of a number from its text alone: up to 15 digits without an
+ * exponent are the same after conversion to a double and back.
  */
 static int
 bufcanonical(struct buf *b, const char *s, size_t n)
@@ -161,7 +161,7 @@ blanks(const char *s, size_t n)
 	return k;
 }
 
-/* how much of it is inf, infinity or nan */
+/* length of inf, infinity or nan at the start, else 0 */
 static size_t
 wordspan(const char *s, size_t n)
 {
@@ -178,7 +178,7 @@ wordspan(const char *s, size_t n)
 	return 0;
 }
 
-/* how much of it Python's float() could take */
+/* length of the number at the start, by the rules of Python's float() */
 static size_t
 numberspan(const char *s, size_t n)
 {

@@ -1,4 +1,4 @@
-/* record.c - records of runs: written, read, and which of them count */
+/* record.c - records of runs: reading, writing, which records count */
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -19,7 +19,7 @@ perfok(const char *s, size_t n)
 	return n > 6 && s[n - 1] == '}' && memcmp(s + n - 6, "{perf}", 6) == 0;
 }
 
-/* the bytes before `=' decide; attr comes before perf */
+/* order by the bytes before `='; attr comes before perf */
 static int
 byline(const char *a, const char *b)
 {
@@ -43,9 +43,9 @@ byline(const char *a, const char *b)
 	return (na > nb) - (na < nb);
 }
 
-static const char *sorting;	/* the text whose lines qsort moves about */
+static const char *sorting;	/* the text of the lines, for byplace */
 
-/* the later of two lines with one key comes later */
+/* as byline, and lines with the same key in the order of the text */
 static int
 byplace(const void *va, const void *vb)
 {
@@ -55,7 +55,7 @@ byplace(const void *va, const void *vb)
 	return r ? r : (a > b) - (a < b);
 }
 
-/* put the lines in order, the last one of each key alone */
+/* sort the lines, and keep the last line of each key */
 static void
 settle(struct record *r)
 {
@@ -80,7 +80,7 @@ settle(struct record *r)
 	*r->text = b;
 }
 
-/* room for one more line */
+/* make room for one line */
 static void
 grow(struct record *r)
 {
@@ -90,7 +90,7 @@ grow(struct record *r)
 	}
 	if (r->n < r->cap)
 		return;
-	/* one key given a million times is one line */
+	/* first drop repeated keys: memory is for different keys */
 	if (r->mixed)
 		settle(r);
 	if (r->n < r->cap / 2)
@@ -158,7 +158,7 @@ recordadd(struct record *r, const char *key, size_t n, const char *type,
 	return add(r, key, n, type, value, strlen(value));
 }
 
-/* the type that the key of n bytes ends in, and *n without it; or NULL */
+/* the type at the end of a key of *n bytes, cut off; or NULL */
 static const char *
 keytype(const char *key, size_t *n)
 {
@@ -204,7 +204,7 @@ recordline(struct record *r, const char *s, size_t n, const char *type)
 {
 	size_t k = keyspan(s);
 
-	/* nearly every line; pair() says what is wrong with the others */
+	/* the fast way for good lines; pair() reports errors */
 	if (k == 0 || s[k] != '=')
 		return pair(r, s, n, type, type != NULL);
 	put(r, s, k, type, s + k + 1, n - k - 1);
@@ -241,9 +241,9 @@ recordfree(struct record *r)
 	memset(r, 0, sizeof *r);
 }
 
-/* records as a file has them */
+/* reading records */
 
-/* what one attribute says of a record: the only rule */
+/* does a record with this attribute count? no other code decides this */
 static enum counting
 attrcounting(const char *key, const char *value)
 {
@@ -312,7 +312,7 @@ dropearlier(struct recordreader *r)
 	sort(r->line, r->n, sizeof *r->line, byplaceonly);
 }
 
-/* the text does not move any more: set the strings of the lines */
+/* set the strings of the lines, now that the text does not move */
 static int
 completerecord(struct recordreader *r)
 {
@@ -405,7 +405,7 @@ recordsin(struct recordreader *r, struct reader *in, char *s, size_t n)
 	recordsfrom(r, in);
 }
 
-/* records appended to a file, or joined with its last one */
+/* appending records to a file, or lines to its last record */
 
 int
 appendrecord(const char *path, struct record *r)
@@ -421,7 +421,7 @@ appendrecord(const char *path, struct record *r)
 	return rc;
 }
 
-/* write the text over the last byte, which is the empty line */
+/* write the text over the byte at the offset, the empty line at the end */
 static int
 overwrite(int fd, long long at, const struct buf *b)
 {
@@ -436,7 +436,7 @@ overwrite(int fd, long long at, const struct buf *b)
 	return -1;
 }
 
-/* the attributes that decide whether a run counts, as lines */
+/* append the attributes that make a run not count, as lines */
 static void
 bufmarks(struct buf *b, struct record *extra)
 {
@@ -456,9 +456,9 @@ bufmarks(struct buf *b, struct record *extra)
 }
 
 /*
- * Copy the lines of records to b: last joins the last record, marks each
- * one before it.  How many records there are; 0 if the last one has no
- * empty line, or is not at the end.
+ * Copy the lines of records to b, with last added to the last record and
+ * marks to each other record.  Returns how many records there are; 0 if
+ * the last record has no empty line, or is not at the end.
  */
 static size_t
 markrecords(struct buf *b, const struct buf *lines, const struct buf *marks,
@@ -492,9 +492,8 @@ markrecords(struct buf *b, const struct buf *lines, const struct buf *marks,
 }
 
 /*
- * What the records of a run are to say stands in each of them.  The file
- * is cut before them and they are appended again: if a crash strikes in
- * between, records are lost that count nowhere.
+ * Replace the records after from by the lines of b: cut the file, then
+ * append.  A crash in between loses only records that count nowhere.
  */
 static int
 replacerecords(int fd, const char *path, long long from,
@@ -505,7 +504,7 @@ replacerecords(int fd, const char *path, long long from,
 	return appendlocked(fd, HERE, path, b->s, b->len, 1);
 }
 
-/* 1: the record is in the file; 0: it has to be appended; -1: errno */
+/* 1: the lines were added; 0: append them as a record; -1 with errno */
 static int
 joinlocked(int fd, const char *path, long long from, struct record *r)
 {
@@ -542,7 +541,7 @@ joinrecord(const char *path, long long from, struct record *r)
 {
 	int fd, rc;
 
-	/* no O_APPEND: on Linux it would make pwrite append */
+	/* no O_APPEND: on Linux pwrite would append */
 	fd = openin(HERE, path, O_RDWR | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT ? appendrecord(path, r) : -1;
@@ -551,9 +550,9 @@ joinrecord(const char *path, long long from, struct record *r)
 	return rc < 0 ? -1 : rc > 0 ? 0 : appendrecord(path, r);
 }
 
-/* the records of one run: gathered, joined, handed on */
+/* the records of one run */
 
-/* the length of the file; a missing one is empty; -1 with errno */
+/* the length of the file, 0 if it is missing; or -1 with errno */
 static long long
 length(const char *path)
 {
@@ -572,7 +571,7 @@ recordsbegin(struct records *r)
 	return (r->from = length(r->path)) < 0 ? -1 : 0;
 }
 
-/* the bytes of the file between two offsets, in place of what b held */
+/* replace b by the bytes of the file from one offset to another */
 static int
 readpart(const char *path, long long from, long long end, struct buf *b)
 {
@@ -596,7 +595,7 @@ readpart(const char *path, long long from, long long end, struct buf *b)
 	return 0;
 }
 
-/* hand on the values of the records in a text that count; cuts it up */
+/* call value for the values that count in the records of b; cuts up b */
 static void
 handvalues(struct records *r, struct buf *b)
 {
@@ -613,7 +612,7 @@ handvalues(struct records *r, struct buf *b)
 				r->value(r->arg, l->key, l->value);
 }
 
-/* add the lines of the records in a text that are not left out */
+/* add the records of b that are not LEFTOUT to a record; cuts up b */
 static void
 mergerecords(struct record *to, struct buf *b)
 {

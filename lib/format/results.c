@@ -1,4 +1,4 @@
-/* results.c - what a finished test left in its directory */
+/* results.c - reading what tests measured, and how tests ended */
 #include <sys/stat.h>
 
 #include <dirent.h>
@@ -67,7 +67,7 @@ opentestfile(int jobdir, const char *subdir, const char *file)
 	}
 	bufclear(&path);
 	buffmt(&path, "%s%s%s", subdir, *subdir ? "/" : "", file);
-	/* a FIFO that a test left there must not hold us */
+	/* a FIFO that a test left must not block us */
 	fd = openin(jobdir, path.s, O_RDONLY | O_NONBLOCK);
 	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
 		return fd;
@@ -98,7 +98,7 @@ logtail(int jobdir, const char *subdir, size_t want, struct buf *b)
 	return r == 0;
 }
 
-/* one reader serves all: its memory is kept */
+/* one reader for all files: its memory is used again */
 static struct reader *
 reading(int fd, const char *name)
 {
@@ -175,7 +175,7 @@ readkeyvals(int jobdir, const char *subdir, struct buf *b)
 	return count;
 }
 
-/* step over the text if it is there */
+/* step over the text.  1, or 0 if *s does not begin with the text */
 static int
 past(const char **s, const char *text)
 {
@@ -220,9 +220,9 @@ logtrailer(struct buf *tail, unsigned long *iterations, long long *ns)
 	return 1;
 }
 
-/* a list of all that runs measured, and how they ended */
+/* data of runs and tests */
 
-/* one copy of each key; records have the same ones in the same order */
+/* one copy of each key; records have the same keys in the same order */
 static const char *
 intern(const char *key)
 {
@@ -240,7 +240,7 @@ intern(const char *key)
 	return keys[n++] = xstrdup(key);
 }
 
-/* add a datum like that, but for key, which is copied, what and value */
+/* add a copy of like with another key (copied), what and value */
 static void
 adddatum(struct measured *m, const struct datum *like, const char *key,
     enum what what, double value)
@@ -255,7 +255,7 @@ adddatum(struct measured *m, const struct datum *like, const char *key,
 	d->value = value;
 }
 
-/* add a fact, unless it is there */
+/* add a fact that is not in the list yet */
 static void
 addfact(struct measured *m, int side, const char *key, const char *value)
 {
@@ -272,7 +272,7 @@ addfact(struct measured *m, int side, const char *key, const char *value)
 	f->value = xstrdup(value);
 }
 
-/* the values of a record that counts; one that is no number is told */
+/* add the values of a record; a value that is not a number is a warning */
 static void
 addvalues(struct measured *m, const struct datum *like,
     const struct recordreader *r)
@@ -342,9 +342,9 @@ measuredsort(struct measured *m)
 		sort(m->v, m->n, sizeof *m->v, byall);
 }
 
-/* what runs measured, from the directories they left */
+/* results directories of tests and jobs */
 
-/* which values are better when they are more, and which when less */
+/* add the direction of each value of the chart: more or less is better */
 static void
 adddirections(struct measured *m, const struct datum *like,
     struct reader *in)
@@ -362,7 +362,7 @@ adddirections(struct measured *m, const struct datum *like,
 			    DIRECTION, chart.s[i].better);
 }
 
-/* a test's own log ends with its END line, unless it was killed */
+/* add the verdict; a log that does not end with END is a killed test's */
 static void
 addverdict(struct measured *m, const struct datum *like, struct reader *in)
 {
@@ -381,7 +381,7 @@ addverdict(struct measured *m, const struct datum *like, struct reader *in)
 		adddatum(m, like, "", TEST, !ok);
 }
 
-/* the keyvals of a test that say what the machine was */
+/* add the keyvals of a test that describe the machine */
 static void
 addfacts(struct measured *m, const struct datum *like, struct reader *in)
 {
@@ -405,7 +405,7 @@ readpart(struct measured *m, const struct datum *like, const char *path,
 	closelines(&in);
 }
 
-/* read DIR/NAME if it is a file: links that a test left are not followed */
+/* read DIR/NAME if it is a regular file; links are not followed */
 static void
 part(struct measured *m, const struct datum *like, const char *dir,
     const char *name, void (*take)(struct measured *, const struct datum *,
@@ -434,7 +434,7 @@ realdir(const char *path)
 static void walk(struct measured *, const struct datum *, char *,
     const char *);
 
-/* the directories in dir are tests, or hold tests */
+/* walk the directories in dir: tests, or parents of tests */
 static void
 walkbelow(struct measured *m, const struct datum *like, const char *dir)
 {
@@ -457,7 +457,7 @@ walkbelow(struct measured *m, const struct datum *like, const char *dir)
 	closedir(all);
 }
 
-/* dir, if it is a test, and the tests below it; test is ours to free */
+/* add dir, if it is a test, and the tests below; frees or keeps test */
 static void
 walk(struct measured *m, const struct datum *like, char *test,
     const char *dir)
@@ -477,7 +477,7 @@ walk(struct measured *m, const struct datum *like, char *test,
 	after = m->n;
 	walkbelow(m, &d, dir);
 	if (after == before)
-		free(test);	/* nobody has it */
+		free(test);	/* no datum uses it */
 }
 
 static size_t

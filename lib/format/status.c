@@ -1,4 +1,4 @@
-/* status.c - lines of a status log, verdicts, raised verdicts */
+/* status.c - status lines and verdicts */
 #include <sys/stat.h>
 
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include "base.h"
 #include "format.h"
 
-/* one of the bytes that would break a line or a column */
+/* 1 if a byte would end a line or a column */
 static int
 breaks(const char *s, size_t n)
 {
@@ -28,7 +28,7 @@ wordbyte(int c)
 	    (c >= 'a' && c <= 'z');
 }
 
-/* a column that the parser takes for a field: word=something */
+/* 1 if the parser takes the column for a field: word=something */
 static int
 fieldlike(const char *s, size_t n)
 {
@@ -45,7 +45,7 @@ column(const char *s)
 	return s && *s ? s : "----";
 }
 
-/* `'name'='value'', as Python shows it */
+/* append the text as Python's repr writes it */
 static void
 shown(struct buf *b, const char *s, size_t n)
 {
@@ -100,7 +100,7 @@ badentry(const struct entry *e)
 	return badfields(e, &why);
 }
 
-/* the end of the line at s; *next is where the next one begins, or NULL */
+/* the end of the line at s; *next is the begin of the next line, or NULL */
 static const char *
 lineend(const char *s, const char **next)
 {
@@ -118,7 +118,7 @@ addmessage(struct buf *b, const char *s)
 	if (!s)
 		s = "";
 	e = lineend(s, &next);
-	/* tabs become blanks, which end no field */
+	/* tabs become blanks, since a tab ends a field */
 	if (fieldlike(s, e - s))
 		bufputs(b, "reason: ");
 	for (; s < e; s++)
@@ -127,7 +127,7 @@ addmessage(struct buf *b, const char *s)
 		else
 			bufputc(b, *s == '\v' || *s == '\f' ? ' ' : *s);
 	bufputc(b, '\n');
-	/* a newline at the very end ends the last line, it begins none */
+	/* a newline at the very end does not begin another line */
 	while ((s = next) && *s) {
 		e = lineend(s, &next);
 		bufputs(b, "  ");
@@ -176,7 +176,7 @@ field(const struct statusline *l, const char *name, size_t *n)
 	return NULL;
 }
 
-/* cut the column at *s off; NULL if no tab ends it, or it begins blank */
+/* cut off the column at *s; NULL: no tab after it, empty, or blank first */
 static char *
 cutcolumn(char **s)
 {
@@ -189,7 +189,7 @@ cutcolumn(char **s)
 	return col;
 }
 
-/* whole seconds, a sign allowed; 0 if the text is anything else */
+/* read whole seconds, `-' allowed.  1, or 0 for another text */
 static int
 wholeseconds(const char *s, size_t n, long long *stamp)
 {
@@ -225,7 +225,7 @@ parsestatus(char *line, size_t n, struct statusline *l)
 	if (p > l->fields && p[-1] == '\t')
 		p[-1] = '\0';
 	else if (p == l->fields)
-		l->fields = line + n;	/* none: the NUL at the end */
+		l->fields = line + n;	/* no fields: the NUL at the end */
 	if (!codeok(l->code))
 		return -1;
 	l->start = strcmp(l->code, "START") == 0;
@@ -241,7 +241,7 @@ parsestatus(char *line, size_t n, struct statusline *l)
 	return 1;
 }
 
-/* status words, how grave they are, what they exit with */
+/* verdicts: severity and exit status */
 
 static const struct {
 	const char *name;
@@ -255,7 +255,7 @@ static const struct {
 	[ABORT] = { "ABORT", 98 },
 };
 
-/* the parser's, the least bad first */
+/* the order of Autotest's result parser, the least bad first */
 static const char *const parsers[STATUSES] = {
 	"NOSTATUS", "RUNNING", "ALERT", "GOOD", "WARN", "FAIL", "ERROR",
 	"ABORT", "TEST_NA",
@@ -329,7 +329,7 @@ raisedwrite(const char *path, const char *word, const char *reason)
 	char *s;
 	int fd, r;
 
-	/* others can write where it is: nothing there may hold us */
+	/* others can write in this directory: never block, follow no link */
 	fd = openin(HERE, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
 	    O_NONBLOCK);
 	if (fd < 0)
@@ -351,7 +351,7 @@ raisedread(const char *path, enum verdict *v, int *retry, struct buf *reason)
 	if ((fd = openin(HERE, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)) < 0)
 		return 0;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_uid == geteuid() &&	/* nobody else judges our tests */
+	    st.st_uid == geteuid() &&	/* no other user may set a verdict */
 	    readtail(fd, st.st_size, &b) == 0 &&
 	    (nl = memchr(b.s, '\n', b.len))) {
 		*nl = '\0';

@@ -1,10 +1,10 @@
-/* dist.c - distributions, and random numbers */
+/* dist.c - normal, beta and t distributions; random numbers */
 #include <math.h>
 
 #include "base.h"
 #include "stat.h"
 
-/* a series of what is below, or for small tails the continued fraction */
+/* below 3: a series for 0 to z; from 3 on: the continued fraction */
 double
 normalbeyond(double z)
 {
@@ -25,7 +25,7 @@ normalbeyond(double z)
 	return density / sum;
 }
 
-/* where a tail, one that falls from 1/2 at 0, is p < 1/2: by halving */
+/* by bisection, where a tail that falls from 1/2 at 0 is p < 1/2 */
 static double
 tailpoint(double (*tail)(double, double), double df, double p)
 {
@@ -115,7 +115,7 @@ betabelow(double a, double b, double x, double y)
 		return NAN;
 	if (x == 0 || y == 0)
 		return x > 0;
-	/* on the other side the fraction is the slow one */
+	/* above this x the fraction converges slowly */
 	if (x > (a + 1) / (a + b + 2))
 		return 1 - betabelow(b, a, y, x);
 	return etothe(loggamma(a + b) - loggamma(a) - loggamma(b) +
@@ -145,7 +145,7 @@ tquantile(double p, double df)
 	return df > 0 ? quantile(tbeyond, df, p) : NAN;
 }
 
-/* random numbers that are the same everywhere */
+/* random numbers, the same on every machine */
 
 void
 pcgseed(struct pcg *g, uint64_t seed, uint64_t stream)
@@ -170,7 +170,7 @@ pcg(struct pcg *g)
 uint32_t
 pcgbelow(struct pcg *g, uint32_t n)
 {
-	/* the lowest 2^32 mod n would make small numbers more probable */
+	/* the lowest 2^32 mod n would make small results more probable */
 	uint32_t least = -n % n, r;
 
 	while ((r = pcg(g)) < least)

@@ -1,4 +1,4 @@
-/* precision.c - iterate until medians are known precisely enough */
+/* precision.c - iterate until medians are precise enough; warm-ups */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +7,8 @@
 #include "format.h"
 #include "stat.h"
 
-#define LEVEL	0.975		/* of each look, for 0.95 of the last one */
-#define EARLY	1000		/* warm-ups are sought in so many values */
+#define LEVEL	0.975		/* of each check, for 0.95 of the last */
+#define EARLY	1000		/* values that may show a warm-up */
 
 void
 precisionwant(struct precision *p, const char *text)
@@ -90,7 +90,7 @@ precisiontake(struct precision *p, struct buf *why)
 	return 1;
 }
 
-/* the median, and half its interval; is that short enough? */
+/* set median and interval: 1 if the interval is short enough */
 static int
 measure(struct aim *a)
 {
@@ -172,13 +172,13 @@ precisionwarm(const struct precision *p, const char **key)
 	return 0;
 }
 
-/* where values in the order of measuring begin to be others */
+/* warm-ups */
 
 enum { ORDERS = 999 };
 
 /*
- * The largest likelihood ratio (a monotone function of it) of deviations
- * from their mean; *at: how many are before that cut.
+ * A monotone function of the largest likelihood ratio, for deviations from
+ * their mean.  *at is the number of values before that cut.
  */
 static double
 ratio(const double *d, size_t n, size_t *at)
@@ -225,7 +225,7 @@ warmup(const double *x, size_t n, unsigned long long seed, double *p)
 	d = xmalloc(n * sizeof *d);
 	for (i = 0; i < n; i++)
 		d[i] = x[i] - m;
-	/* less a hair, for the same sums in another order */
+	/* slightly less: the order of additions changes the rounding */
 	largest = ratio(d, n, &at) * (1 - 1e-9);
 	pcgseed(&g, seed, 0);
 	for (i = 0; i < ORDERS; i++) {

@@ -1,4 +1,4 @@
-/* sample.c - medians, spreads and intervals of a sample */
+/* sample.c - median, mean, spread and interval of a sample */
 #include <math.h>
 #include <stdlib.h>
 
@@ -65,9 +65,9 @@ mad(const double *x, size_t n)
 	return m;
 }
 
-/* mean, spread, and how much values follow the one before */
+/* mean and standard deviation */
 
-/* the sum of the values times scale, and what was rounded off on the way */
+/* the sum of the values times scale, plus its rounding errors */
 static double
 sum(const double *x, size_t n, double scale)
 {
@@ -111,12 +111,12 @@ sd(const double *x, size_t n)
 	return sqrt((squares - left * left / n) / (n - 1));
 }
 
-/* in which the median of a population lies */
+/* the interval of the median */
 
 /*
- * How probable it is that the d-th smallest and the d-th largest of n do
- * not have the median between them: twice that of fewer than d heads when
- * n coins are tossed.  Above 1 if they have changed places.
+ * The probability that the true median is not between the d-th smallest and
+ * the d-th largest of n values.  It is twice the probability of fewer than
+ * d heads in n coin tosses, and above 1 if d is more than half of n.
  */
 static double
 missed(size_t n, size_t d)
@@ -128,7 +128,7 @@ struct interval
 medianinterval(const double *x, size_t n, double level)
 {
 	struct interval in = { -HUGE_VAL, HUGE_VAL };
-	/* a hair more: 1/32 is 1 - 0.96875 however it was computed */
+	/* slightly more: rounding must not make 1/32 less than 1 - 0.96875 */
 	double miss = (1 - level) * (1 + 1e-12), a, b, part;
 	size_t d = 1, high = n / 2 + 1, mid;
 
