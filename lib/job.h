@@ -11,10 +11,10 @@
 #include "proc.h"
 
 /*
- * job.c - the job directory: make one, find the one that we are in
+ * job.c - the job directory: make it, find it, run its hooks
  *
- * The directory is opened once, and every file of the job is reached from
- * its descriptor, by a name below it.
+ * The directory is opened once.  Every file of the job is opened through
+ * this descriptor, by a name below the directory.
  */
 
 struct job {
@@ -25,22 +25,22 @@ struct job {
 };
 
 /*
- * Open a job directory that exists, for a job of level 0.  The one place
- * where owner and mode are checked: see dirtrust() of file.c.
+ * Open a job directory that exists, for a job of level 0.  Only this
+ * function checks owner and mode: see dirtrust() of file.c.
  */
 int jobopen(struct job *, const char *dir);
 
 /*
  * Open the job that we are in: dir (-d) or, if it is NULL, AT_JOBDIR.  1;
- * 0 if there is neither; -1 with errno if dir cannot be had.  A directory
- * that no at-job made is a job without START.
+ * 0 if there is neither; -1 with errno if dir cannot be opened.  A
+ * directory that no at-job made is a job without START.
  */
 int jobenter(struct job *, const char *dir);
 
 /*
- * The reason of an ABORT that ended the job: 1 and appended to b, or 0; a
- * read error is fatal.  Every further at-run, at-group and at-step of the
- * job ends with 98.
+ * jobaborted: 1 and append the reason of an ABORT that ended the job, or 0;
+ * a read error is fatal.  jobabort records that reason: every further
+ * at-run, at-group and at-step of the job then ends with 98.
  */
 int jobaborted(const struct job *, struct buf *);
 int jobabort(const struct job *, const char *reason);
@@ -52,15 +52,15 @@ int jobabort(const struct job *, const char *reason);
 char *freshdir(const char *base);
 
 /*
- * Make the tree of a job that is open, with links to the hooks of share,
- * if not NULL (job.c), write its keyvals and START; attributes are keyvals
- * of the caller's, added to.  0, or -1 and why.
+ * Make the tree of an open job, with links to the hooks of share if it is
+ * not NULL; write the job's keyvals and START.  attributes are keyvals of
+ * the caller; the function adds to them.  0, or -1 and the reason.
  */
 int jobstart(struct job *, const char *share, struct record *attributes,
     struct buf *why);
 
 /*
- * The same for a job that is resumed, which may have all of that already;
+ * The same for a resumed job, which may have any part of the tree already;
  * its keyvals get job_resumed and the attributes.
  */
 int jobcontinue(struct job *, const char *share, struct record *attributes,
@@ -86,24 +86,22 @@ int jobline(struct job *, int indent, const char *code,
     const char *operation, const char *message);
 
 /*
- * job.c - the hooks of a job: the suite's own, and before_job.d
- *
  * The suite's hooks are in SHARE/hooks.  A job has a link to each of them,
- * JOB/hooks/WHEN.d/NAME, through one link, JOB/hooks/share, to all of
+ * JOB/hooks/WHEN.d/NAME.  It goes through the link JOB/hooks/share to
  * SHARE, where hooks find their other files.
  */
 
 /*
- * Make the links; those that are there already are fine, and so is a suite
- * without hooks.  0, or -1 with errno.
+ * Make the links.  Existing links, and a suite without hooks, are no
+ * error.  0, or -1 with errno.
  */
 int jobhookslink(const struct job *, const char *share);
 
 /*
- * Run the hooks of before_job.d, in name order, with this environment, in
- * sessions of their own, standard output to ours for errors.  1: all were
- * good; 0: *o says which failed, and how.  The time limit is at deadline
- * nanoseconds of the monotonic clock; 0: none.
+ * Run the hooks of before_job.d in name order, with this environment, each
+ * in a new session; their standard output goes to our standard error.  1:
+ * all were good; 0: *o has the hook that failed, and the reason.  The time
+ * limit is at deadline nanoseconds of the monotonic clock; 0: none.
  */
 int jobhooksrun(const struct job *, struct env *, const char *raised,
     long long deadline, struct outcome *o);
@@ -111,23 +109,23 @@ int jobhooksrun(const struct job *, struct env *, const char *raised,
 /*
  * block.c - a test's or group's block of status lines
  *
- * A block writes each line at once to a log of its own, and as a whole,
- * in one locked append, to the enclosing log at its end.  In this way
- * blocks that run at the same time still nest, and a program that follows
- * the job reads both.  A link PID.N.open in JOB/tmp, or in JOB/tmp/inner
- * for a block inside another, names an open block: whoever salvages the
- * job closes it when its owner died.
+ * A block writes each line at once to a log of the block.  At its end it
+ * appends the whole block to the enclosing log, in one locked append.
+ * Blocks that run in parallel therefore still nest; a program that follows
+ * the job reads both logs.  A link PID.N.open in JOB/tmp, or in
+ * JOB/tmp/inner for a block inside another, names an open block.  Salvage
+ * closes the block if its owner died.
  */
 
 struct block {
 	const struct job *job;	/* set by blockopen() */
-	const char *log, *outer;	/* files of the job: ours, the enclosing */
+	const char *log, *outer;	/* job files: ours, the enclosing */
 	char *mark;		/* the link */
 	const char *subdir, *name;	/* columns; subdir NULL for a group */
 	int level;		/* of the START line */
 	int fd;			/* log, O_RDWR|O_APPEND */
 	int begun;		/* START is written */
-	const char *bad;	/* the file that blockopen, blockclose failed at */
+	const char *bad;	/* file with blockopen's, blockclose's error */
 	int lost;		/* errno, a line of it was not written */
 };
 
@@ -140,32 +138,33 @@ int logline(const struct job *, const char *line, size_t n);
 /*
  * Make the log and the link and write START, with the field (name=value)
  * if it is not NULL.  The caller has set log and columns.  0, or -1 with
- * errno and bad; nothing is left behind then.
+ * errno and bad; then nothing is left behind.
  */
 int blockopen(struct block *, const struct job *, const char *field);
 
-/* the START line of a block whose log is open; as blockopen writes it */
+/* write the START line, as blockopen(), of a block whose log is open */
 int blockstart(struct block *, const char *field);
 
 /* a line inside it; subdir and operation may be NULL.  0, or -1: errno */
 int blockline(struct block *, const char *code, const char *subdir,
     const char *operation, const char *field, const char *message);
 
-/* its END line alone, for blockclose(b, NULL, NULL) to hand over */
+/* write only the END line; blockclose(b, NULL, NULL) then hands it over */
 int blockend(struct block *, const char *status, const char *field,
     const char *message);
 
 /*
- * END status, with a message for groups (else NULL); hand the block to
- * the enclosing log, remove the link.  status NULL: END is there already.
- * Each log is synced before the next step, unless AT_SYNC=none.  On a full
- * disk the job's reserve is taken.  0, or -1 with errno and bad.
+ * Write END status, with a message for groups (else NULL); append the
+ * block to the enclosing log; remove the link.  status NULL: END is
+ * written already.  Each log is synced before the next step, unless
+ * AT_SYNC=none.  On a full disk the job's reserve is used.  0, or -1 with
+ * errno and bad.
  */
 int blockclose(struct block *, const char *status, const char *message);
 
 /*
- * Remove the link, and the directory of inner ones with the last of
- * them.  0, or -1 with errno.
+ * Remove the link, and the directory of inner links with its last link.
+ * 0, or -1 with errno.
  */
 int unmark(const struct block *);
 
@@ -176,51 +175,49 @@ int unmark(const struct block *);
 int worstin(const struct job *, const char *log, int level);
 
 /*
- * block.c - room on the disk for the last words of a job
- *
- * at-job keeps JOB/.reserve, 4 KiB that are really there.  The first line
- * that ends a block or job and finds the disk full takes them.
+ * JOB/.reserve holds 4 KiB of disk space for the last lines of a job.  The
+ * first END line that finds the disk full removes the file and takes them.
  */
 
-/* 0, or -1 with errno; one that is there already is fine */
+/* make the reserve.  0, also if it exists, or -1 with errno */
 int reservemake(const struct job *);
 
-/* give it back to the disk; none there is fine.  errno is kept */
+/* remove the reserve, if there is one; errno is kept */
 void reservedrop(const struct job *);
 
 /*
- * errno says that the disk is full: give it back.  1 if that made room,
- * so that trying again makes sense; else 0.  errno is kept.
+ * If errno says that the disk is full, remove the reserve.  1 if that made
+ * room and the caller should try again; else 0.  errno is kept.
  */
 int reservehelps(const struct job *);
 
 /*
  * salvage.c - close the open blocks of a job whose owners have died
  *
- * outer is a log of the job: only blocks inside it are meant, at whatever
- * depth.  NULL: all of the job.  A link that another user made, or that
- * leads out of the job, is no block.
+ * outer is a log of the job: only blocks inside that log are closed, at
+ * any depth.  NULL: all blocks of the job.  A link that another user made,
+ * or that leads out of the job, is no block.
  */
 
 /*
- * Close the blocks whose owners are gone, innermost first, with ABORT and
- * the reason.  While any of them still has a living owner nothing is
- * closed.  How many have, or -1: errno.
+ * Close the blocks whose owners have died, innermost first, with ABORT and
+ * the reason.  While any block has a living owner no block is closed.
+ * Returns the number of living owners, or -1: errno.
  */
 int salvage(const struct job *, const char *outer, const char *reason);
 
 /*
- * The same, but wait until no owner is left alive; waiting is called once
- * before, if it is not NULL.  ENDED, LATE or CAUGHT as await() of child.c
- * says, or -1: errno.
+ * The same, but wait until no owner is left alive; waiting, if not NULL,
+ * is called once before the wait.  Returns ENDED, LATE or CAUGHT as
+ * await() of child.c, or -1: errno.
  */
 int salvagewait(const struct job *, const char *outer, const char *reason,
     long long deadline, void (*waiting)(void));
 
-/* the process of an open block that is alive, or 0 */
+/* the pid of a living owner of an open block, or 0 */
 long livingowner(const struct job *);
 
-/* 1 if one of the open blocks is of this kind */
+/* 1 if is() is true for an open block */
 int anyopen(const struct job *, int (*is)(const struct block *));
 
 struct salvager {
@@ -232,9 +229,9 @@ struct salvager {
 };
 
 /*
- * Close all blocks of a job that nobody runs any more, innermost first.
- * Owners are not looked for: their numbers may be other processes' by now.
- * 0, or -1: errno.
+ * Close all blocks of a job without a running process, innermost first.
+ * Owners are not checked: their pids may be other processes' by now.  0,
+ * or -1: errno.
  */
 int salvageall(const struct job *, const struct salvager *);
 
@@ -242,11 +239,11 @@ int salvageall(const struct job *, const struct salvager *);
 void signalowners(const struct job *, const char *outer, int sig);
 
 /*
- * memory.c - what finished in a job before it was resumed
+ * memory.c - recorded results for a resumed job: tests, steps, reboots
  *
  * at-job -R leaves a link in JOB/tmp/earlier for each test and step that
- * had finished.  The program that comes to one of them again takes the
- * link away, and gives back the recorded result.  The next one of that
+ * had finished.  The program that runs such a test or step removes the
+ * link and returns the recorded result.  The next test or step of that
  * name finds no link: it is the second in one run of the control file.
  */
 
@@ -263,83 +260,80 @@ int earlierjob(const struct job *);
 void earlierend(const struct job *);
 
 /*
- * Take the link of a test (its subdir) or a step (its name).  1: its
- * result is in *b, for a test `STATUS VERDICT REASON'.  0: it has none.
+ * Take the link of a test (its subdir) or a step (its name).  1: *b has
+ * the result, for a test `STATUS VERDICT REASON'.  0: there is no link.
  */
 int earliertake(const struct job *, enum earlierkind, const char *name,
     struct buf *b);
 
 /*
- * A group has to know of a verdict that was given back in it, since its
- * log has no line of it.  -1: errno.
+ * Note for the enclosing group a recorded verdict that was returned again:
+ * the group's log has no line of it.  -1: errno.
  */
 int giveback(const struct job *, const char *verdict);
 
-/* the worst that was given back in the group, and forget it; -1: nothing */
+/* the worst verdict that the group noted, and clear it; -1: none */
 int givenback(const struct job *, const char *log);
 
 /*
- * memory.c - the steps of a job: JOB/steps, NAME=STATUS, a line a step done
- *
- * A step that runs has a link JOB/tmp/steps/NAME to the number of its
- * process.
+ * Steps: JOB/steps has a line NAME=STATUS for each finished step.  A
+ * running step has a link JOB/tmp/steps/NAME to its pid.
  */
 
-/* 1 and the status of a step that is done; 0; -1 with errno */
+/* 1 and the status of a finished step; 0: not finished; -1 with errno */
 int stepsfind(const struct job *, const char *name, unsigned long *status);
 
-/* it is done now, on the disk unless AT_SYNC=none.  0, or -1 with errno */
+/* record a finished step, synced unless AT_SYNC=none.  0, or -1: errno */
 int stepsrecord(const struct job *, const char *name, int status);
 
-/* it begins, it ended.  0, or -1 with errno */
+/* the step begins, the step has ended.  0, or -1 with errno */
 int stepsbegin(const struct job *, const char *name);
 int stepsend(const struct job *, const char *name);
 
-/* add the steps that have begun and are not done, under the key open */
+/* add the steps that have begun and not finished, under the key open */
 void stepsopen(const struct job *, struct pairs *);
 
-/* the process of one that is alive, or 0 */
+/* the pid of a step that is alive, or 0 */
 long stepsliving(const struct job *);
 
-/* forget those that have begun */
+/* remove the links of the steps that have begun */
 void stepsclear(const struct job *);
 
 /*
- * memory.c - the block of a reboot that at-step -b asked for
- *
- * It is open while the machine goes down and comes up; at-job -R closes
- * it.  JOB/tmp/reboot.STEP.log is its log, and beside it
- * reboot.STEP.machine has the mounts and the number of CPUs before.
+ * The block of a reboot by at-step -b is open while the machine goes down
+ * and comes up; at-job -R closes it.  JOB/tmp/reboot.STEP.log is its log;
+ * reboot.STEP.machine beside it has the mounts and the number of CPUs from
+ * before.
  */
 
 /*
  * Write down the machine, open the block in *b and write reboot.start.
- * 0, or -1 with errno and in *what the file of the job.
+ * 0, or -1 with errno; *what is then the file of the job with the error.
  */
 int rebootopen(struct block *b, const struct job *, const char *step,
     struct buf *what);
 
-/* after it was closed: remove the files */
+/* remove the files, after the block was closed */
 void rebootdone(const struct block *);
 
-/* 1 if it is such a block */
+/* 1 if the block is a reboot's */
 int isreboot(const struct block *);
 
 /*
- * Write the rest of the lines after the reboot: reboot.verify and END
- * GOOD, or, if the machine is another one, reboot.verify_config and END
- * ABORT; why the job ends then is appended to *why.  0, or -1: errno.
+ * Write the lines after the reboot: reboot.verify and END GOOD, or, if the
+ * machine has changed, reboot.verify_config and END ABORT.  The reason why
+ * the job then ends is appended to *why.  0, or -1: errno.
  */
 int rebootfinish(struct block *, struct buf *why);
 
 /*
- * resume.c - a job that is taken up again after it, or the machine, died
+ * resume.c - resume a job after the job or the machine died
  *
- * JOB/state has how the job was started (dir, control, arg, env), in which
- * boot (boot, pids), and the files that the kernel had kept of older boots
- * (pstore).  Of the last resume it has how much had finished (finished),
- * how many resumes in a row had finished nothing (stalled), and the steps
- * that were open each time (open).
+ * JOB/state has the start of the job (dir, control, arg, env), its boot
+ * (boot, pids), and the kernel's files of older boots (pstore).  Of the
+ * last resume it has the number of finished tests and steps (finished).
+ * stalled counts the resumes in a row that finished nothing; open has the
+ * steps that were open each time.
  */
 
 struct resume {
@@ -360,8 +354,8 @@ int resumebegin(const struct job *, char *const argv[]);
 int resumecontrol(const struct job *, pid_t);
 
 /*
- * Only one at-job at a time has the job: 0, and it is ours until we end;
- * the process that has it; or -1 with errno.
+ * Lock the job for one at-job.  0: the lock is ours until this process
+ * ends; else the pid of the process that holds it, or -1 with errno.
  */
 long resumelock(const struct job *);
 
@@ -371,16 +365,16 @@ void resumeend(const struct job *);
 /* read the state: 1; 0 if no at-job began the job; -1 with errno */
 int resumeread(struct resume *, struct job *);
 
-/* the job's copy of the control file, and the arguments it had */
+/* the job's copy of the control file, and its arguments */
 char **resumeargv(struct resume *);
 
-/* another control file, or other arguments, from now on */
+/* replace the control file or its arguments */
 void resumeargs(struct resume *, char *const argv[]);
 
-/* the AT_ settings and the working directory.  0, or -1 with errno */
+/* restore the AT_ settings and the working directory.  0, or -1: errno */
 int resumeplace(const struct resume *);
 
-/* a process that the job left and that is alive, or 0 */
+/* the pid of a living process that the job left, or 0 */
 long resumeliving(const struct resume *);
 
 /*
@@ -390,33 +384,32 @@ long resumeliving(const struct resume *);
 int resumeclose(struct resume *);
 
 /*
- * From now on the results of finished tests and steps are given back.  A
- * step that was open in three runs in a row, of which the two resumes
- * finished nothing, is skipped; without such a step the job ends.  The
- * state is written.  0, or -1: errno.
+ * From now on return recorded results of finished tests and steps.  A step
+ * that was open in three runs in a row is skipped if the two resumes
+ * finished nothing; without such a step the job ends.  Writes the state.
+ * 0, or -1: errno.
  */
 int resumecount(struct resume *);
 
 /*
- * resume.c - the last words of a kernel that went down
- *
- * Linux keeps them in /sys/fs/pstore (AT_PSTORE), and they stay there.
- * The state therefore notes those that were there when the job began,
- * `NAME SIZE MTIME', under the key pstore.
+ * Linux keeps the last messages of a kernel that went down in
+ * /sys/fs/pstore (AT_PSTORE), and never removes them.  The state therefore
+ * notes the files at the start of the job, `NAME SIZE MTIME', under the
+ * key pstore.
  */
 
-/* note the files that are there now, in place of those noted before */
+/* note the files that are there now; replaces the earlier notes */
 void pstorenote(struct pairs *);
 
 /*
- * Copy the other files to JOB/sysinfo/pstore, which is made.  How many; a
- * file that cannot be copied is a warning.
+ * Make JOB/sysinfo/pstore and copy the files without a note to it.
+ * Returns how many; a file that cannot be copied is a warning.
  */
 int pstorecopy(const struct pairs *, const struct job *);
 
-/* subdir.c - a directory of its own for a test */
+/* subdir.c - make the results directory of a test */
 
-/* the columns and the place of a test in its job */
+/* the columns and the directory of a test in its job */
 struct claim {
 	char *name;		/* operation column: the test with its tag */
 	char *subdir;		/* below the job directory */
@@ -424,12 +417,11 @@ struct claim {
 };
 
 /*
- * Make the directory JOBDIR/[PARENT/]TEST[.TAG][.SUBTAG], which nobody
- * else has; an empty tag is none.  1; 0 if the name is refused: then *c
- * is a fresh NAME.dup.N in its place and why is appended (the original's
- * words for a subdir that exists); -1 with errno.  2: the test finished
- * before the job was resumed, and nothing is made: why is its result, as
- * earliertake() of memory.c has it.
+ * Make the directory JOBDIR/[PARENT/]TEST[.TAG][.SUBTAG]; an empty tag is
+ * none.  1: it is new, and ours alone.  0: the name is refused; *c is a
+ * fresh NAME.dup.N, and the reason is appended (Autotest's words for a
+ * subdir that exists).  -1: errno.  2: the test finished before the job
+ * was resumed, nothing is made, and why has the result of earliertake().
  */
 int claim(struct claim *c, const struct job *, const char *test,
     const char *tag, const char *subtag, struct buf *why);
@@ -437,59 +429,59 @@ int claim(struct claim *c, const struct job *, const char *test,
 /* control.c - the control file: a script that a shell has to run */
 
 /*
- * Refuse one that cannot be read, or in which its shell (sh, or the one
- * its first line names if it is executable) finds an error with -n: die()
- * with the shell's first line.  A file for another interpreter is not
- * checked.
+ * Check that the file can be read and that its shell finds no error with
+ * -n; else die() with the shell's first line.  The shell is sh, or the
+ * shell in the first line if the file is executable.  A file for another
+ * interpreter is not checked.
  */
 void checkcontrol(char *path);
 
 /*
- * JOBDIR/control is a copy for at-job -R, executable if the control file
- * is.  0, or -1 with errno.
+ * Copy the file to JOBDIR/control for at-job -R, executable if the control
+ * file is.  0, or -1 with errno.
  */
 int copycontrol(const struct job *, const char *path);
 
 /*
- * The arguments to run it by: the file itself if it is executable, else
- * sh before it.  argv is of the control file and ends with NULL, and so
- * does the array returned, which is never freed.
+ * The arguments to run the file: the file itself if it is executable, else
+ * sh before it.  argv is of the control file and ends with NULL, and also
+ * the returned array, which is never freed.
  */
 char **controlargv(char *argv[]);
 
 /*
  * live.c - a line on a terminal that shows the progress of a test
  *
- * It is on standard error, drawn again as time goes on, and gone before
- * anything else is written there and at the end.  Only one of the tests
- * that run in parallel in a job shows it: that one holds a lock of the
- * job's control file.  There is none unless standard error is a terminal
- * that can clear a line, with us in front, and none of a test that takes
- * less than a second.
+ * The line is on standard error.  It is drawn again as time goes on, and
+ * cleared before other output there and at the end.  Only one of the tests
+ * that run in parallel in a job shows it: this test holds a lock of the
+ * job's control file.  There is a line only if standard error is a terminal
+ * that can clear a line, with us in the foreground, and only for a test
+ * that takes a second or longer.
  */
 
 struct live {
-	/* what the caller sets before liveopen() */
+	/* set by the caller before liveopen() */
 	const char *name;	/* of the test */
 	long long began;	/* of the test, monotonic ns */
-	/* and, as they are known, for livedraw() */
+	/* set by the caller, once known, for livedraw() */
 	unsigned long iteration;	/* that runs; 0: none, or warm-up */
-	unsigned long done, of;	/* iterations; of 0: nobody knows */
-	long long first, last;	/* when they began, the last one ended */
+	unsigned long done, of;	/* iterations; of 0: unknown */
+	long long first, last;	/* first began, last ended */
 	long long length;	/* -l, ns */
-	/* our own */
+	/* set by live.c */
 	int on, drawn;
 	int lock;		/* locked by the test that shows the line */
 	long long next;		/* not to be drawn before */
 };
 
 /*
- * From now on a line that this program writes to standard error is a line
- * of its own, whichever test of the job shows its progress there.
+ * From now on output on our standard error starts on a new line, even if
+ * another test of the job shows its progress there.
  */
 void livebeside(const struct job *);
 
-/* after livebeside() */
+/* start the line; call livebeside() first */
 void liveopen(struct live *);
 
 /* draw it, if it is time to; never fails */

@@ -13,8 +13,8 @@
  * child.c - start a command, wait for it, end it
  *
  * A runner calls catchsignals() once.  From then on SIGCHLD, SIGHUP,
- * SIGINT, SIGQUIT and SIGTERM arrive only while it waits in here, so no
- * wake-up is lost; children start with the signal mask and dispositions
+ * SIGINT, SIGQUIT and SIGTERM arrive only while it waits in child.c: no
+ * wake-up is lost.  Children start with the signal mask and dispositions
  * of a fresh login.
  */
 
@@ -23,7 +23,7 @@ struct child {
 	char *const *argv;	/* argv[0] is looked up in PATH */
 	char *const *env;	/* NULL: ours */
 	int in, out, err;	/* become 0, 1 and 2; -1: ours */
-	int session;		/* lead a session and group of its own */
+	int session;		/* lead a new session and process group */
 };
 
 /* the resources that a command used; times in nanoseconds */
@@ -33,13 +33,13 @@ struct usage {
 	long minorfaults, majorfaults, voluntary, involuntary;
 };
 
-/* why await() came back */
+/* why await() returned */
 enum { ENDED, LATE, CAUGHT };
 
 /*
- * Catch the signals above.  HUP stays ignored if it was (nohup); INT is
- * caught even in the background, where shells have it ignored.  Marks
- * every descriptor from 3 close-on-exec and ignores SIGPIPE.
+ * Catch the signals above.  An ignored HUP stays ignored (nohup); INT is
+ * caught even in the background, where shells ignore it.  Marks every
+ * descriptor from 3 close-on-exec and ignores SIGPIPE.
  */
 void catchsignals(void);
 
@@ -48,8 +48,8 @@ int caughtsignal(void);
 int fromterminal(void);
 
 /*
- * Forget the signal, so that await() waits again.  A further signal within
- * a second counts as the same one.
+ * Forget the signal: await() waits again.  A further signal within a
+ * second counts as the same one.
  */
 void forgetsignal(void);
 
@@ -57,45 +57,45 @@ void forgetsignal(void);
 void dieby(int sig);
 
 /*
- * Start the command.  Its pid, or -1 with errno, also when it cannot be
- * executed (ENOENT, EACCES).
+ * Start the command.  Returns its pid, or -1 with errno, also when the
+ * command cannot be executed (ENOENT, EACCES).
  */
 pid_t spawn(const struct child *);
 
 /*
- * fork(2) without the locks and handlers of libc's fork(3).  The child is
- * a copy of us that ends with _exit(2).
+ * fork(2) without the locks and handlers of libc's fork(3).  The child
+ * has to end with _exit(2).
  */
 pid_t forkself(void);
 
 /*
- * Wait until the child ends (ENDED; *status is waitpid's, *u may be
- * NULL), the monotonic clock has passed deadline nanoseconds (LATE; 0:
- * never), or a signal was caught (CAUGHT).  tick, if not NULL, is called
- * about once a second meanwhile.  u->wall is not set.
+ * Wait for the child.  ENDED: *status is waitpid's, and *u is set, except
+ * u->wall (u may be NULL).  LATE: the monotonic clock has passed deadline
+ * nanoseconds (0: never).  CAUGHT: a signal was caught.  tick, if not
+ * NULL, is called about once a second during the wait.
  */
 int await(pid_t, int *status, struct usage *u, long long deadline,
     void (*tick)(void *), void *arg);
 
 /*
- * Sleep until a signal, SIGCHLD too, at most until the monotonic clock
- * has passed so many nanoseconds; 0: no limit.
+ * Sleep until a signal, SIGCHLD too, or until the monotonic clock has
+ * passed so many nanoseconds (0: no limit).
  */
 void doze(long long until);
 
 /*
- * End the process, with group the process group that it leads: TERM (and
- * CONT, if stopped), grace nanoseconds to go, KILL; and reap it.  *status
- * as in await.
+ * End the process, or with group the process group that it leads, and
+ * reap the process.  Sends TERM (and CONT, if stopped), and KILL after
+ * grace nanoseconds.  *status and *u as in await().
  */
 void endprocess(pid_t, int group, int *status, struct usage *u,
     long long grace);
 
 /*
- * Run the command in our own process group and pass on each signal that
- * we catch and the terminal did not send; caughtsignal() has it afterwards.
- * Its exit status as in a shell; 127 or 126 and a warning if it cannot be
- * executed.  env NULL: ours.
+ * Run the command in our own process group (env NULL: ours).  Passes on
+ * each caught signal that the terminal did not send; caughtsignal() then
+ * returns the signal.  Returns the exit status as in a shell: 127 or 126,
+ * after a warning, if the command cannot be executed.
  */
 int runpassing(char *const argv[], char *const env[]);
 
@@ -109,21 +109,20 @@ int shellstatus(int status);
 const char *signame(int);
 
 /*
- * child.c - a control group of Linux (version 2) for what a runner starts
- *
- * AT_CGROUP is the directory of a control group that we may write.  The
- * runner makes a group in it for its commands.  The kernel then ends all
- * processes of the group in one step, whoever owns them and however fast
- * they fork.  Without AT_CGROUP these functions do nothing.
+ * A control group of Linux (version 2) for a runner's commands.  AT_CGROUP
+ * is the directory of a control group that we may write.  The runner makes
+ * its group in that directory.  The kernel can end all processes of the
+ * group in one step, for any owner and however fast they fork.  Without
+ * AT_CGROUP these functions do nothing.
  */
 
 /* make the group.  0, or -1 with errno: AT_CGROUP cannot be written */
 int cgroupmake(void);
 
-/* its directory, the AT_CGROUP of runners below us; NULL: none */
+/* the group's directory, AT_CGROUP for the runners below us, or NULL */
 const char *cgroupdir(void);
 
-/* move a child into it, between vfork(2) and exec(3).  0, or -1 */
+/* move a child into the group, between vfork(2) and exec(3).  0, or -1 */
 int cgroupenter(void);
 
 /* KILL for all processes of the group, if the kernel can (Linux 5.14) */
@@ -133,12 +132,12 @@ void cgroupkill(void);
 int cgroupremove(void);
 
 /*
- * contain.c - what a command left running, found and ended
+ * contain.c - find and end the processes that a command left running
  *
- * On Linux a subreaper is given every orphan among its descendants, also
- * one that called setsid(2) or forked twice, so that what is left are our
- * children, or theirs.  Elsewhere they go to init, and what is found are
- * the process groups of commands that have ended.
+ * On Linux a subreaper becomes the parent of every orphan among its
+ * descendants, also after setsid(2) or two forks.  All leftovers are then
+ * our children, or below them.  On other systems orphans go to init; only
+ * the process groups of commands that have ended are found there.
  */
 
 /*
@@ -151,14 +150,14 @@ void adoptorphans(void);
 void notegroup(pid_t leader);
 
 /*
- * Spare what is in our own session, too: for whoever gives each command a
- * session, so that what is in ours came with the children before.
+ * Spare the processes of our own session, too.  For a caller that gives
+ * each command a session: ours then holds only children from before.
  */
 void sparesession(void);
 
 /*
- * Spare what was started in a job but in no test: its environment says so
- * or, unless all of those are meant, does not say.
+ * Spare processes that were started in a job but outside a test, by their
+ * environment.  Unless all is set, also spare processes of unknown origin.
  */
 void sparejob(int all);
 
@@ -168,7 +167,7 @@ int reapchildren(void);
 /* 1 if the process lives, and is no zombie and not this one */
 int processlives(long pid);
 
-/* the process whose number a link is to, if it lives so; else 0 */
+/* the pid that the target of a link names, if that process lives; else 0 */
 long processlinked(int at, const char *name);
 
 /*
@@ -177,34 +176,34 @@ long processlinked(int at, const char *name);
  */
 int isleftover(pid_t);
 
-/* reap dead children; how many living ones are not spared */
+/* reap dead children; the number of living children that are not spared */
 int countleftovers(void);
 
 /*
- * Append each leftover and each process below it, `PID command (state)'
- * with commas between; of many the first 32.  How many there are.
+ * Append each leftover and each process below it as `PID command (state)',
+ * separated by commas, at most 32.  Returns how many there are.
  */
 int listleftovers(struct buf *names);
 
 /*
- * End them: TERM (and CONT), grace nanoseconds for all together, or until
- * a signal is caught, then KILL, and what their end brings up in the same
- * way, until there is none.  Those that survive KILL for five seconds are
- * listed in *stuck, and counted.
+ * End all leftovers, and the orphans that appear as their parents end.
+ * Sends TERM (and CONT), waits grace nanoseconds for all together or until
+ * a signal is caught, then sends KILL.  Processes that survive KILL for
+ * five seconds are listed in *stuck; their number is returned.
  */
 int endleftovers(long long grace, struct buf *stuck);
 
 /*
  * procfs.c - processes and threads, as Linux shows them in /proc
  *
- * Where there is no /proc nothing is found.  stat and the lists of
- * threads and files can always be read at once; what is in a process's
- * own memory, cmdline and environ, may keep the reader waiting for ever.
+ * Without /proc no process is found.  stat and the lists of threads and
+ * files can always be read at once.  cmdline and environ are in the memory
+ * of the process: a read of them may block for ever.
  */
 
 struct proc {
 	pid_t pid, parent, session;
-	char state;		/* as ps(1) has it */
+	char state;		/* the letter of ps(1) */
 	int ours;		/* set by procsmark */
 	long threads;
 	long long user, system;	/* CPU time in nanoseconds */
@@ -217,64 +216,69 @@ struct procs {
 };
 
 /*
- * Append DIR/FILE to *b, but no more than max bytes of it.  dir is
- * /proc/PID, or /proc/PID/task/TID for a thread.  0, or -1 with errno.
+ * Append at most max bytes of DIR/FILE to *b.  dir is /proc/PID, or
+ * /proc/PID/task/TID for a thread.  0, or -1 with errno.
  */
 int procread(const char *dir, const char *file, size_t max, struct buf *b);
 
-/* DIR/stat; 1, and name is the caller's to free, or 0: it is gone */
+/* read DIR/stat.  1, and the caller frees name; 0: the process is gone */
 int procstat(const char *dir, struct proc *);
 
 /* all processes, by pid, into the empty *t */
 void procsread(struct procs *t);
 void procsfree(struct procs *t);
 
-/* mark as ours each process that root() is true for, and those below it */
+/* mark as ours each process for which root() is true, and all below it */
 void procsmark(struct procs *t, int (*root)(const struct proc *, void *),
     void *arg);
 
-/* machine.c - this machine since it was booted */
+/* machine.c - the machine since its boot: changes, cold caches */
 
-/* the kernel's number for this boot, appended; nothing where there is none */
+/* append the kernel's number for this boot; nothing if there is none */
 void bufboot(struct buf *);
 
-/* the space that process numbers are of: a container has its own */
+/* append the namespace of process numbers: a container has another one */
 void bufpidspace(struct buf *);
 
-/* the kernel's release, as uname -r tells it */
+/* append the kernel's release, the same as uname -r */
 void bufkernel(struct buf *);
 
-/* lines `cpus N' and `mount ID PLACE' for each disk that is mounted */
+/* append `cpus N' and a line `mount ID PLACE' for each mounted disk */
 void bufmachine(struct buf *);
 
 /*
- * What of the machine is another than before (both as bufmachine tells
- * it), in Autotest's words, appended: 1; 0 if nothing is.
+ * Compare two texts of bufmachine().  1: they differ, and the change is
+ * appended in Autotest's words; 0: they do not differ.
  */
 int machinechange(const char *before, const char *now, struct buf *);
-
-/* machine.c - start from cold page, dentry and inode caches */
 
 #define UNCACHED	"caches cannot be dropped: want root"
 
 /*
- * Write what is dirty and drop the caches (Linux: 3 into
- * /proc/sys/vm/drop_caches, for root).  0; -1, it cannot be done; or 1,
- * it cannot, and UNCACHED is to be told: nobody did in this job before
+ * Write dirty pages and drop the page, dentry and inode caches (Linux:
+ * 3 into /proc/sys/vm/drop_caches, for root).  0; -1: not possible; 1: not
+ * possible, and the caller reports UNCACHED, as the first in this job
  * (NULL: no job).
  */
 int dropcaches(const char *jobdir);
 
 /*
- * witness.c - numbers out of the texts that Linux has below /proc and /sys
+ * witness.c - load and state of the machine during a run
  *
- * A text that is cut short or of another form has no number: 0 or -1.
+ * The kernel counts processor time, load, swapping and throttling in steps
+ * of ten milliseconds; frequency and temperature are slow to read.  All of
+ * these are read at most four times a second: shorter runs share a reading.
+ * Pressure is exact and cheap, and read before and after each run.  Files
+ * stay open.
+ *
+ * The first functions take numbers from texts of /proc and /sys.  A text
+ * that is cut short or has another form has no number: 0 or -1.
  */
 
-/* what all processors together did since boot, in ticks of USER_HZ */
+/* the work of all processors together since boot, in ticks of USER_HZ */
 struct ticks {
-	long long busy;		/* for anybody, and for the kernel */
-	long long stolen;	/* the hypervisor had them elsewhere */
+	long long busy;		/* in processes and the kernel */
+	long long stolen;	/* taken by the hypervisor for others */
 	long long all;		/* idle and waiting included; not 0 */
 };
 
@@ -290,27 +294,17 @@ long long syspressure(const char *text);
 /* the line `NAME NUMBER' of /proc/vmstat, or -1 */
 long long sysfield(const char *text, const char *name);
 
-/* the first of /proc/loadavg, in thousandths, or -1 */
+/* the first number of /proc/loadavg, in thousandths, or -1 */
 long long sysload(const char *text);
 
-/* a file of /sys that is one whole number, to 10^12; 1, or 0 */
+/* a file of /sys with one whole number, at most 10^12; 1, or 0 */
 int sysvalue(const char *text, long long *);
 
 /*
- * witness.c - what the machine did while something ran
- *
- * Shares of processor time, load, swapping, frequency, temperature and
- * throttling are counted by the kernel in steps of ten milliseconds, or
- * are dear to ask for: they are looked at four times a second at most, and
- * what runs for a shorter time shares a look.  Pressure, which is exact
- * and cheap, is asked for before and after each run.  Files stay open.
- */
-
-/*
- * Open what there is below AT_WITNESS_ROOT and look for the first time;
- * share is the suite's directory, or NULL.  A file of limits (AT_DISTURBED,
- * or rules/disturbed in share) with a line that is wrong, or one that was
- * asked for and cannot be read, is fatal: die(failstatus, ...).
+ * Open the files below AT_WITNESS_ROOT and read them a first time; share
+ * is the suite's directory, or NULL.  Limits are in AT_DISTURBED, or
+ * rules/disturbed in share.  A wrong line in that file, or an AT_DISTURBED
+ * that cannot be read, is fatal: die(failstatus, ...).
  */
 struct witness *witnessopen(const char *share);
 
@@ -322,22 +316,22 @@ void witnessbegin(struct witness *);
 void witnessend(struct witness *);
 
 /*
- * Add its numbers, {attr}, to the record, and disturbed{attr} if one is
- * beyond its limit.
+ * Add the numbers, {attr}, to the record, and disturbed{attr} if a number
+ * is beyond its limit.
  */
 void witnessadd(const struct witness *, struct record *);
 
 /* hang.c - a report on a test that hangs */
 
 /*
- * A time limit has struck; nothing is ended yet.  Append to DIR/hang.txt
- * the title; what the hook's process, all that hooks left running, and
- * all that is below them do, by /proc: a section each,
- * with its threads and open files; the last 64 KiB of the log (a
- * descriptor, -1: none); the load of the system.  What cannot be read is
- * left out, what keeps us waiting is given up, and all of it after three
- * seconds or some megabytes.  The file's name, to be freed, or NULL with
- * one warning.
+ * A time limit was reached; no process is ended yet.  Append to
+ * DIR/hang.txt the title; a section from /proc, with threads and open
+ * files, for the hook's process, each leftover and each process below
+ * them; the last 64 KiB of the log (a descriptor, -1: none); the load of
+ * the system.  Files that cannot be read are left out, reads that block
+ * are given up, and the report ends after three seconds or some megabytes.
+ * Returns the file's name, which the caller frees, or NULL after one
+ * warning.
  */
 char *hangwrite(const char *dir, const char *title, pid_t hook, int log);
 
@@ -346,34 +340,34 @@ char *hangwrite(const char *dir, const char *title, pid_t hook, int log);
 /* a hook that has ended */
 struct crash {
 	const char *dir;	/* of the reports */
-	const char *title;	/* its name, and how it ended */
+	const char *title;	/* the hook's name, and how it ended */
 	char *const *argv;
 	char *const *env;	/* for gdb */
 	int in;			/* gdb's standard input */
 	pid_t pid;
 	int status;		/* waitpid's */
-	long long began;	/* when it was started, monotonic ns */
+	long long began;	/* start of the hook, monotonic ns */
 };
 
-/* children may leave core files, as the hard limit lets them, of 1 GiB */
+/* let children write core files: 1 GiB, or less if the hard limit is less */
 void allowcores(void);
 
 /*
- * If it died by a signal, write DIR/crash.N.txt: what died how, where the
- * core is, and a backtrace by gdb if that is in PATH, in 15 seconds at
- * most.  A core that the kernel left in the working directory becomes
- * DIR/crash.N.core.  An exit status by which a shell tells of such a
- * signal counts if there is a core.  The report's name, to be freed, or
- * NULL: there was nothing to report, there are enough reports, or, with a
- * warning, it cannot be written.
+ * If the hook died by a signal, write DIR/crash.N.txt: the title, the
+ * place of the core, and a backtrace by gdb if PATH has gdb, within 15
+ * seconds.  A core in the working directory becomes DIR/crash.N.core.  An
+ * exit status by which a shell reports a signal counts if there is a core.
+ * Returns the report's name, which the caller frees.  NULL: nothing to
+ * report, enough reports already, or, after a warning, it cannot be
+ * written.
  */
 char *crashwrite(const struct crash *);
 
 /*
- * hook.c - the executables that a test consists of, and running one
+ * hook.c - find and run the hooks of a test
  *
- * A test is a directory of executables, a directory with a test.sh whose
- * functions are the hooks, or a command or plain file, which is the one
+ * A test is a directory of executables, or a directory with a test.sh whose
+ * functions are the hooks.  A command or plain file is a test with the one
  * hook run_once (at-test(5)).
  */
 
@@ -381,9 +375,9 @@ char *crashwrite(const struct crash *);
 struct outcome {
 	enum verdict verdict;
 	int retry;		/* at-raise RETRY */
-	int status;		/* as a shell tells it */
+	int status;		/* exit status as in a shell */
 	int late;		/* a time limit was reached */
-	int signal;		/* the runner caught it meanwhile */
+	int signal;		/* the runner caught it during the hook */
 	struct buf reason;
 };
 
@@ -393,20 +387,20 @@ struct hookdir {
 	size_t n;
 };
 
-/* where hooks come from and what they run in */
+/* the source of hooks, and their environment */
 struct hooks {
 	const char *dir;	/* a directory of executables, or NULL */
 	const char *shell;	/* a test.sh, or NULL */
-	char *const *command;	/* run_once, when neither is there */
+	char *const *command;	/* run_once, without dir and shell */
 	unsigned have;		/* a bit per hook, set by hooksfind */
 	struct env env;
 	const char *raised;	/* the file that AT_RAISED names, or NULL */
 	int in, out, err;	/* -1: the runner's */
 	int log;		/* O_RDWR|O_APPEND, or -1: no border lines */
-	const char *debug;	/* for what these two keep, or NULL */
+	const char *debug;	/* for reports of hung, crashed; or NULL */
 	char *(*hung)(const char *dir, const char *title, pid_t, int log);
 	char *(*crashed)(const struct crash *);
-	int session;		/* each hook in a session of its own */
+	int session;		/* each hook in a new session */
 	int verbose;		/* border lines on standard error too */
 	int judged;		/* at-raise's exit statuses count (at(7)) */
 	long long deadline;	/* of the whole test, monotonic ns; 0: none */
@@ -422,33 +416,33 @@ struct hooks {
 };
 
 /*
- * Look once which hooks there are.  0, or -1 and why appended: a hook
- * that is not executable.
+ * Find the hooks, once.  0, or -1 and the reason appended: a hook that is
+ * not executable.
  */
 int hooksfind(struct hooks *, struct buf *why);
 int havehook(const struct hooks *, const char *name);
 
 /*
- * What is in DIR/SUB, executables and links to them; missing: empty.
- * What cannot be read is fatal.
+ * The executables in DIR/SUB and links to them; a missing directory is
+ * empty.  A read error is fatal.
  */
 void hookdirread(struct hookdir *, const char *dir, const char *sub);
 
 void outcomeclear(struct outcome *);
 
-/* set verdict and reason, as if a hook had ended so */
+/* set verdict and reason, as a hook would */
 void outcomeset(struct outcome *, enum verdict, const char *, ...)
     PRINTF(3, 4);
 
 /*
  * Run the hook, if there is one, into *o.  1: it ended GOOD or is not
- * there; 0: anything else, and any other step must not follow.
+ * there; 0: any other end, and the caller must not run another step.
  */
 int runhook(struct hooks *, const char *name, struct outcome *o);
 
 /*
- * Run one executable as the hook `name', with the exit status judged in
- * the same way: what runhook and .d directories and profilers use.
+ * Run one executable as the hook `name', with the same verdict from its
+ * exit status.  runhook(), .d directories and profilers use it.
  */
 int runas(struct hooks *, const char *name, char *const argv[],
     enum verdict other, struct outcome *o);
@@ -468,7 +462,7 @@ void border(struct hooks *, const char *text, ...) PRINTF(2, 3);
  *
  * A profiler is an executable, called with setup, before_start, start,
  * stop and report (at-profile(1)).  A job's profilers are the lines of
- * JOB/profilers/.list: name, path and parameters with tabs between.
+ * JOB/profilers/.list: name, path and parameters, separated by tabs.
  */
 
 struct profiler {
@@ -482,31 +476,31 @@ struct profilers {
 	size_t n;
 };
 
-/* the executable a name stands for, a fresh string, or NULL */
+/* the executable of the profiler, a fresh string, or NULL */
 char *profilerfind(const char *name, const char *jobdir, const char *share);
 
 /*
- * Read the list of the job, whose directory is open; a missing one is
+ * Read the list of the job, whose directory is open; a missing list is
  * empty.  0, or -1 with errno.
  */
 int profilersread(struct profilers *, int job);
 
-/* append one: params are name=value, NULL at the end */
+/* append a profiler: params are name=value, NULL at the end */
 void profileradd(struct profilers *, const char *name, const char *path,
     char *const params[]);
 
-/* 1 if that very one is there */
+/* 1 if the list has a profiler with this name, path and parameters */
 int profilerthere(const struct profilers *, const char *name,
     const char *path, char *const params[]);
 
-/* append one to the job's list, or replace that.  0, or -1 with errno */
+/* append to the job's list, or replace the list.  0, or -1 with errno */
 int profilerappend(const struct profiler *, int job);
 int profilerswrite(const struct profilers *, int job);
 
 /*
- * Call one or all with the step.  A failure is handed to warn, with the
- * profiler's name in the text, and is nobody else's.  When one fails to
- * start, those started are stopped and 0 comes back; else 1.
+ * Call one or all with the step.  A failure only goes to warn, with the
+ * profiler's name in the text.  If one fails to start, the started ones
+ * are stopped and 0 is returned; else 1.
  */
 int profilerstep(struct profiler *, struct hooks *, const char *step,
     struct outcome *);

@@ -10,12 +10,12 @@
 #include "proc.h"
 #include "job.h"
 
-/* find.c - the test that a name stands for, found or installed */
+/* find.c - find or install the test that a name stands for */
 
 struct test {
 	char *operand;		/* a name, with ':' for '/', or a path, ... */
 	const char *name;	/* of the test */
-	char *const *command;	/* it is this one instead, or NULL */
+	char *const *command;	/* the command that is the test, or NULL */
 	char *bindir;		/* out: its directory; NULL: it has none */
 	struct manifest manifest;	/* out */
 };
@@ -23,39 +23,38 @@ struct test {
 /* 1 if the operand names a path: it begins with '/', './' or '../' */
 int pathlike(const char *operand);
 
-/* 1 if at-install has to be asked first, for an archive or a URL, too */
+/* 1 if at-install has to run first, also for an archive or a URL */
 int mustinstall(const struct test *);
 
 /*
- * Ask it, as a hook.  1: the test can be looked for, where an archive was
- * put, if it was one; 0: *o says why it is not to be had.
+ * Run at-install, as a hook.  1: the test can be looked for; the operand
+ * for an archive becomes the path of its test.  0: *o has the reason.
  */
 int testinstall(struct test *, struct hooks *, const char *tmpdir,
     struct outcome *);
 
 /*
- * Find it: a path is taken as it is, a name looked up in AT_TESTPATH (see
- * envabsolute).  Set dir, shell or command of *h, which hooks it has,
- * AT_BINDIR and AT_SRCDIR.  1; 0: *o says why not, `NAME: test does not
- * exist'.
+ * Find the test: a path is taken as it is, a name is looked up in
+ * AT_TESTPATH (see envabsolute).  Sets dir, shell or command of *h, the
+ * set of its hooks, AT_BINDIR and AT_SRCDIR.  1; 0: *o has the reason,
+ * `NAME: test does not exist'.
  */
 int testfind(struct test *, struct hooks *, struct outcome *);
 
-/* find.c - what a test requires of the machine, see at-test(5) */
-
 /*
- * NULL if all requirements are met, else the first that is not, `requires
- * the program fio', until the next call.
+ * NULL if the machine has everything that the manifest requires (see
+ * at-test(5)); else the first requirement that it lacks, `requires the
+ * program fio', until the next call.
  */
 const char *unmet(const struct manifest *);
 
 /*
- * setup.c - what a test's setup hook builds, and which version it is
+ * setup.c - when to run a test's setup hook, and the version it has built
  *
- * A test's setup hook runs when the version in the test's manifest is not
- * the one that it was run for last.  What it builds is src in the test's
- * directory; where that cannot be written, src in AT_CACHEDIR/NAME, until
- * which a src that comes with the test at the right version will do.
+ * The setup hook runs when the version in the test's manifest is not the
+ * version of the last setup.  The hook builds src in the test's directory.
+ * If that cannot be written, it builds src in AT_CACHEDIR/NAME; until then
+ * a src that comes with the test at the right version is used.
  *
  * The version stands in src/.version, or, for a setup that leaves no src,
  * in AT_CACHEDIR/NAME.version (without AT_CACHEDIR: beside the test's
@@ -66,19 +65,19 @@ struct setup {
 	const char *bindir;	/* the test's directory, absolute */
 	const char *name;	/* of the test */
 	const char *version;	/* in its manifest */
-	int preserve;		/* keep what is in src: preserve_srcdir */
+	int preserve;		/* keep the contents of src: preserve_srcdir */
 	const char *cachedir;	/* AT_CACHEDIR, absolute, or NULL */
 	long long deadline;	/* for the lock, monotonic ns; 0: none */
 	char *srcdir;		/* from setupneeded(): AT_SRCDIR, ours */
-	int lock;		/* our own */
+	int lock;		/* used by setup.c only */
 };
 
 /*
- * For a test that has a setup hook: 0, src is up to date and nothing was
- * touched; 1, run setup, then call setupdone(); or -1 and why, `OBJECT:
+ * For a test that has a setup hook: 0, src is up to date and unchanged; 1,
+ * run setup, then call setupdone(); or -1 and the reason, `OBJECT:
  * reason'.  With 1 the lock .NAME.lock beside src is held, and src is
- * gone, unless preserved.  Below AT_CACHEDIR a preserved src is a fresh
- * copy of the one that comes with the test, if one does.
+ * removed, unless preserved.  Below AT_CACHEDIR a preserved src is a fresh
+ * copy of the src that comes with the test, if there is one.
  *
  * Waits for the lock, until the deadline or a signal that child.c catches:
  * -1.
@@ -86,19 +85,19 @@ struct setup {
 int setupneeded(struct setup *, struct buf *why);
 
 /*
- * Setup has run: with ok, note the version; give up the lock.  0, or -1
- * and why, if that cannot be written.
+ * Setup has run: with ok, note the version; release the lock.  0, or -1
+ * and the reason if the version cannot be written.
  */
 int setupdone(struct setup *, int ok, struct buf *why);
 
-/* the test's directory was replaced: forget a version noted outside it */
+/* the test's directory was replaced: remove a version noted outside it */
 void setupforget(const char *bindir, const char *name, const char *cachedir);
 
 /*
  * outdir.c - the directories of a test that is to run, and its log
  *
- * They are made once, before its first hook, and named to the hooks by
- * the AT_ variables (at(7)).  What cannot be made is fatal.
+ * They are made once, before the first hook.  The AT_ variables (at(7))
+ * pass their names to the hooks.  A directory that cannot be made is fatal.
  */
 
 struct outdir {
@@ -115,30 +114,28 @@ struct outdir {
 void outdirmake(struct outdir *, const struct claim *, const struct job *,
     struct env *);
 
-/* standard error to a log of its own */
+/* open .ERROR, a separate log for standard error */
 void outdirsplit(struct outdir *, const struct claim *);
 
-/* 1 if somebody removed the log, and so maybe all of it */
+/* 1 if the log was removed, and with it perhaps all directories */
 int outdirgone(const struct outdir *);
 
 /* fsync the logs */
 void outdirsync(const struct outdir *);
 
 /*
- * The log on our standard error, from where the last call ended: all, or
- * as much as can be written without waiting.
+ * Copy the log to our standard error, from the end of the last call: all,
+ * or as much as can be written without waiting.
  */
 void outdirshow(struct outdir *, int all);
 
 /* keep the logs within logmax */
 void outdircut(struct outdir *);
 
-/* outdir.c - keep a log that grows without end within bounds */
-
 /*
- * If the log is longer than max bytes, keep its head and its tail, half
- * of max together, and say between them what was cut.  The descriptor is
- * O_RDWR|O_APPEND.  What is written during the cut may be lost.
+ * If the log is longer than max bytes, keep its head and its tail, half of
+ * max together, and between them a note of the cut.  The descriptor is
+ * O_RDWR|O_APPEND.  Output that is written during the cut may be lost.
  * 0, or -1 with errno.
  */
 int logcut(int fd, long long max);
@@ -146,9 +143,9 @@ int logcut(int fd, long long max);
 /*
  * iterate.c - the iterations of a test or of a command
  *
- * What at-run and at-iterate do alike: a number of iterations or a
+ * The common part of at-run and at-iterate: a number of iterations or a
  * length of time, warm-up, retries, iteration hooks, profiled runs,
- * records and constraints.  The order is the original's (at(7)).
+ * records and constraints.  The order is Autotest's (at(7)).
  */
 
 enum profile { PROFILE_ALSO, PROFILE_ONLY, PROFILE_NO };
@@ -157,12 +154,12 @@ struct iterate {
 	unsigned long n;	/* -n */
 	long long length;	/* -l, ns: wins over n if not 0 */
 	struct precision *precision;	/* -e, or NULL: n is the most then */
-	long long longest;	/* -x, ns: with -e; 0: as long as it takes */
+	long long longest;	/* -x, ns: with -e; 0: no limit */
 	unsigned long warm;	/* -u: iterations that do not count */
 	unsigned long retries;	/* -r */
 	enum profile profile;	/* -P */
 	int postprocess;	/* -p: postprocess_iteration when profiled */
-	int metrics;		/* -m: record what run_once used */
+	int metrics;		/* -m: record the resources of run_once */
 	struct witness *witness;	/* -w, or NULL */
 	int wall;		/* record seconds_wall of run_once */
 	int exits;		/* record exit{attr} of a run that failed */
@@ -186,65 +183,64 @@ struct iterate {
 	long long began, ended;	/* out: when the first began, the last ended */
 };
 
-/* before recordsend(): perf values are for constraints and -e */
+/* call before recordsend(): keep perf values for constraints and -e */
 void wantvalues(struct iterate *);
 
-#define MANY	1000000000UL	/* of anything that is counted, at most */
+#define MANY	1000000000UL	/* limit of every count */
 
 /*
- * How many there will be, for the text that -n was given, or NULL, when
- * length, longest and precision are set: one, or with precision as many
- * as it takes, in a minute if nothing else is said.  0 if these options do
- * not go together.
+ * Set n from the text of -n, or NULL, once length, longest and precision
+ * are set.  The default is one iteration; with precision any number within
+ * a minute, unless limited otherwise.  0 if these options exclude each
+ * other; else 1.
  */
 int iteratebounds(struct iterate *, const char *count);
 
-/* what -P's word stands for; 0 if it is none of also, only, no */
+/* read the word of -P; 0 if it is none of also, only, no */
 int profileword(const char *, enum profile *);
 
 /*
- * All iterations, and the extra profiled run.  1: good, *o says GOOD;
- * 0: *o says what failed.  A record that cannot be written is ERROR.
- * Constraints are judged, but what they found is not in *o.
+ * Run all iterations, and the extra profiled run.  1: *o is GOOD; 0: *o
+ * has the failure.  A record that cannot be written is ERROR.  Constraints
+ * are judged, but their result is not in *o.
  */
 int iterate(struct iterate *, struct outcome *o);
 
-/* run.c - the life of a test: its hooks in their order */
+/*
+ * run.c - one run of a test in its job, from START to END
+ *
+ * A file that cannot be written is fatal: the block then stays open, and
+ * at-job closes it.
+ */
 
+/* the hooks of a test, in their order */
 struct life {
 	struct hooks hooks;
 	struct iterate it;
 	struct test test;
 	struct block *block;	/* where its status lines go */
 	struct hookdir before[2], after[2];	/* the job's, the test's */
-	struct testkeyvals keyvals;	/* what is known before it runs */
+	struct testkeyvals keyvals;	/* known before the run */
 	char **params;		/* name=value ..., NULL at the end */
 	int nocleanup;
 };
 
-/*
- * run.c - one run of a test in its place of a job, from START to END
- *
- * What cannot be written is fatal: the block stays open then, for at-job
- * to close.
- */
-
 struct run {
-	/* what the caller sets */
+	/* set by the caller */
 	struct job job;
 	const char *tag, *subtag;	/* -g, -G, or NULL */
-	long long began;	/* monotonic ns: the time limit counts from it */
+	long long began;	/* start of the time limit, monotonic ns */
 	long long limit;	/* -t, ns; -1: not given */
 	long long otherwise;	/* of a test without any, ns; 0: none */
 	long long scale;	/* of all time limits, in thousandths */
-	int postprocess;	/* -p; -1: the manifest says */
+	int postprocess;	/* -p; -1: as in the manifest */
 	int strict, quiet;	/* -S, -q */
 	int verbose;		/* -v: the log on standard error, too */
 	int cold;		/* drop caches after the test */
-	/* life.test, life.it, life.params too, as far as options say so */
+	/* life.test, life.it and life.params, by the caller's options */
 	struct life life;
 	struct constraints constraints;
-	/* our own; afterwards for the caller to read */
+	/* set by run.c; the caller may read them afterwards */
 	struct claim place;
 	struct block block;
 	struct outdir out;	/* logname is NULL if there was no place */
@@ -253,9 +249,9 @@ struct run {
 };
 
 /*
- * Make the place, run the test, close its block: *o is what it came to.
- * Of a test that finished before the job was resumed nothing runs, and *o
- * is what it came to then.
+ * Make the test's directory, run the test, close its block; *o has the
+ * verdict.  A test that finished before the job was resumed is not run:
+ * *o has the recorded verdict.
  */
 void testrun(struct run *, struct outcome *o);
 

@@ -13,9 +13,9 @@
 #define PATIENCE	1000	/* ms for a reader of AT_STATUS_FIFO */
 
 /*
- * A line for whoever follows the job; without a reader it is no failure.
- * The rest of a line that is longer than the FIFO takes as a whole follows,
- * unless nobody reads, and no other line comes between.
+ * Send a line to the reader of the FIFO; no reader is no failure.  If the
+ * line does not fit at once, it is sent in parts while somebody reads; no
+ * other line comes between.
  */
 static void
 announce(const char *s, size_t n)
@@ -70,7 +70,7 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 	return r;
 }
 
-/* what salvage needs to know: log, enclosing log, level, columns */
+/* make the link; for salvage: log, enclosing log, level, columns */
 static int
 mark(struct block *b)
 {
@@ -84,7 +84,7 @@ mark(struct block *b)
 		free(b->mark);
 		b->mark = strfmt("%s/%ld.%d.open", dir, (long)getpid(), try);
 		r = linkin(what, b->job->dir.fd, b->mark);
-		/* the first of them makes it, the last takes it away */
+		/* the first block makes the directory, the last removes it */
 	} while (r < 0 && (errno == EEXIST || (errno == ENOENT &&
 	    mkdirsin(b->job->dir.fd, dir, 0777) == 0)) && try++ < 1000);
 	free(what);
@@ -151,7 +151,7 @@ blockline(struct block *b, const char *code, const char *subdir,
 	return put(b, b->level + 1, code, subdir, operation, field, message);
 }
 
-/* the whole log into the enclosing one */
+/* append the whole log to the enclosing log */
 static int
 handover(struct block *b)
 {
@@ -224,7 +224,7 @@ worstin(const struct job *j, const char *log, int level)
 	return worst;
 }
 
-/* room on the disk for the last words of a job */
+/* disk space reserved for the last lines of a job */
 
 #define RESERVE	".reserve"
 #define BYTES	4096

@@ -11,7 +11,7 @@
 #include "proc.h"
 #include "job.h"
 
-/* the shell that the first line names, a fresh string; NULL: none we know */
+/* the shell in the first line, a fresh string; NULL: no known shell */
 static char *
 shellof(const char *control)
 {
@@ -37,7 +37,7 @@ shellof(const char *control)
 	return word;
 }
 
-/* run the shell; the first line that it says, a fresh string, or NULL */
+/* run the shell; its first line of output, a fresh string, or NULL */
 static char *
 complaint(char *argv[])
 {

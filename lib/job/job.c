@@ -1,4 +1,4 @@
-/* job.c - the job directory: making one, finding the one we are in */
+/* job.c - the job directory: make it, find it, run its hooks */
 #include <sys/utsname.h>
 
 #include <errno.h>
@@ -89,7 +89,7 @@ jobabort(const struct job *j, const char *reason)
 	char *s = strfmt("%s\n", reason);
 	int r = 0;
 
-	if (accessin(j->dir.fd, "aborted", F_OK) < 0)	/* the first counts */
+	if (accessin(j->dir.fd, "aborted", F_OK) < 0)	/* keep the first */
 		do
 			r = writein(j->dir.fd, "aborted", s, strlen(s));
 		while (r < 0 && reservehelps(j));
@@ -115,7 +115,7 @@ freshdir(const char *base)
 	return NULL;
 }
 
-/* the settings that supply defaults, as far as they are set */
+/* the settings that supply defaults */
 static const char *const settings[] = {
 	"AT_CACHEDIR", "AT_DEFAULT_PROFILE_ONLY", "AT_DISK_RATE",
 	"AT_DROP_CACHES", "AT_DROP_CACHES_BETWEEN_ITERATIONS", "AT_HOOKS",
@@ -153,7 +153,7 @@ startkeyvals(struct job *j, struct record *r)
 
 	uname(&u);
 	add(r, "hostname", u.nodename);
-	/* the password file is not always there, and never small */
+	/* no getpwuid(3): the file may be missing, the code is large */
 	s = setting("LOGNAME");
 	add(r, "user", s ? s : geteuid() == 0 ? "root" : "unknown");
 	add(r, "label", lastpart(j->dir.path));
@@ -172,8 +172,8 @@ synckeyvals(const struct job *j)
 }
 
 /*
- * The job is found again after a power cut: results/JOB, results.  These
- * directories are not ours, and may be closed to us.  0, or -1 and why.
+ * Sync the directories above the job, for a power cut: results/JOB,
+ * results.  They are not ours, and may be unreadable.  0, or -1 and why.
  */
 static int
 syncplace(const struct job *j, struct buf *why)
@@ -210,7 +210,7 @@ static const char *const dirs[] = { "debug", "sysinfo", "tmp", "profilers",
     "hooks/after_test.d", "hooks/before_iteration.d",
     "hooks/after_iteration.d" };
 
-/* -1, and why: NAME: reason */
+/* append `NAME: reason' and return -1 */
 static int
 fail(const struct job *j, const char *name, struct buf *why)
 {
@@ -218,7 +218,7 @@ fail(const struct job *j, const char *name, struct buf *why)
 	return -1;
 }
 
-/* those that are there are fine: a job that is resumed has them */
+/* existing directories are no error: a resumed job has them */
 static int
 makedirs(const struct job *j, struct buf *why)
 {
@@ -237,7 +237,7 @@ jobstart(struct job *j, const char *share, struct record *attributes,
 	j->level = 1;
 	if (makedirs(j, why) < 0)
 		return -1;
-	/* before START: then all of it is there, also for who resumes */
+	/* before START, so that a job with START is complete */
 	if (share && jobhookslink(j, share) < 0)
 		return fail(j, "hooks", why);
 	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0)
@@ -281,7 +281,7 @@ broken(const struct job *j, const char *name)
 }
 
 /*
- * What the lines of the job's first level come to; *ended is the code of
+ * The result of the lines at the job's first level; *ended is the code of
  * the job's END line, if there is one.
  */
 static int
@@ -344,13 +344,13 @@ finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 int
 jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 {
-	enum verdict ended = TEST_NA;	/* no job ends so: not yet */
+	enum verdict ended = TEST_NA;	/* no job ends with this: not ended */
 	unsigned long failed;
 	int begun = startedlog(j), rc, worst;
 
 	if (begun < 0)
 		broken(j, j->log);
-	/* what was in it is lost, whatever is there now */
+	/* the log was removed: its verdicts are lost */
 	if (!begun)
 		die(RC_BROKEN, "%s/%s: was removed while the job ran",
 		    j->dir.path, j->log);
@@ -368,11 +368,11 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 	return rc;
 }
 
-/* the hooks of a job: the suite's own, and before_job.d */
+/* the hooks of a job */
 
 #define GRACE	5000000000LL
 
-/* a link; one that is there already is fine */
+/* make a link; an existing link is no error */
 static int
 makelink(const char *target, const struct job *j, const char *name)
 {
@@ -381,7 +381,7 @@ makelink(const char *target, const struct job *j, const char *name)
 	return r < 0 && errno == EEXIST ? 0 : r;
 }
 
-/* links to the suite's hooks that run at this time */
+/* make links to the suite's hooks for this time */
 static int
 linkall(const struct job *j, const char *share, const char *when)
 {

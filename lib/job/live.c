@@ -1,4 +1,4 @@
-/* live.c - one line on a terminal that tells how far a test is */
+/* live.c - a line on a terminal that shows the progress of a test */
 #include <sys/types.h>
 
 #include <fcntl.h>
@@ -20,21 +20,21 @@ static void
 out(const char *s, size_t n)
 {
 	if (write(2, s, n) < 0)
-		return;		/* there is nobody left to tell */
+		return;		/* the terminal is gone */
 }
 
-/* a job that no at-job made has nothing to lock: -1 */
+/* -1: no at-job made the job, no control file to lock */
 static int
 openlock(void)
 {
 	return openin(job->dir.fd, "control", O_RDWR);
 }
 
-/* has another test of the job the line? */
+/* does another test of the job show its line? */
 static int
 theirs(void)
 {
-	/* to close one that is locked would unlock it */
+	/* closing the file would release our own lock */
 	int mine = ours && ours->lock >= 0;
 	int fd = mine ? ours->lock : openlock();
 	pid_t holder = fd < 0 ? 0 : lockholder(fd);
@@ -44,7 +44,7 @@ theirs(void)
 	return holder > 0;
 }
 
-/* what is written now begins a line of its own */
+/* clear the line, for other output */
 static void
 clear(void)
 {
@@ -73,7 +73,7 @@ liveopen(struct live *l)
 		ours = l;
 }
 
-/* is the line ours? */
+/* do we show the line? */
 static int
 have(struct live *l)
 {
@@ -97,7 +97,7 @@ duration(struct buf *b, long long ns)
 		    s % 60);
 }
 
-/* how long it will go on, if that can be told */
+/* append the time left, if known */
 static void
 left(struct buf *b, const struct live *l, long long now)
 {
@@ -115,7 +115,7 @@ left(struct buf *b, const struct live *l, long long now)
 	bufputs(b, " left");
 }
 
-/* the tests of the job so far, subtests not; what was read is not again */
+/* count the job's tests, no subtests; reads only new lines of the log */
 static void
 verdicts(struct buf *b)
 {

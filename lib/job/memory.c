@@ -1,4 +1,4 @@
-/* memory.c - what a resumed job remembers: tests, steps, reboots */
+/* memory.c - recorded results for a resumed job: tests, steps, reboots */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "job.h"
 
 #define EARLIER	"tmp/earlier"
-#define REASON	1000	/* bytes of it, in a link */
+#define REASON	1000	/* bytes of the reason in a link */
 
 struct making {
 	const struct job *job;
@@ -20,7 +20,7 @@ struct making {
 	int err;		/* errno of the first failure, or 0 */
 };
 
-/* a/b is da/db/=, so that no name is in the way of another */
+/* a/b becomes da/db/=: links of tests and of subtests never collide */
 static char *
 linkpath(enum earlierkind kind, const char *name)
 {
@@ -55,7 +55,7 @@ make(struct making *m, enum earlierkind kind, const char *name,
 	free(path);
 }
 
-/* a test of the job's, or of a group's */
+/* make the link of a test of the job, or of a group */
 static void
 done(struct joblog *log, const struct logblock *b)
 {
@@ -231,7 +231,7 @@ stepsrecord(const struct job *j, const char *name, int status)
 	return r;
 }
 
-/* no step is called so that it means another place */
+/* step names cannot lead out of the directory */
 static char *
 steplink(const char *name)
 {
@@ -244,12 +244,12 @@ stepsbegin(const struct job *j, const char *name)
 	char *path = steplink(name), *pid = strfmt("%ld", (long)getpid());
 	int fd, r;
 
-	/* a step that could not be recorded is not begun */
+	/* do not begin a step that cannot be recorded */
 	fd = openin(j->dir.fd, "steps", O_RDWR | O_APPEND | O_CREAT);
 	r = fd < 0 || close(fd) < 0 ? -1 :
 	    mkdirsin(j->dir.fd, OPENSTEPS, 0777);
 	if (r == 0) {
-		unlinkin(j->dir.fd, path);	/* of one that a signal ended */
+		unlinkin(j->dir.fd, path);	/* left by a killed step */
 		r = linkin(pid, j->dir.fd, path);
 	}
 	if (r == 0 && syncing())

@@ -1,4 +1,4 @@
-/* resume.c - a job that is taken up again after it, or the machine, died */
+/* resume.c - resume a job after the job or the machine died */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include "proc.h"
 #include "job.h"
 
-#define ATTEMPTS	2	/* resumes in a row without anything done */
+#define ATTEMPTS	2	/* resumes in a row that finish nothing */
 
 extern char **environ;
 
@@ -40,7 +40,7 @@ addargs(struct pairs *s, char *const argv[])
 		pairadd(s, "arg", *argv);
 }
 
-/* 1 if it is NAME=VALUE of a setting; *name is fresh then */
+/* 1 if var is NAME=VALUE of a setting; *name is then a fresh string */
 static int
 issetting(const char *var, char **name)
 {
@@ -83,10 +83,10 @@ resumelock(const struct job *j)
 	long pid;
 	int fd;
 
-	mkdirin(j->dir.fd, "tmp", 0777);	/* killed before that */
+	mkdirin(j->dir.fd, "tmp", 0777);	/* the job was killed before */
 	if ((fd = openin(j->dir.fd, LOCK, O_RDWR | O_CREAT)) < 0)
 		return -1;
-	/* it stays open: the lock goes with us */
+	/* the file stays open: the lock ends with this process */
 	if (trylock(fd) == 0)
 		return 0;
 	if ((errno != EACCES && errno != EAGAIN) ||
@@ -131,7 +131,7 @@ resumeargv(struct resume *r)
 	char **v;
 
 	r->argv = v = xmalloc((s->n + 2) * sizeof *v);
-	/* without the copy the job was killed before it was made */
+	/* no copy: the job was killed before it made the copy */
 	v[0] = accessin(r->job->dir.fd, "control", F_OK) == 0 ?
 	    join(r->job->dir.path, "control") :
 	    xstrdup(pairvalue(s, "control"));
@@ -179,7 +179,7 @@ resumeliving(const struct resume *r)
 	bufpidspace(&b);
 	same = !r->rebooted && was && strcmp(was, b.s) == 0;
 	buffree(&b);
-	if (!same)	/* the numbers are others' now */
+	if (!same)	/* pids of the old boot are not valid */
 		return 0;
 	pid = processlinked(r->job->dir.fd, CONTROL);
 	if (!pid)
@@ -189,11 +189,11 @@ resumeliving(const struct resume *r)
 
 struct closing {
 	struct resume *r;
-	int expected;		/* the machine was to go down */
-	int last;		/* the kernel left something */
+	int expected;		/* the reboot was requested */
+	int last;		/* the kernel left files in pstore */
 };
 
-/* a group goes on in another block of its name */
+/* a group continues in another block of its name */
 static int
 finishgroup(const struct closing *c, struct block *b)
 {
@@ -244,7 +244,7 @@ attach(const struct resume *r, const char *subdir)
 	if (mkdirsin(at, dir, 0777) == 0)
 		unlinkin(at, name);
 	if (linkin(to.s, at, name) < 0)
-		unlinkin(at, name);	/* the job's is there all the same */
+		unlinkin(at, name);	/* the job's directory remains */
 	free(dir);
 	free(name);
 	buffree(&to);
@@ -261,7 +261,7 @@ closed(void *arg, const struct block *b)
 		attach(c->r, b->subdir);
 }
 
-/* 1 if there is nothing in the directory but empty files that end so */
+/* 1 if the directory has only empty files whose names have this end */
 static int
 onlyempty(int at, const char *dir, const char *end)
 {
@@ -282,7 +282,7 @@ onlyempty(int at, const char *dir, const char *end)
 	return only;
 }
 
-/* what a test makes before its START line: 1, or 0 for anything else */
+/* 1 if a test makes this file before its START line; else 0 */
 static int
 early(int at, const char *name, const struct stat *st)
 {
@@ -297,9 +297,9 @@ early(int at, const char *name, const struct stat *st)
 }
 
 /*
- * Remove the directories of tests that had no START line yet: they are to
- * run.  A directory with a status log that is not empty is a test; others
- * lead to some.
+ * Remove the directories of tests without a START line: these tests run
+ * again.  A directory with a status log that is not empty is a test; other
+ * directories lead to tests.
  */
 static int
 clearearly(int at, const char *dir, int top)
@@ -341,7 +341,7 @@ resumeclose(struct resume *r)
 	return clearearly(r->job->dir.fd, ".", 1);
 }
 
-/* it is on record as ABORT, so that the control file goes on behind it */
+/* record the step as ABORT: the control file continues after the step */
 static int
 skip(struct resume *r, const char *step)
 {
@@ -371,7 +371,7 @@ skipall(struct resume *r)
 	return 0;
 }
 
-/* keep of the steps that were open those that are so again */
+/* keep only the steps that were open before and are open again */
 static void
 compareopen(struct resume *r, int stalled)
 {
@@ -420,7 +420,7 @@ resumecount(struct resume *r)
 	return save(r, finished, stalled);
 }
 
-/* the last words of a kernel that went down */
+/* the last messages of a kernel that went down */
 
 static const char *
 place(void)
@@ -430,7 +430,7 @@ place(void)
 	return s ? s : "/sys/fs/pstore";
 }
 
-/* call take for each file of the directory, with its note; how many took */
+/* call take for each file, with its note; returns how many it took */
 static int
 eachfile(int (*take)(void *, int dir, const char *name, const char *note),
     void *arg)

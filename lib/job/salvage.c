@@ -15,11 +15,11 @@
 #include "job.h"
 
 #define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
-#define LOOK	20000000LL	/* ns between two looks meanwhile */
+#define LOOK	20000000LL	/* ns between two looks until then */
 
 /* a block of another process */
 struct open {
-	struct block b;		/* its strings, but mark, are in text */
+	struct block b;		/* its strings, except mark, are in text */
 	char *text;
 	long pid;		/* the owner */
 };
@@ -30,8 +30,8 @@ struct opens {
 };
 
 /*
- * How long the path of the job is in the path of a block's log:
- * JOB/SUBDIR/status.log, or JOB/tmp/FILE for a group; 0: it is neither.
+ * The length of the job's path in the path of a block's log:
+ * JOB/SUBDIR/status.log, or JOB/tmp/FILE for a group; 0: neither form.
  */
 static size_t
 joblength(const char *log, const char *subdir)
@@ -45,7 +45,7 @@ joblength(const char *log, const char *subdir)
 	return is ? n - len : 0;
 }
 
-/* cut up the text of a mark, whose paths have to be of the job; or 0 */
+/* split the text of a mark; 0: its paths are not paths of the job */
 static int
 parsemark(struct block *b, char *s)
 {
@@ -71,7 +71,7 @@ parsemark(struct block *b, char *s)
 	return 1;
 }
 
-/* PID.N.open, as block.c made it; 0 if it is another file, or not ours */
+/* read PID.N.open of block.c; 0: another file, or another user's */
 static int
 readmark(struct open *o, const struct job *j, const char *dir,
     const char *name)
@@ -142,7 +142,7 @@ freeopens(struct opens *all)
 	free(all->v);
 }
 
-/* is it inside the log, at whatever depth? */
+/* is the block inside the log, at any depth? */
 static int
 inside(const struct opens *all, const struct block *b, const char *outer)
 {
@@ -186,7 +186,7 @@ haveline(const struct block *b, const char *log, int end)
 	return yes;
 }
 
-/* has the enclosing log the block already? */
+/* does the enclosing log have the block already? */
 static int
 handedover(const struct block *b)
 {
@@ -196,7 +196,7 @@ handedover(const struct block *b)
 
 	if (b->subdir)
 		return haveline(b, b->outer, 1);
-	/* groups may share a name: it has to be this very text */
+	/* groups may share a name: compare the whole text */
 	if (haveline(b, b->log, 1) && readin(b->job->dir.fd, b->log, &mine) == 0 &&
 	    readin(b->job->dir.fd, b->outer, &all) == 0)
 		for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ?
@@ -208,8 +208,8 @@ handedover(const struct block *b)
 }
 
 /*
- * Where a hand-over that was cut short begins, or -1, and where others, who
- * may have appended since, go on.
+ * Offset where an incomplete hand-over begins, or -1; *to is the offset of
+ * lines that other blocks appended since.
  */
 static long long
 cutfrom(const struct block *b, int fd, long long *to)
@@ -238,7 +238,7 @@ cutfrom(const struct block *b, int fd, long long *to)
 	return from;
 }
 
-/* in place: whoever owns the log has it open */
+/* in place: the owner of the log has it open */
 static int
 cutout(int fd, long long from, long long to)
 {
@@ -259,7 +259,7 @@ cutout(int fd, long long from, long long to)
 	return r;
 }
 
-/* the whole of it comes again, so what there is goes */
+/* remove an incomplete hand-over: the whole block is appended again */
 static int
 dropcut(const struct block *b)
 {
@@ -275,7 +275,7 @@ dropcut(const struct block *b)
 	return r;
 }
 
-/* ABORT for the reason, and END */
+/* write ABORT with the reason, and END */
 static int
 endkilled(struct block *b, const char *reason)
 {
@@ -283,7 +283,7 @@ endkilled(struct block *b, const char *reason)
 	    -1 : blockend(b, "ABORT", NULL, NULL);
 }
 
-/* finish what the owner of the block could not */
+/* close the block in place of its owner */
 static int
 closefor(struct block *b, const struct salvager *how, const char *reason)
 {
@@ -292,7 +292,7 @@ closefor(struct block *b, const struct salvager *how, const char *reason)
 	b->fd = openin(b->job->dir.fd, b->log, O_RDWR | O_APPEND);
 	if (b->fd < 0 && errno != ENOENT)
 		return -1;
-	/* gone, or it died between the hand-over and the link's removal */
+	/* no log, or the owner died after the hand-over with the link left */
 	if (b->fd < 0 || handedover(b)) {
 		if (b->fd >= 0)
 			close(b->fd);
@@ -321,7 +321,7 @@ alive(long pid)
 	return kill(pid, 0) == 0 || errno == EPERM;
 }
 
-/* close what is open if nobody lives; early: not even then */
+/* close open blocks if no owner lives; early: close none */
 static int
 look(const struct job *j, const char *outer, const char *reason, int early)
 {
@@ -332,7 +332,7 @@ look(const struct job *j, const char *outer, const char *reason, int early)
 	for (i = 0; living >= 0 && i < all.n; i++)
 		living += inside(&all, &all.v[i].b, outer) &&
 		    alive(all.v[i].pid);
-	/* what the living enclose must wait for them */
+	/* blocks with a living owner inside must wait */
 	for (i = 0; living == 0 && !early && i < all.n; i++)
 		if (inside(&all, &all.v[i].b, outer) &&
 		    closefor(&all.v[i].b, NULL, reason) < 0)
@@ -404,10 +404,10 @@ salvagewait(const struct job *j, const char *outer, const char *reason,
 	int early, living;
 
 	for (;;) {
-		/* one that is dead but not reaped would pass for alive */
+		/* a dead owner that is not reaped would look alive */
 		reapchildren();
 		now = nanoseconds();
-		/* an at-run may not have come yet to its block in another */
+		/* an at-run may not have opened its block yet */
 		early = now < settled && countleftovers() > 0;
 		living = look(j, outer, reason, early);
 		if (living < 0 || (living == 0 && !early))

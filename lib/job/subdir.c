@@ -1,4 +1,4 @@
-/* subdir.c - a directory of its own for a test */
+/* subdir.c - make the results directory of a test */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ addtag(const char *base, const char *tag)
 	return tag && *tag ? strfmt("%s.%s", base, tag) : xstrdup(base);
 }
 
-/* make the directory, and those above that are missing; EEXIST: there */
+/* make the directory and its missing parents; EEXIST: it exists */
 static int
 make(struct claim *c, const struct job *j, const char *last)
 {
@@ -41,7 +41,7 @@ make(struct claim *c, const struct job *j, const char *last)
 	return r;
 }
 
-/* was it in the job before it was resumed, and not since? */
+/* did the test finish before the resume, and not run since? */
 static int
 wasearlier(const struct claim *c, const struct job *j, struct buf *why)
 {
@@ -63,7 +63,7 @@ substitute(struct claim *c, const struct job *j, struct buf *why)
 		if ((r = make(c, j, c->name)) < 0 && errno != EEXIST)
 			break;
 		if (r < 0 && wasearlier(c, j, why))
-			r = 2;	/* refused then, too */
+			r = 2;	/* also refused before the resume */
 	}
 	buffree(&masked);
 	return r;

@@ -23,38 +23,38 @@
 #include "proc.h"
 
 #define SECOND	1000000000LL
-#define AGAIN	(9 * SECOND / 10)	/* a second, relayed a bit faster */
+#define AGAIN	(9 * SECOND / 10)	/* a second, less some for relays */
 
 extern char **environ;
 
 static const int caughtones[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 static const int otherones[] = { SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU };
 
-static int ignored[1 + LEN(otherones)];	/* exec(2) would leave these so */
+static int ignored[1 + LEN(otherones)];	/* exec(2) keeps them ignored */
 static size_t nignored;
 static volatile sig_atomic_t caught;
-static int typed;		/* it came from the terminal */
+static int typed;		/* the terminal sent it */
 static long long since;		/* when */
-static volatile sig_atomic_t rung;	/* something came for await() */
+static volatile sig_atomic_t rung;	/* a signal came for await() */
 static sigset_t outside;	/* while we doze */
 static sigset_t waiting;	/* while we wait for one child */
 static int catching;
 
-/* SIGALRM after ns, and then over and over; 0: never */
+/* SIGALRM after ns, and then again and again; 0: never */
 static void
 ring(long long ns)
 {
 	struct itimerval t = { { 0, 20000 }, { 0, 0 } };
 
-	ns += 999;	/* not to nothing */
+	ns += 999;	/* round up: 0 means never */
 	t.it_value.tv_sec = ns / SECOND;
 	t.it_value.tv_usec = ns % SECOND / 1000;
 	setitimer(ITIMER_REAL, &t, NULL);
 }
 
 /*
- * Ctrl-C reaches every program of a job, and some of them once more
- * through at-job: that is one signal.
+ * Ctrl-C reaches every program of a job, and some of them a second time
+ * through at-job: both count as one signal.
  */
 static void
 note(int sig, siginfo_t *info, void *context)
@@ -76,11 +76,11 @@ note(int sig, siginfo_t *info, void *context)
 	ring(SECOND / 50);	/* await() may be just about to block */
 }
 
-/* whoever started us may have left descriptors open; poll finds them */
+/* our parent may have left descriptors open; poll finds them */
 static void
 closeonexec(void)
 {
-	struct pollfd p[256];	/* a shell keeps its own below */
+	struct pollfd p[256];	/* shells use descriptors below */
 	int found, from = 3, i, n = LEN(p);
 
 	do {
@@ -99,7 +99,7 @@ closeonexec(void)
 	} while (found && n > 0);
 }
 
-/* 1 if the signal is ignored, which is noted for the children */
+/* 1 if the signal is ignored; note it for the children */
 static int
 isignored(int sig)
 {
@@ -128,7 +128,7 @@ catchsignals(void)
 	for (i = 0; i < LEN(caughtones); i++)
 		sigaddset(&block, caughtones[i]);
 	sigprocmask(SIG_BLOCK, &block, &outside);
-	/* an ignored SIGCHLD would eat the status; exec(2) resets these */
+	/* an ignored SIGCHLD would lose the status; exec(2) resets these */
 	sigaction(SIGCHLD, &sa, NULL);
 	sigaction(SIGALRM, &sa, NULL);
 	sigaction(SIGPIPE, &sa, NULL);
@@ -139,7 +139,7 @@ catchsignals(void)
 	}
 	waiting = outside;
 	sigdelset(&waiting, SIGALRM);
-	sigaddset(&waiting, SIGCHLD);	/* wait4 needs none, and it costs */
+	sigaddset(&waiting, SIGCHLD);	/* wait4 needs no SIGCHLD */
 	sigdelset(&outside, SIGCHLD);
 	for (i = 0; i < LEN(otherones); i++)
 		isignored(otherones[i]);
@@ -178,13 +178,13 @@ dieby(int sig)
 	sigaddset(&only, sig);
 	sigprocmask(SIG_UNBLOCK, &only, NULL);
 	kill(getpid(), sig);
-	_exit(RC_SIGNAL + sig);	/* PID 1 is not killed by what it has not caught */
+	_exit(RC_SIGNAL + sig);	/* the kernel does not kill PID 1 */
 }
 
 /*
  * In the child: dispositions, session, descriptors, exec; returns errno.
- * It runs on the parent's memory until it execs (vfork), so it changes
- * nothing but environ; exec(2) takes the handlers away.
+ * The child shares the parent's memory until exec (vfork): it changes only
+ * environ.  exec(2) removes the handlers.
  */
 static int
 become(const struct child *c)
@@ -219,7 +219,7 @@ start(const struct child *c)
 	pid_t pid;
 
 	err = 0;
-	/* not fork: the parent waits for the exec and hears how it went */
+	/* with vfork the parent waits for the exec and learns its errno */
 	if ((pid = vfork()) == 0) {
 		err = become(c);
 		_exit(err == ENOENT ? RC_NOTFOUND : RC_NOEXEC);
@@ -256,7 +256,7 @@ spawn(const struct child *c)
 
 	if (!catching)
 		catchsignals();
-	/* a script without #! is sh's, though not every execvp(3) says so */
+	/* sh runs a script without #!; not every execvp(3) does that */
 	if ((pid = start(c)) > 0 || errno != ENOEXEC)
 		return pid;
 	while (c->argv[n++])
@@ -290,8 +290,8 @@ reap(pid_t pid, int *status, struct usage *u)
 }
 #else
 /*
- * POSIX tells the time of all children together: the difference is it;
- * the rest it does not tell
+ * POSIX has only the time of all children together: the difference is the
+ * child's time.  The other resources stay unknown.
  */
 static pid_t
 reap(pid_t pid, int *status, struct usage *u)
@@ -331,9 +331,9 @@ doze(long long until)
 }
 
 /*
- * Wait for the child as wait4(2) does it, which wakes us the quickest;
- * 0 if something else came first.  What comes just before the call does
- * not end it: whoever sends it rings again.
+ * Wait for the child in wait4(2), which wakes us the quickest; 0 if a
+ * signal came first.  A signal just before the call does not end the call;
+ * its handler sets an alarm that does.
  */
 static pid_t
 attend(pid_t pid, int *status, struct usage *u)
@@ -341,7 +341,7 @@ attend(pid_t pid, int *status, struct usage *u)
 	sigset_t was;
 	pid_t r = 0;
 
-	rung = caught != 0;	/* as the last child ended, maybe */
+	rung = caught != 0;	/* perhaps at the last child's end */
 	sigprocmask(SIG_SETMASK, &waiting, &was);
 	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
 		r = 0;
@@ -375,7 +375,7 @@ await(pid_t pid, int *status, struct usage *u, long long deadline,
 	if (until || rung)
 		ring(0);
 	if (r < 0)
-		*status = 0x7f00;	/* somebody else reaped it */
+		*status = 0x7f00;	/* other code reaped it */
 	return r != 0 ? ENDED : caught ? CAUGHT : LATE;
 }
 
@@ -386,7 +386,7 @@ endprocess(pid_t pid, int group, int *status, struct usage *u, long long grace)
 	long long now, until = nanoseconds() + grace;
 	int sig = caught;
 
-	caught = 0;	/* what was caught is why we are here */
+	caught = 0;	/* that signal is the reason for this call */
 	kill(to, SIGTERM);
 	kill(to, SIGCONT);
 	if (await(pid, status, u, until, NULL, NULL) !=
@@ -398,7 +398,7 @@ endprocess(pid_t pid, int group, int *status, struct usage *u, long long grace)
 		while (await(pid, status, u, 0, NULL, NULL) == CAUGHT)
 			caught = 0;
 	}
-	/* the others of the group have the same time */
+	/* the rest of the group shares the same grace */
 	while (group && kill(to, 0) == 0 && !caught &&
 	    (now = nanoseconds()) < until && waitpid(to, NULL, WNOHANG) >= 0)
 		doze(now + SECOND / 50);
@@ -444,7 +444,7 @@ runpassing(char *const argv[], char *const env[])
 		return err == ENOENT ? RC_NOTFOUND : RC_NOEXEC;
 	}
 	while (await(pid, &status, NULL, 0, NULL, NULL) == CAUGHT) {
-		if (!typed)	/* or it has had it */
+		if (!typed)	/* the terminal's signal reached it already */
 			kill(pid, caught);
 		sig = caught;
 		caught = 0;
@@ -482,12 +482,12 @@ signame(int sig)
 	return other = strfmt("signal %d", sig);
 }
 
-/* a control group of Linux (version 2) for what a runner starts */
+/* a control group of Linux (version 2) for a runner's commands */
 
 static char *dir;	/* ours */
-static int procs = -1;	/* its cgroup.procs */
+static int procs = -1;	/* the group's cgroup.procs */
 
-/* one of its files, to be written */
+/* open a file of the group for writing */
 static int
 openfile(const char *name)
 {
@@ -503,7 +503,7 @@ cgroupmake(void)
 	if (!in)
 		return 0;
 	dir = abspath(tempfmt("%s/at.%ld", in, (long)getpid()));
-	/* one of this name is of a runner that was killed */
+	/* a group of this name is left from a killed runner */
 	if (mkdirin(HERE, dir, 0777) < 0 && errno != EEXIST)
 		return -1;
 	if ((procs = openfile("cgroup.procs")) >= 0)
@@ -538,7 +538,7 @@ cgroupkill(void)
 	close(fd);
 }
 
-/* it and those in it, of runners that were killed; its files stay its own */
+/* the group and groups of killed runners in it; files need no removal */
 static int
 removeall(const char *path)
 {

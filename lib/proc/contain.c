@@ -1,4 +1,4 @@
-/* contain.c - what a command left running, found and ended */
+/* contain.c - find and end the processes that a command left running */
 #include <sys/prctl.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -14,11 +14,11 @@
 #include "proc.h"
 
 #define SECOND	1000000000LL
-#define LATECOMER (SECOND / 3)	/* ns after the grace for what comes up then */
+#define LATECOMER (SECOND / 3)	/* ns after the grace for new orphans */
 #define KILLED	(5 * SECOND)	/* ns after the grace to be gone */
 #define LOOK	(SECOND / 50)	/* ns between two looks */
-#define NAMED	32		/* so many are listed with their names */
-#define NUMBERS	65536		/* pids there may be without /proc */
+#define NAMED	32		/* limit of listed processes */
+#define NUMBERS	65536		/* pids to try without /proc */
 
 struct pids {
 	pid_t *v;
@@ -26,10 +26,10 @@ struct pids {
 };
 
 static struct pids spared;
-static int session;		/* what is in ours is spared */
-static int bystanders;		/* some were, when we looked last */
-static int adopting;		/* orphans do come to us */
-static struct pids groups;	/* if not: those to end, as kill(2) takes them */
+static int session;		/* spare the processes of ours */
+static int bystanders;		/* the last look found spared ones */
+static int adopting;		/* we are the parent of orphans */
+static struct pids groups;	/* if not: groups to end, for kill(2) */
 
 static size_t
 position(const struct pids *p, pid_t pid)
@@ -54,7 +54,7 @@ add(struct pids *p, pid_t pid)
 	p->v[p->n++] = pid;
 }
 
-/* it is dead, and its number free for another process */
+/* the process is dead, and its number free for another */
 static void
 forget(pid_t pid)
 {
@@ -65,8 +65,8 @@ forget(pid_t pid)
 }
 
 /*
- * Is it a child of ours that lives?  Nothing else tells as quickly, or
- * surely: a process whose first thread has ended looks like a zombie.
+ * Is it a living child of ours?  This check is the quickest and the only
+ * sure one: a process whose first thread has ended looks like a zombie.
  */
 static int
 ischild(pid_t pid)
@@ -89,7 +89,7 @@ isleftover(pid_t pid)
 	return 0;
 }
 
-/* those of the processes that are; there is a child of whatever kind */
+/* the leftovers among our children; we have at least one child */
 static void
 leftovers(struct pids *p)
 {
@@ -108,7 +108,7 @@ leftovers(struct pids *p)
 		closedir(d);
 	if (p->n > 0 || bystanders)
 		return;
-	/* there are some, but no /proc, or not of our namespace */
+	/* there are children, but no /proc, or not of our namespace */
 	for (pid = 1; pid < NUMBERS; pid++)
 		if (isleftover(pid))
 			add(p, pid);
@@ -130,7 +130,7 @@ adoptorphans(void)
 #ifdef PR_SET_CHILD_SUBREAPER
 	adopting = prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
 #endif
-	/* most have none, and need not look */
+	/* most callers have no children, and need no look */
 	if (reapchildren())
 		leftovers(&spared);
 }
@@ -148,7 +148,7 @@ sparesession(void)
 	session = 1;
 }
 
-/* is there a string in the environment that begins so? */
+/* does a string of the environment begin with the name? */
 static int
 hasvariable(const struct buf *env, const char *name)
 {
@@ -160,7 +160,7 @@ hasvariable(const struct buf *env, const char *name)
 	return 0;
 }
 
-/* was it started in a test? -1: that cannot be seen any more */
+/* was it started in a test? -1: its environment does not say */
 static int
 intest(pid_t pid)
 {
@@ -191,7 +191,7 @@ sparejob(int all)
 	free(p.v);
 }
 
-/* how many; some are quicker than a look at /proc, or hidden there */
+/* how many; some end before we read /proc, or are hidden there */
 static size_t
 look(struct pids *p)
 {
@@ -260,7 +260,7 @@ listleftovers(struct buf *names)
 	procsmark(&t, isroot, NULL);
 	for (i = 0; i < t.n; i++) {
 		p = &t.v[i];
-		/* a zombie of somebody else's is no process any more */
+		/* a zombie with another parent does not count */
 		if (p->ours && (p->state != 'Z' || p->parent == getpid()) &&
 		    n++ < NAMED)
 			buffmt(names, "%s%ld %s (%c)", n > 1 ? ", " : "",
@@ -276,21 +276,21 @@ listleftovers(struct buf *names)
 }
 
 /*
- * The process, and at the same instant whoever it forks in its group: one
- * that forks and ends over and over is gone before it can be killed.
+ * Kill the process and its group in one step: a process that forks and
+ * ends again and again is gone before a signal to its pid arrives.
  */
 static void
 killall(pid_t pid)
 {
 	pid_t group = getpgid(pid);
 
-	/* leftovers are in other sessions than ours, so is all their group */
+	/* leftovers, and their groups, are in other sessions than ours */
 	if (session && group > 1 && group != getpgrp())
 		kill(-group, SIGKILL);
 	kill(pid, SIGKILL);
 }
 
-/* TERM for processes that are new, KILL for those that had it before */
+/* TERM for new processes, KILL for processes that had TERM before */
 static void
 signalall(const struct pids *p, struct pids *asked, size_t before)
 {

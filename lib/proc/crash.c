@@ -22,12 +22,12 @@
 
 #define SECOND	1000000000LL
 #define PATIENCE (15 * SECOND)	/* ns with gdb */
-#define SLACK	(2 * SECOND)	/* ns that a file's date may be behind */
+#define SLACK	(2 * SECOND)	/* ns; a file's date may be that late */
 #define REPORTS	16		/* of one test; each may come with a core */
 #define LARGEST	(1LL << 30)	/* bytes of a core, unless more is allowed */
 #define LONGEST	(1 << 20)	/* bytes of a report */
 
-/* by prlimit(2): musl's setrlimit(3) has locks to stop threads with */
+/* by prlimit(2): musl's setrlimit(3) brings thread locks */
 static void
 limitcores(const struct rlimit *r)
 {
@@ -52,7 +52,7 @@ allowcores(void)
 	}
 }
 
-/* the process that left the core; 0: any, a shell tells of another's end */
+/* the pid of the core; 0: any, a shell reports the end of its child */
 static pid_t
 deadpid(const struct crash *c)
 {
@@ -72,7 +72,7 @@ dumps(int sig)
 	return i < LEN(ones);
 }
 
-/* what the kernel calls a core; `core' where it does not tell */
+/* the kernel's pattern for core names; `core' if unknown */
 static void
 corepattern(struct buf *b)
 {
@@ -82,7 +82,7 @@ corepattern(struct buf *b)
 	b->s[b->len] = '\0';
 }
 
-/* digits to the end, and that process if there is one */
+/* only digits to the end, and equal to pid, if not 0? */
 static int
 ispid(const char *s, pid_t pid)
 {
@@ -92,8 +92,8 @@ ispid(const char *s, pid_t pid)
 
 /*
  * 1 if the pattern may have made the name: %p is the pid, if not 0, %% is
- * %, what else there is may be anything; with core_uses_pid .PID follows.
- * Else 0, or -1 if it does not help to look further behind.
+ * %, any other % matches any text; with core_uses_pid .PID follows.  Else
+ * 0, or -1 if a later part of the name cannot match either.
  */
 static int
 fits(const char *pattern, const char *name, pid_t pid)
@@ -120,7 +120,7 @@ fits(const char *pattern, const char *name, pid_t pid)
 	return r > 0 ? 1 : -1;
 }
 
-/* is it a file that was changed since the hook was started? */
+/* was the file changed since the hook was started? */
 static int
 isnew(const char *path, long long began)
 {
@@ -133,7 +133,7 @@ isnew(const char *path, long long began)
 	return age <= nanoseconds() - began + SLACK;
 }
 
-/* the test may have a file of that name itself; this is ELF's mark */
+/* the test may have its own file of that name: check for ELF */
 static int
 iscore(const char *path)
 {
@@ -182,9 +182,9 @@ hookenv(const struct crash *c, const char *name)
 }
 
 /*
- * A directory that all programs' cores go to is looked into only if the
- * name tells which is ours.  One that belongs to where the process was,
- * which nobody knows any more, is where hooks go.
+ * Search a directory for the cores of all programs only if the name
+ * identifies ours.  The working directory of the dead process is unknown:
+ * for a relative pattern, search the directories where hooks work.
  */
 static char *
 findcore(const struct crash *c, const char *pattern)
@@ -207,7 +207,7 @@ findcore(const struct crash *c, const char *pattern)
 	return found;
 }
 
-/* the first number that is free: DIR/crash.N without its end, or NULL */
+/* open the first free DIR/crash.N.txt; its name without .txt, or NULL */
 static char *
 openreport(const char *dir, int *fd)
 {
@@ -218,7 +218,7 @@ openreport(const char *dir, int *fd)
 		path = tempfmt("%s/crash.%d.txt", dir, n);
 		*fd = openin(HERE, path, O_RDWR | O_APPEND | O_CREAT |
 		    O_EXCL);
-		/* at-iterate may be in a test of another kind */
+		/* at-iterate may run in a test of another kind */
 		if (*fd < 0 && errno != EEXIST && errno != ENOENT)
 			warning("%s:", path);
 		if (*fd >= 0)
@@ -249,8 +249,8 @@ nocore(struct buf *b, const struct crash *c, const char *pattern)
 }
 
 /*
- * One that is where the test was is moved to its place, if that is
- * possible.  Where it is now goes on record.
+ * Move a core from the test's directory beside the report, if possible.
+ * The report names the place of the core.
  */
 static char *
 keepcore(struct buf *b, const char *core, const char *stem, int own)
@@ -286,7 +286,7 @@ heading(struct buf *b, const struct crash *c)
 	bufputc(b, '\n');
 }
 
-/* gdb in a group of its own, to the descriptor.  0, or -1 with errno */
+/* gdb in a new process group, to the descriptor.  0, or -1 with errno */
 static int
 gdb(const struct crash *c, int fd, const char *command, const char *program,
     const char *core, long long until)
@@ -325,8 +325,8 @@ firstmapped(const char *s)
 }
 
 /*
- * What runs is not what was started: it is a script's interpreter, or
- * what a script runs.  gdb's answer is cut off the report again.
+ * The program of the core may differ from argv[0]: an interpreter, or a
+ * command of the script.  gdb's answer is removed from the report again.
  */
 static char *
 programof(const struct crash *c, int fd, const char *core, long long until)
@@ -340,11 +340,11 @@ programof(const struct crash *c, int fd, const char *core, long long until)
 	if (readtail(fd, lseek(fd, 0, SEEK_END) - at, &b) == 0)
 		s = firstmapped(b.s);
 	buffree(&b);
-	/* if it stays, it does no harm */
+	/* an answer that stays does no harm */
 	return ftruncate(fd, at) < 0 || s ? s : xstrdup(*c->argv);
 }
 
-/* a hook in an endless recursion, with a thousand threads, is long */
+/* endless recursion or a thousand threads make a long backtrace */
 static void
 cut(int fd)
 {

@@ -16,30 +16,30 @@
 #include "proc.h"
 
 #define SECOND	1000000000LL
-#define STUCK	(SECOND / 2)	/* ns for a reader until another goes on */
+#define STUCK	(SECOND / 2)	/* ns until a stuck reader is replaced */
 #define PROCS	(2 * SECOND)	/* ns for all processes */
 #define REST	SECOND		/* ns for the log and the system */
-#define THREADS	1000		/* so many of all processes together */
-#define FILES	256		/* so many of each */
+#define THREADS	1000		/* limit for all processes together */
+#define FILES	256		/* limit for each process */
 #define COMMAND	16384		/* bytes of a command line */
 #define SMALL	4096		/* bytes of a stack, of a name */
 #define LARGE	65536		/* bytes of the log, of a file of the system */
-#define SPACE	(4 << 20)	/* bytes, then no other process is begun */
+#define SPACE	(4 << 20)	/* bytes; then no further process */
 
-/* a file that is being written, a section at a time */
+/* the report, written a section at a time */
 struct hang {
 	const char *path;
 	int fd, log;
 	pid_t hook;
-	struct procs procs;	/* only those of the test */
-	size_t careful;		/* the section to keep away from what hangs */
+	struct procs procs;	/* of the test only */
+	size_t careful;		/* the section to read without blocking */
 	int failed;		/* it cannot be written */
 	size_t threads;		/* so far */
-	off_t full;		/* where it is long enough */
+	off_t full;		/* limit of the file's length */
 	volatile size_t *done;	/* sections; shared with the reader */
 };
 
-/* the text, line by line with a tab before each */
+/* append the text with a tab before each line */
 static void
 indented(struct buf *b, const char *s, size_t n)
 {
@@ -54,7 +54,7 @@ indented(struct buf *b, const char *s, size_t n)
 		bufputc(b, '\n');
 }
 
-/* `TITLE: TEXT', or lines below it, or why there is none */
+/* `TITLE: TEXT', or lines below the title, or the read error */
 static void
 entry(struct buf *b, const char *dir, const char *file, const char *title)
 {
@@ -118,7 +118,7 @@ thread(struct buf *b, const char *dir)
 	free(p.name);
 }
 
-/* where the link leads, appended; 0: it cannot be told */
+/* append the target of the link; 0: it cannot be read */
 static int
 target(struct buf *b, const char *dir, const char *name)
 {
@@ -151,7 +151,7 @@ openfile(struct buf *b, const char *dir, const char *fd)
 	buffree(&t);
 }
 
-/* what to do for each entry that is a number, max of them; how many are */
+/* call tell for up to max numbered entries; returns how many there are */
 static size_t
 each(struct buf *b, const char *dir, const char *sub, size_t max,
     void (*tell)(struct buf *, const char *dir, const char *name))
@@ -239,7 +239,7 @@ machine(struct buf *b)
 	buffree(&t);
 }
 
-/* -1, and the one warning there is */
+/* write the text; 0, or -1 after the only warning */
 static int
 put(struct hang *h, const struct buf *b)
 {
@@ -270,7 +270,7 @@ section(struct hang *h, size_t i)
 	return r;
 }
 
-/* it may hang where no signal helps: then it is left alone */
+/* end the reader; a reader that no signal ends is left alone */
 static void
 stop(pid_t pid)
 {
@@ -290,7 +290,7 @@ room(const struct hang *h, size_t to)
 	return *h->done < to && lseek(h->fd, 0, SEEK_CUR) < h->full;
 }
 
-/* a child of ours reads and writes, so that it may hang; 1: it ended */
+/* a child reads and writes, since reads may hang; 1: the child ended */
 static int
 attempt(struct hang *h, size_t to, long long until)
 {
@@ -311,11 +311,11 @@ attempt(struct hang *h, size_t to, long long until)
 		stop(pid);
 		return 0;
 	}
-	h->failed = status != 0;	/* and it has said so */
+	h->failed = status != 0;	/* the child has warned */
 	return 1;
 }
 
-/* say so of a process that cannot be read by all care, and go on */
+/* note that the process cannot be read, and go on */
 static void
 skip(struct hang *h)
 {
@@ -330,7 +330,7 @@ skip(struct hang *h)
 	buffree(&b);
 }
 
-/* sections up to that one, in so many nanoseconds; how many are left out */
+/* write sections up to `to' within limit ns; returns how many are left */
 static size_t
 sections(struct hang *h, size_t to, long long limit)
 {
@@ -361,7 +361,7 @@ istop(const struct proc *p, void *arg)
 	    (p->parent == getpid() && isleftover(p->pid));
 }
 
-/* the hook, then what was started last, and who is not the test's */
+/* order: the hook, the test's youngest processes, other processes */
 static int
 byinterest(const void *a, const void *b)
 {
@@ -371,7 +371,7 @@ byinterest(const void *a, const void *b)
 	    (p->pid < q->pid) - (p->pid > q->pid);
 }
 
-/* the test's; how many more there are than can be told of */
+/* find the test's processes; returns how many exceed the limit */
 static size_t
 findprocesses(struct hang *h)
 {
@@ -393,7 +393,7 @@ findprocesses(struct hang *h)
 	return ours - n;
 }
 
-/* no FIFO, no link: the test may write here, too */
+/* refuse a FIFO or link: the test may write in this directory */
 static int
 openhang(const char *path)
 {

@@ -1,4 +1,4 @@
-/* hook.c - the executables that a test consists of, and running one */
+/* hook.c - find and run the hooks of a test */
 #define _DEFAULT_SOURCE	/* WCOREDUMP */
 #include <sys/wait.h>
 
@@ -12,7 +12,7 @@
 #include "format.h"
 #include "proc.h"
 
-#define CLEANUP_LIMIT	60000000000LL	/* timeout.cleanup unless it says */
+#define CLEANUP_LIMIT	60000000000LL	/* default of timeout.cleanup */
 
 /* other: the verdict of an exit status that at-raise did not make */
 static const struct {
@@ -184,14 +184,14 @@ border(struct hooks *h, const char *fmt, ...)
 		writeall(2, b.s + 1, b.len - 1);
 	if (h->log < 0)
 		return;
-	/* what the hook wrote last may lack its newline */
+	/* the hook's last line may lack its newline */
 	whole = fstat(h->log, &st) < 0 || st.st_size == 0 ||
 	    pread(h->log, &last, 1, st.st_size - 1) != 1 || last == '\n';
 	if (writeall(h->log, b.s + whole, b.len - whole) < 0 && !h->lost)
 		h->lost = errno;
 }
 
-/* ": " and the last line of what is in the log behind from, if any */
+/* append ": " and the last line of the log after from, if any */
 static void
 addlastline(struct buf *b, const struct hooks *h, off_t from)
 {
@@ -202,7 +202,7 @@ addlastline(struct buf *b, const struct hooks *h, off_t from)
 	if (h->log < 0 || fstat(h->log, &st) < 0)
 		return;
 	if (st.st_size < from)
-		from = 0;	/* it was cut meanwhile */
+		from = 0;	/* the log was cut during the hook */
 	if (st.st_size == from ||
 	    readtail(h->log, st.st_size - from < 4096 ? st.st_size - from :
 	    4096, &tail) < 0)
@@ -218,7 +218,7 @@ addlastline(struct buf *b, const struct hooks *h, off_t from)
 	buffree(&tail);
 }
 
-/* how it ended, in words: `exit 3', `killed by SIGSEGV (core dumped)' */
+/* append the end in words: `exit 3', `killed by SIGSEGV (core dumped)' */
 static void
 addended(struct buf *b, int status)
 {
@@ -233,7 +233,7 @@ addended(struct buf *b, int status)
 #endif
 }
 
-/* the verdict of an exit status, of what at-raise left, or of neither */
+/* the verdict, from the exit status or at-raise's file */
 static void
 judgestatus(struct hooks *h, const char *name, int status, off_t from,
     enum verdict other, struct outcome *o)
@@ -267,7 +267,7 @@ deadlineof(const struct hooks *h, const char *name)
 	limit = h->manifest ? hooklimit(h->manifest, name,
 	    last ? CLEANUP_LIMIT : 0) : 0;
 	own = limit ? nanoseconds() + scaled(limit, h->scale) : 0;
-	/* cleanup runs whatever happened, also when the time was up */
+	/* cleanup always runs, also after the test's deadline */
 	if (last || !h->deadline)
 		return own;
 	return own && own < h->deadline ? own : h->deadline;
@@ -291,7 +291,7 @@ cutshort(struct hooks *h, const char *name, int why, struct outcome *o)
 	border(h, "%s", o->reason.s);
 }
 
-/* the log names what is kept of a hook, and it is on the disk */
+/* name a report on the hook in the log, and sync the report */
 static void
 kept(struct hooks *h, const char *name, char *path)
 {
@@ -304,7 +304,7 @@ kept(struct hooks *h, const char *name, char *path)
 	free(path);
 }
 
-/* end it, but see first what it does */
+/* write the report on a hook that hangs, then end the hook */
 static void
 putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
     const char *title)
@@ -317,7 +317,7 @@ putdown(struct hooks *h, const char *name, pid_t pid, int why, int *status,
 	kept(h, name, path);
 }
 
-/* it has failed: did it crash? */
+/* the hook has failed: report a crash */
 static void
 autopsy(struct hooks *h, const char *name, char *const argv[], pid_t pid,
     int status, long long began)
@@ -348,8 +348,8 @@ borderend(struct hooks *h, const char *name, int status)
 }
 
 /*
- * What a hook leaves running lives on for the next.  Who keeps no log
- * looks only for the dead, and only now and then.
+ * Processes that a hook leaves running live on for the next hook.  Without
+ * a log, only reap dead processes, and only now and then.
  */
 static void
 leftrunning(struct hooks *h, const char *name, pid_t pid)
@@ -389,7 +389,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	outcomeclear(o);
 	memset(&h->used, 0, sizeof h->used);
 	if (h->raised && accessin(HERE, h->raised, F_OK) == 0)
-		unlinkin(HERE, h->raised);	/* somebody else's, or too late */
+		unlinkin(HERE, h->raised);	/* from another hook, or late */
 	border(h, "%s %lu: start", name, h->iteration);
 	from = h->log >= 0 && fstat(h->log, &st) == 0 ? st.st_size : 0;
 	began = nanoseconds();
@@ -412,7 +412,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	borderend(h, name, status);
 	if (why == ENDED && o->status != 0 && h->debug)
 		autopsy(h, name, argv, pid, status, began);
-	/* one that came meanwhile makes no other verdict */
+	/* a signal during a good hook does not change the verdict */
 	if (o->status != 0 && !o->signal)
 		o->signal = caughtsignal();
 	leftrunning(h, name, pid);
@@ -460,7 +460,7 @@ runhookdir(struct hooks *h, const struct hookdir *d, const char *name,
 	outcomeclear(o);
 	if (d->n > 0)
 		envset(&h->env, "AT_HOOK", name);
-	h->judged = 1;	/* also around a command that is not */
+	h->judged = 1;	/* even around an unjudged command */
 	for (i = 0; ok && i < d->n; i++) {
 		argv[0] = d->path[backwards ? d->n - 1 - i : i];
 		ok = runas(h, name, argv, other, o);

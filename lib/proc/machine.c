@@ -1,4 +1,4 @@
-/* machine.c - this machine since it was booted */
+/* machine.c - the machine since its boot: changes, cold caches */
 #define _XOPEN_SOURCE	700	/* sync */
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -49,7 +49,7 @@ bufkernel(struct buf *b)
 	bufputs(b, uname(&u) < 0 ? "unknown" : u.release);
 }
 
-/* a disk by its UUID, since another one may be the first next time */
+/* name a disk by its UUID: device names may change at the next boot */
 static void
 bufdisk(struct buf *b, const char *device)
 {
@@ -69,7 +69,7 @@ bufdisk(struct buf *b, const char *device)
 		closedir(d);
 }
 
-/* 1 and the device and the place of a mounted disk, cut up in place */
+/* 1 and the device and place of a mounted disk; changes the line */
 static int
 mounted(char *line, char **device, char **place)
 {
@@ -133,7 +133,7 @@ hasline(const char *text, const char *line, size_t n)
 	return 0;
 }
 
-/* the mounts of one that the other has not */
+/* append the mounts of one that the other lacks */
 static int
 only(const char *one, const char *other, struct buf *b)
 {
@@ -178,7 +178,7 @@ machinechange(const char *before, const char *now, struct buf *b)
 	return some;
 }
 
-/* start from cold page, dentry and inode caches */
+/* cold page, dentry and inode caches */
 
 static int
 drop(void)

@@ -11,7 +11,7 @@
 
 #define STATMAX	4096u	/* bytes; a name has 64 at most */
 
-/* fields of stat behind the state */
+/* fields of stat after the state */
 enum { PARENT, GROUP, SESSION, USER = 10, SYSTEM, THREADS = 16, FIELDS };
 
 int
@@ -39,7 +39,7 @@ procread(const char *dir, const char *file, size_t max, struct buf *b)
 	return n < 0 ? -1 : 0;
 }
 
-/* the name stands in parentheses, and may have some itself */
+/* the name is in parentheses, and may contain parentheses */
 int
 procstat(const char *dir, struct proc *p)
 {
@@ -138,7 +138,7 @@ procsmark(struct procs *t, int (*root)(const struct proc *, void *),
 
 	for (i = 0; i < t->n; i++)
 		t->v[i].ours = root(&t->v[i], arg);
-	/* a parent may well have the higher number */
+	/* a parent can have a higher pid than its child */
 	do {
 		more = 0;
 		for (i = 0; i < t->n; i++)

@@ -81,7 +81,7 @@ profilerthere(const struct profilers *p, const char *name, const char *path,
 	return 0;
 }
 
-/* cut at tabs: the pieces, NULL at the end, all in one piece of memory */
+/* split at tabs; the pieces end with NULL and share one allocation */
 static char **
 pieces(char *line)
 {
@@ -151,7 +151,7 @@ profilerappend(const struct profiler *p, int job)
 	    appendin(job, LIST, b.s, b.len, 0);
 }
 
-/* the parameters in the environment, or as they were before */
+/* set the parameters in the environment, or restore the old values */
 static void
 setparams(struct env *e, char **params, int on)
 {

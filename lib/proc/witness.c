@@ -1,4 +1,4 @@
-/* witness.c - what the machine did while something ran */
+/* witness.c - load and state of the machine during a run */
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -15,8 +15,8 @@
 #include "proc.h"
 
 #define SECOND	1000000000LL
-#define APART	(SECOND / 4)	/* a tick is 4 % of it on one processor */
-#define SAME	(SECOND / 1000)	/* since then nothing has happened */
+#define APART	(SECOND / 4)	/* a tick is 4 % of this on one CPU */
+#define SAME	(SECOND / 1000)	/* ns; no new look within this time */
 #define NONE	LLONG_MIN
 
 /* in the order of their names */
@@ -33,13 +33,13 @@ static const char *const names[ALL] = {
 
 static const char *const pressures[] = { "cpu", "io", "memory" };
 
-/* files that say the same of processors or sensors */
+/* the same file of each processor or sensor */
 struct files {
-	int fd[128];		/* of a large machine the first ones do */
+	int fd[128];		/* the first ones on a large machine */
 	size_t n;
 };
 
-/* what is asked for now and then: counts since boot, and states */
+/* one look at the slow values: counts since boot, and states */
 struct look {
 	long long when;
 	struct ticks ticks;	/* all is 0: unknown, as is -1 below */
@@ -52,8 +52,8 @@ struct witness {
 	int stat, loadavg, vmstat, pressure[LEN(pressures)];
 	struct files frequency, temperature, core, package;
 	struct look look;	/* the last one */
-	long long asked;	/* when pressure was asked for, and */
-	long long waited[LEN(pressures)];	/* what it was, or -1 */
+	long long asked;	/* when pressure was read */
+	long long waited[LEN(pressures)];	/* its values, or -1 */
 	long long value[ALL];	/* in billionths, or NONE */
 	long long limit[ALL];
 	struct buf blind;
@@ -110,7 +110,7 @@ openall(struct witness *w)
 		    "temp1_input");
 }
 
-/* the file, as far as it is of any use; lasts until the next call */
+/* the useful part of the file; lasts until the next call */
 static const char *
 text(int fd, int whole)
 {
@@ -118,7 +118,7 @@ text(int fd, int whole)
 	size_t n = 0;
 	ssize_t r;
 
-	/* the kernel makes the text anew for each read, so seldom try twice */
+	/* the kernel makes the text anew for each read: one read if possible */
 	while (fd >= 0 && n < sizeof s - 1 &&
 	    (r = pread(fd, s + n, sizeof s - 1 - n, n)) > 0) {
 		n += r;
@@ -138,7 +138,7 @@ gather(const struct files *f, int sum)
 
 	for (i = 0; i < f->n; i++) {
 		if (!sysvalue(text(f->fd[i], 0), &n))
-			continue;	/* a sensor that sleeps */
+			continue;	/* the sensor sleeps */
 		if (all == NONE)
 			all = n;
 		else if (sum)
@@ -181,17 +181,17 @@ takelook(const struct witness *w, struct look *l)
 	    (a == NONE ? 0 : a) + (b == NONE ? 0 : b);
 }
 
-/* what part of b, from 0 to 1, a is, to a thousandth */
+/* a / b, between 0 and 1, to a thousandth */
 static long long
 share(double a, double b)
 {
 	if (!(a > 0 && b > 0))
-		return 0;	/* counts are never quite at one */
+		return 0;	/* the counts may be off by a tick */
 	return a < b ? (long long)(1000 * a / b + 0.5) * (SECOND / 1000) :
 	    SECOND;
 }
 
-/* how many more; a count that began anew has nothing to tell */
+/* the increase of a count; unknown if the count began anew */
 static long long
 more(long long was, long long now)
 {
@@ -199,7 +199,7 @@ more(long long was, long long now)
 	    (now - was) * SECOND : NONE;
 }
 
-/* what went on between two looks */
+/* the values between two looks */
 static void
 compare(long long *value, const struct look *was, const struct look *now)
 {
@@ -276,7 +276,7 @@ witnessend(struct witness *w)
 	look(w, now);
 }
 
-/* beyond it is above it, but for a frequency */
+/* is the value above its limit, or a frequency below its limit? */
 static int
 beyond(const struct witness *w, int i)
 {
@@ -356,7 +356,7 @@ readrules(struct witness *w, const char *share)
 	return 1;
 }
 
-/* what can never be told; throttling and swapping take two looks */
+/* note missing counters; throttling and swapping need two looks */
 static void
 notice(struct witness *w, int ruled)
 {
@@ -402,7 +402,7 @@ witnessblind(const struct witness *w)
 	return w->blind.len ? w->blind.s : NULL;
 }
 
-/* numbers out of the texts that Linux has below /proc and /sys */
+/* numbers from the texts of /proc and /sys */
 
 #define MOST	1000000000000000LL	/* 30 years of microseconds */
 
@@ -419,7 +419,7 @@ systicks(const char *text, struct ticks *t)
 	for (i = 0; i < 8; i++) {
 		text += strspn(text, " ");
 		if (*text == '\n')
-			break;		/* old kernels tell four, or seven */
+			break;		/* old kernels have four, or seven */
 		if (!(text = readwhole(text, MOST, &v[i])))
 			return 0;
 	}

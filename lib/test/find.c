@@ -1,4 +1,4 @@
-/* find.c - the test that a name stands for, found or installed */
+/* find.c - find or install the test that a name stands for */
 #include <sys/utsname.h>
 
 #include <errno.h>
@@ -19,7 +19,7 @@ pathlike(const char *s)
 	    strncmp(s, "../", 3) == 0;
 }
 
-/* an archive or a URL */
+/* 1 if the text names an archive or a URL */
 static int
 archivelike(const char *s)
 {
@@ -35,7 +35,7 @@ archivelike(const char *s)
 	return 0;
 }
 
-/* the directory or plain file at path, which becomes ours; 0: none */
+/* use the directory or plain file at path, and own path; 0: none */
 static int
 take(struct hooks *h, char *path, char **bindir)
 {
@@ -91,7 +91,7 @@ find(struct hooks *h, const char *name, char **bindir, struct buf *why)
 	return found;
 }
 
-/* what of itself and of the machine the test says; its hooks */
+/* read the manifest, check the requirements, find the hooks */
 static int
 examine(struct test *t, struct hooks *h, struct buf *why)
 {
@@ -166,13 +166,13 @@ testinstall(struct test *t, struct hooks *h, const char *tmpdir,
 	close(h->out);
 	unlinkin(HERE, answer);
 	h->out = out;
-	/* of what is only looked for, the one that is here will do */
+	/* if at-install fails for a name, an installed test is used */
 	return ok || !archivelike(t->operand);
 }
 
-/* what a test requires of the machine */
+/* requirements of a test */
 
-/* 1 if it is there, in PATH if it is only a name */
+/* 1 if the program exists; a plain name is looked up in PATH */
 static int
 programfound(const char *name)
 {
@@ -180,7 +180,7 @@ programfound(const char *name)
 	    programfind(name) != NULL;
 }
 
-/* 1 if the kernel was built with the option; -1: there is no telling */
+/* 1 if the kernel was built with the option; -1: unknown */
 static int
 configured(const char *option)
 {
@@ -202,7 +202,7 @@ configured(const char *option)
 	return found;
 }
 
-/* what would help */
+/* append the package that has the program or file */
 static void
 install(const struct manifest *m, const char *what, struct buf *why)
 {

@@ -65,12 +65,12 @@ cold(struct iterate *it)
 		border(it->hooks, "caches dropped");
 		return;
 	}
-	it->cold = 0;	/* say it once */
+	it->cold = 0;	/* warn once */
 	if (r > 0)
 		warn(it, UNCACHED);
 }
 
-/* AT_PROFDIR of this iteration, made */
+/* make AT_PROFDIR of this iteration */
 static void
 profdir(struct iterate *it)
 {
@@ -86,7 +86,7 @@ profdir(struct iterate *it)
 	free(dir);
 }
 
-/* run_once, which is what is measured */
+/* run and measure run_once */
 static int
 runonce(struct iterate *it, struct usage *used, struct outcome *o)
 {
@@ -99,7 +99,7 @@ runonce(struct iterate *it, struct usage *used, struct outcome *o)
 	return ok;
 }
 
-/* it with the profilers around it */
+/* run_once between the profilers' start and stop */
 static int
 profiled(struct iterate *it, struct usage *used, struct outcome *o)
 {
@@ -210,7 +210,7 @@ wantvalues(struct iterate *it)
 	it->records.arg = it;
 }
 
-/* those of one that does not */
+/* drop the values of an iteration that does not count */
 static void
 forget(struct iterate *it)
 {
@@ -218,7 +218,7 @@ forget(struct iterate *it)
 		precisionforget(it->precision);
 }
 
-/* the values of an iteration that counts */
+/* judge the values of an iteration that counts */
 static int
 judged(struct iterate *it, struct outcome *o)
 {
@@ -250,7 +250,7 @@ addmarks(struct record *r, unsigned long k, int again, unsigned long warm)
 		addnum(r, "warmup", "attr", warm);
 }
 
-/* what the try is to be recorded with, and what its values say */
+/* record the try, and judge its values */
 static int
 account(struct iterate *it, unsigned long k, unsigned long warm,
     const struct usage *used, struct outcome *o)
@@ -265,7 +265,7 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 	if (it->witness && used->wall > 0)
 		witnessadd(it->witness, &r);
 	addmarks(&r, k, repeated(it, k, o), warm);
-	/* a command that could not be started is no run */
+	/* without a start there was no run */
 	if (it->exits && failed && used->wall > 0)
 		addnum(&r, "exit", "attr", o->status);
 	rc = recordsend(&it->records, &r, failed || warm > 0);
@@ -280,7 +280,7 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 	return rc == 0 && !failed;
 }
 
-/* the hooks after an iteration; what one of them says replaces *o */
+/* the hooks after an iteration; the verdict of one may replace *o */
 static int
 afterwards(struct iterate *it, struct outcome *o)
 {
@@ -294,7 +294,7 @@ afterwards(struct iterate *it, struct outcome *o)
 	envset(&h->env, "AT_VERDICT", verdictname(o->verdict));
 	envset(&h->env, "AT_REASON", o->reason.s);
 	if (o->late)
-		h->deadline = 0;	/* they run all the same */
+		h->deadline = 0;	/* these hooks always run */
 	if (o->signal)
 		forgetsignal();
 	for (i = 1; ok && i >= 0; i--)
@@ -303,7 +303,7 @@ afterwards(struct iterate *it, struct outcome *o)
 	h->deadline = deadline;
 	envset(&h->env, "AT_VERDICT", NULL);
 	envset(&h->env, "AT_REASON", NULL);
-	if (ok || o->signal) {	/* which ends us whatever they say */
+	if (ok || o->signal) {	/* a signal always ends us */
 		buffree(&mine.reason);
 	} else {
 		buffree(&o->reason);
@@ -312,7 +312,7 @@ afterwards(struct iterate *it, struct outcome *o)
 	return o->verdict == GOOD;
 }
 
-/* an iteration hook failed after the records were marked, or before */
+/* update the records' marks: an iteration hook changed the verdict */
 static void
 markagain(struct iterate *it, unsigned long k, unsigned long warm,
     struct outcome *o)
@@ -326,7 +326,7 @@ markagain(struct iterate *it, unsigned long k, unsigned long warm,
 	recordclear(&r);
 }
 
-/* hooks write to the perf file, or to one of a try that may not count */
+/* on: hooks write to the perf file of a try, which may not count */
 static void
 settry(struct iterate *it, int on)
 {
@@ -335,7 +335,7 @@ settry(struct iterate *it, int on)
 		    perftrypath(&it->perf) : it->perf.outer);
 }
 
-/* the values of a warm-up or of a try that failed do not count */
+/* values of a warm-up or a failed try do not count */
 static void
 endtry(struct iterate *it, unsigned long k, unsigned long warm,
     struct outcome *o)
@@ -397,7 +397,7 @@ iteration(struct iterate *it, unsigned long warm, struct outcome *o)
 	return 1;
 }
 
-/* the witness says once what it has no eyes for */
+/* report once the counters that this machine does not have */
 static void
 testify(struct iterate *it)
 {

@@ -10,7 +10,7 @@
 #include "job.h"
 #include "test.h"
 
-/* a directory in the test's, open to others with mode, in a variable */
+/* make a directory of the test with this mode, named by a variable */
 static char *
 make(const struct claim *c, const char *name, int mode, struct env *e,
     const char *var)
@@ -25,7 +25,7 @@ make(const struct claim *c, const char *name, int mode, struct env *e,
 	return path;
 }
 
-/* debug/LAST.END of the test: its path in *path, and open */
+/* open debug/LAST.END of the test; *path is its path */
 static int
 openlog(const struct claim *c, const char *end, char **path)
 {
@@ -43,7 +43,7 @@ static void
 maketmp(struct outdir *o, const struct claim *c, const struct job *j,
     struct env *e)
 {
-	/* there already, unless no at-job made the job */
+	/* only a job that no at-job made lacks tmp */
 	if (mkdirin(j->dir.fd, "tmp", 0777) < 0 && errno != EEXIST)
 		die(RC_BROKEN, "%s/tmp:", j->dir.path);
 	o->tmp = strfmt("%s/tmp/%s.XXXXXX", j->dir.path, lastpart(c->subdir));
@@ -104,7 +104,7 @@ outdirshow(struct outdir *o, int all)
 		first = 0;
 		o->shown += n;
 		if (writeall(2, s, n) < 0)
-			break;		/* there is nobody left to tell */
+			break;		/* standard error is gone */
 	}
 }
 
@@ -120,7 +120,7 @@ outdircut(struct outdir *o)
 		o->shown = st.st_size;
 }
 
-/* keep a log that grows without end within bounds */
+/* limit the size of a log */
 
 int
 logcut(int fd, long long max)

@@ -1,4 +1,4 @@
-/* run.c - the life of a test: its hooks in their order */
+/* run.c - one run of a test in its job, from START to END */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ writekeyvals(struct life *l, struct outcome *o)
 	return 0;
 }
 
-/* only what the manifest declares is accepted; into the environment */
+/* set the parameters in the environment; refuse undeclared ones */
 static int
 takeparams(struct life *l, struct outcome *o)
 {
@@ -54,7 +54,7 @@ takeparams(struct life *l, struct outcome *o)
 	return 1;
 }
 
-/* what AT_DEPDIR must hold; at-install gets what it can */
+/* AT_DEPDIR must have the dependencies; at-install supplies them */
 static int
 takedeps(struct life *l, struct outcome *o)
 {
@@ -102,7 +102,7 @@ setup(struct life *l, struct outcome *o)
 		if (setupdone(&s, ok, &why) < 0)
 			need = -1;
 	}
-	if (need < 0 && caughtsignal()) {	/* while another one built */
+	if (need < 0 && caughtsignal()) {	/* while waiting for the lock */
 		outcomeset(o, ABORT, "setup: ended by %s",
 		    signame(caughtsignal()));
 		o->signal = caughtsignal();
@@ -114,7 +114,7 @@ setup(struct life *l, struct outcome *o)
 	return ok;
 }
 
-/* what the constraints found, after postprocess */
+/* the result of the constraints, after postprocess */
 static int
 constrained(struct life *l, struct outcome *o)
 {
@@ -151,7 +151,7 @@ execute(struct life *l, struct outcome *o)
 	return 1;
 }
 
-/* from initialize to the constraints: what cleanup comes after */
+/* everything before cleanup: from initialize to the constraints */
 static int
 work(struct life *l, struct outcome *o)
 {
@@ -222,7 +222,7 @@ afterhook(struct life *l, char **path, struct outcome *o)
 		*o = mine;
 }
 
-/* these run whatever happened, and may make the verdict worse */
+/* run the after_test hooks always; they may make the verdict worse */
 static void
 afterwards(struct life *l, struct outcome *o)
 {
@@ -252,7 +252,7 @@ life(struct life *l, struct outcome *o)
 	return o->verdict == GOOD;
 }
 
-/* one run of a test in its place of a job, from START to END */
+/* the run, from START to END */
 
 /* -t, the manifest's or AT_TIMEOUT, scaled; 0: none */
 static long long
@@ -298,8 +298,8 @@ openblock(struct run *r)
 static struct run *current;	/* for lastwords() */
 
 /*
- * The run ends here, for what die() said.  That is told in its block, or
- * beside it if it was not opened yet: a job without the test is not GOOD.
+ * die() ends the run.  Write its reason to the block, or to the enclosing
+ * log if the block is not open yet: a job without the test is not GOOD.
  */
 static void
 lastwords(const char *why)
@@ -318,7 +318,7 @@ lastwords(const char *why)
 			continue;
 }
 
-/* a line of the status log without columns */
+/* write a line without columns to the status log */
 static void
 tell(void *arg, const char *code, const char *message)
 {
@@ -328,7 +328,7 @@ tell(void *arg, const char *code, const char *message)
 		warning("%s/%s:", r->job.dir.path, r->block.log);
 }
 
-/* a keyval of the test that is known only now */
+/* write a keyval that is known only after the iterations */
 static void
 note(void *arg, const char *key, const char *value)
 {
@@ -349,7 +349,7 @@ retried(void *arg, unsigned long tries)
 	notenumber(arg, "test_retries_before_success", tries);
 }
 
-/* now and then, while hooks run and after each */
+/* called about once a second while a hook runs, and after each hook */
 static void
 tick(void *arg)
 {
@@ -378,7 +378,7 @@ showlive(struct run *r)
 	liveopen(&r->live);
 }
 
-/* the version and the parameters; options have put what they are */
+/* keyvals: the version and the parameters */
 static void
 gatherkeyvals(struct run *r)
 {
@@ -395,7 +395,7 @@ gatherkeyvals(struct run *r)
 	}
 }
 
-/* directories, log, and the environment of the hooks */
+/* make directories, log, and the environment of the hooks */
 static void
 makeplace(struct run *r)
 {
@@ -449,7 +449,7 @@ readhookdirs(struct run *r)
 	}
 }
 
-/* what the manifest and the job say of how it is to run */
+/* apply the settings of the manifest and the job */
 static void
 prepare(struct run *r)
 {
@@ -478,7 +478,7 @@ prepare(struct run *r)
 		broken(r, r->place.subdir);
 }
 
-/* nothing that the test started outlives it; a subtest closes its block */
+/* end all processes of the test; close blocks of its subtests */
 static void
 contain(struct run *r, struct outcome *o)
 {
@@ -504,10 +504,10 @@ contain(struct run *r, struct outcome *o)
 	else if (r->strict && o->verdict < FAIL)
 		outcomeset(o, FAIL, "%s", info.s);
 	if (!o->signal)
-		o->signal = caughtsignal();	/* meanwhile */
+		o->signal = caughtsignal();	/* during the wait */
 }
 
-/* the values of the test as one chart, and an end to its log */
+/* write the test's values as one chart, and finish its log */
 static void
 conclude(struct run *r, struct outcome *o)
 {
@@ -542,7 +542,7 @@ conclude(struct run *r, struct outcome *o)
 	}
 }
 
-/* what END tells of is on the disk before it */
+/* sync the results before END is written */
 static void
 syncall(const struct run *r)
 {
@@ -553,7 +553,7 @@ syncall(const struct run *r)
 	syncup(&r->job.dir, r->place.subdir);
 }
 
-/* the outcome line, END, and the block into the enclosing log */
+/* write the outcome line and END; append the block to the outer log */
 static void
 closeblock(struct run *r, const struct outcome *o)
 {
@@ -563,7 +563,7 @@ closeblock(struct run *r, const struct outcome *o)
 	dying = NULL;
 	if (raised && jobabort(&r->job, o->reason.s) < 0)
 		broken(r, "aborted");
-	/* an ABORT that was raised is told by the END of the job */
+	/* a raised ABORT stands in the END of the job */
 	if (!raised && blockline(&r->block, word, r->place.subdir,
 	    r->place.name, NULL, o->verdict == GOOD ?
 	    "completed successfully" : o->reason.s) < 0)
@@ -574,7 +574,7 @@ closeblock(struct run *r, const struct outcome *o)
 		broken(r, r->block.bad);
 }
 
-/* the test, found, in its open block */
+/* run the found test in its open block */
 static void
 live(struct run *r, struct outcome *o)
 {
@@ -589,7 +589,7 @@ live(struct run *r, struct outcome *o)
 		tell(r, "WARN", UNCACHED);
 }
 
-/* START tells the limit, which the manifest may know: it is read first */
+/* read the manifest before START: START has the manifest's time limit */
 static int
 begin(struct run *r, struct outcome *o)
 {
@@ -609,7 +609,7 @@ begin(struct run *r, struct outcome *o)
 	return ok;
 }
 
-/* what it came to before the job was resumed: STATUS VERDICT REASON */
+/* the recorded result of a resumed job: STATUS VERDICT REASON */
 static void
 recorded(struct run *r, struct outcome *o, char *what)
 {
@@ -659,7 +659,7 @@ testrun(struct run *r, struct outcome *o)
 		outcomeset(o, ERROR, "%s", why.s);
 	}
 	closeblock(r, o);
-	/* who reads it may take his time, nobody waits for the verdict */
+	/* a slow reader may block us: the verdict is written already */
 	if (r->verbose && r->out.logname)
 		outdirshow(&r->out, 1);
 }

@@ -1,4 +1,4 @@
-/* setup.c - what a test's setup hook builds, and which version it is */
+/* setup.c - when to run a test's setup hook, and the version it has built */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ cachename(const char *bindir, const char *name)
 	return s;
 }
 
-/* where the version of a setup that leaves no src is noted */
+/* the version file of a setup that leaves no src */
 static char *
 barestamp(const char *bindir, const char *name, const char *cachedir)
 {
@@ -44,7 +44,7 @@ stampfile(const struct setup *s)
 	    barestamp(s->bindir, s->name, s->cachedir);
 }
 
-/* a stamp that cannot be read is another version, whatever it holds */
+/* a version file that cannot be read counts as another version */
 static int
 uptodate(const struct setup *s)
 {
@@ -73,7 +73,7 @@ takelock(struct setup *s, const char *place, struct buf *why)
 	return s->lock < 0 ? -1 : 0;
 }
 
-/* with its times, which make(1) compares, and as what can be built upon */
+/* copy with times, since make(1) compares them, and make it writable */
 static int
 copytree(char *from, char *to, struct buf *why)
 {
@@ -88,11 +88,11 @@ copytree(char *from, char *to, struct buf *why)
 		return 0;
 	buffmt(why, "%s: %s", to, r < 0 ? strerror(errno) :
 	    "could not be copied from the test");
-	removetree(to);		/* half a copy would look like a whole one */
+	removetree(to);		/* a partial copy would look complete */
 	return -1;
 }
 
-/* what setup is to find: no src, or the one to build upon */
+/* prepare src for setup: remove it, or keep a preserved src */
 static int
 prepare(struct setup *s, struct buf *why)
 {
@@ -109,7 +109,7 @@ prepare(struct setup *s, struct buf *why)
 	return r;
 }
 
-/* the directory that src is to be made in, a fresh string, or NULL */
+/* the directory in which setup makes src, a fresh string, or NULL */
 static char *
 findplace(struct setup *s, struct buf *why)
 {
@@ -147,7 +147,7 @@ setupneeded(struct setup *s, struct buf *why)
 		r = 0;
 	else if (takelock(s, place, why) < 0)
 		r = -1;
-	else if (uptodate(s))	/* made while we waited */
+	else if (uptodate(s))	/* another run built it while we waited */
 		r = 0;
 	else if (prepare(s, why) < 0)
 		r = -1;
@@ -156,7 +156,7 @@ setupneeded(struct setup *s, struct buf *why)
 	return r;
 }
 
-/* the directories above a stamp below AT_CACHEDIR may be missing */
+/* write a version file; directories below AT_CACHEDIR may be missing */
 static int
 writestamp(const char *path, const char *version)
 {
@@ -175,7 +175,7 @@ setupdone(struct setup *s, int ok, struct buf *why)
 
 	if (ok && (r = writestamp(stamp, s->version)) < 0)
 		buffmt(why, "%s: %s", stamp, strerror(errno));
-	/* or it would still hold when src is removed to have it rebuilt */
+	/* else a removed src would not be built again */
 	else if (ok && exists(s->srcdir))
 		setupforget(s->bindir, s->name, s->cachedir);
 	close(s->lock);
