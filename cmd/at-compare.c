@@ -9,7 +9,7 @@
 
 #define USAGE	"at-compare [-i] [-e pct%] [-f format] " \
 		"[-k key[:up|:down]]... old... new | old... -- new..."
-#define ERRORS	0.05		/* how often any of the verdicts may be wrong */
+#define ERRORS	0.05		/* probability that any verdict is wrong */
 
 enum { RC_UNSURE = 3, RC_NOTHING = 4 };
 
@@ -23,8 +23,8 @@ static const struct format {
 	{ "jsonl", bufcomparisonjsonl },
 }, *format = formats;			/* -f */
 
-static double effect = 0.01;	/* -e: the smallest that matters */
-static int independent;		/* -i: iterations are as good as runs */
+static double effect = 0.01;	/* -e: the smallest effect that matters */
+static int independent;		/* -i: compare iterations, not runs */
 static struct measured all;
 static struct comparison cmp;
 
@@ -57,7 +57,7 @@ wantkey(char *s)
 	s[n] = '\0';
 	for (w = cmp.wanted; w < cmp.wanted + cmp.nwanted; w++)
 		if (strcmp(w->key, s) == 0)
-			break;		/* the last of the same wins */
+			break;		/* the last option for a key wins */
 	if (w == cmp.wanted + cmp.nwanted) {
 		cmp.wanted = xrealloc(cmp.wanted,
 		    (cmp.nwanted + 1) * sizeof *w);
@@ -68,7 +68,7 @@ wantkey(char *s)
 	w->met = 0;
 }
 
-/* read one side; the first operand that holds nothing, or NULL */
+/* read one side; the first operand without results, or NULL */
 static const char *
 readside(char *const *operand, size_t n, int side)
 {
@@ -82,7 +82,7 @@ readside(char *const *operand, size_t n, int side)
 	return empty;
 }
 
-/* what all of it comes to */
+/* the conclusion from all rows */
 static void
 conclude(enum answer worst, struct conclusion *end)
 {
@@ -110,7 +110,7 @@ conclude(enum answer worst, struct conclusion *end)
 	}
 }
 
-/* read both sides, print what they say; the exit status */
+/* read both sides, print the comparison; the exit status */
 static int
 run(char *const *old, size_t nold, char *const *new, size_t nnew)
 {

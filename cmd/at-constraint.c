@@ -10,15 +10,15 @@
 
 #define USAGE	"at-constraint [-m] [-B dir]... [-e expr]... [expr] " \
 		"[file ...]"
-#define FULL	32768		/* write what is told when it is that long */
+#define FULL	32768		/* bytes of messages in one write */
 
 static struct constraints constraints;
 static struct measured base;	/* -B */
 static int oneline;		/* -m */
-static int told;		/* something was written */
+static int told;		/* 1: a message was written */
 static int status = RC_OK;
 
-/* worse is more */
+/* keep the worst exit status, which is the largest */
 static void
 answer(int rc)
 {
@@ -61,7 +61,7 @@ readbase(const char *path)
 		die(RC_TROUBLE, "%s: no records", path);
 }
 
-/* the median of each key in what -B named; values of one test at most */
+/* set the median of each key in the -B results, all of one test */
 static void
 setbase(void)
 {
@@ -81,13 +81,13 @@ setbase(void)
 		v[n++] = d->value;
 		if (d + 1 < end && strcmp(d[1].key, d->key) == 0)
 			continue;
-		if (v[n - 1] == v[n - 1])	/* they are all numbers */
+		if (v[n - 1] == v[n - 1])	/* no NaN among them */
 			constraintbase(&constraints, d->key, median(v, n));
 		n = 0;
 	}
 }
 
-/* so many were not met, or could not be evaluated */
+/* n constraints failed; warn about constraints without a result */
 static void
 unmet(int n)
 {
@@ -99,7 +99,7 @@ unmet(int n)
 		warning("%s", s);
 }
 
-/* judge one record, if it is that of an iteration */
+/* judge a record, if it is the record of an iteration */
 static void
 judgerecord(const struct recordreader *r)
 {
@@ -123,7 +123,7 @@ judgerecord(const struct recordreader *r)
 		unmet(judge(&constraints));
 }
 
-/* is the next record there without waiting for it? */
+/* 1: the buffer holds the whole next record */
 static int
 recordwaits(const struct reader *in)
 {
@@ -137,7 +137,7 @@ recordwaits(const struct reader *in)
 	return 0;
 }
 
-/* 0, or -1 if a line ended it that is malformed */
+/* 0; -1 after a malformed line */
 static int
 judgerecords(struct reader *in, int *any)
 {
@@ -177,7 +177,7 @@ judgefile(const char *path)
 		return;
 	}
 	if (judgerecords(&r, &any) == 0 && constraints.judged == before) {
-		/* yes would be a lie */
+		/* no record was judged: the status must not be RC_OK */
 		warning("%s: %s", r.name, any ? "no record to judge" :
 		    "no records");
 		answer(RC_TROUBLE);

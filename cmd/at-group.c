@@ -13,9 +13,9 @@ static const char usage[] = "at-group name command [arg ...]";
 static struct job job;
 static struct block block;
 static struct buf reason;
-static char *raised;	/* below the job: what at-raise leaves */
+static char *raised;	/* file of at-raise, below the job directory */
 
-/* a file of the job cannot be read or written */
+/* die: a file of the job cannot be read or written */
 static void
 broken(const char *file)
 {
@@ -40,18 +40,18 @@ openblock(char *name)
 	block.name = name;
 	if (mkdirsin(job.dir.fd, "tmp", 0777) < 0)
 		broken("tmp");
-	/* of a group before a reboot that had our number */
+	/* left by a group with the same number before a reboot */
 	unlinkin(job.dir.fd, block.log);
 	if (earlierjob(&job))
 		givenback(&job, block.log);
 	if (blockopen(&block, &job, NULL) < 0)
 		broken(block.bad);
-	/* the tests in it see to what is in the log, not to its place */
+	/* tests sync the contents of the log, not its directory entry */
 	if (syncing() && syncin(job.dir.fd, "tmp") < 0)
 		broken("tmp");
 }
 
-/* what the command left running belongs to the group; what ended us, or 0 */
+/* wait for tests that the command left running; our signal, or 0 */
 static int
 waitinside(void)
 {
@@ -70,7 +70,7 @@ waitinside(void)
 	return sig;
 }
 
-/* the worst inside, given back by a resumed job, too */
+/* the worst verdict inside, also from before the job was resumed */
 static int
 worstinside(void)
 {
@@ -82,7 +82,7 @@ worstinside(void)
 	return given > worst ? given : worst;
 }
 
-/* the worst inside, else what was raised, else what the status says */
+/* the verdict: the worst inside, a raised verdict, or the exit status */
 static enum verdict
 judgegroup(int status)
 {
@@ -100,7 +100,7 @@ judgegroup(int status)
 	return worst;
 }
 
-/* 1 if the log has the END line, or, with name NULL, more than one line */
+/* 1 if the log has the END line, or, if name is NULL, more than one line */
 static int
 logsays(const char *log, const char *name, const char *code)
 {
@@ -121,7 +121,7 @@ logsays(const char *log, const char *name, const char *code)
 	return yes;
 }
 
-/* all of it was there before the job was resumed: it is not told again */
+/* 1: the whole group was logged before the job was resumed: no new lines */
 static int
 nothingnew(enum verdict v)
 {
@@ -136,7 +136,7 @@ nothingnew(enum verdict v)
 	return yes;
 }
 
-/* END, and the reason of an ABORT for all of the job */
+/* write END; a raised ABORT also ends the job */
 static void
 closeblock(enum verdict v, int sig)
 {
@@ -145,7 +145,7 @@ closeblock(enum verdict v, int sig)
 		broken(block.bad);
 	unlinkin(job.dir.fd, block.log);
 	unlinkin(job.dir.fd, raised);
-	/* the signal was for this group alone, at-job knows of its own */
+	/* a signal ends this group alone */
 	if (v == ABORT && !sig && reason.len > 0 &&
 	    jobabort(&job, reason.s) < 0)
 		broken("aborted");

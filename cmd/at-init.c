@@ -22,12 +22,12 @@
 static const char usage[] = "at-init [at.name=value ...]";
 
 static const char *control;		/* at.control= */
-static const char *args;		/* at.args=, words for it */
+static const char *args;		/* at.args=, its arguments */
 static const char *dir = "/tmp/job";	/* at.dir= */
 static const char *results;		/* at.results=, a device */
 static const char *next = "poweroff";	/* at.next= */
 
-static int status = RC_BROKEN;		/* of the job */
+static int status = RC_BROKEN;		/* exit status of the job */
 
 #ifdef __linux__
 static const struct {
@@ -39,7 +39,7 @@ static const struct {
 	{ "halt", RB_HALT_SYSTEM },
 };
 
-/* how to go down; -1: there is no such word */
+/* the argument of reboot() for the word; -1: unknown word */
 static int
 nexthow(const char *word)
 {
@@ -56,10 +56,10 @@ mountat(const char *path, const char *type)
 {
 	struct stat root, st;
 
-	mkdirin(HERE, path, 0755);	/* if it is missing, mount tells so */
+	mkdirin(HERE, path, 0755);	/* mount reports the error */
 	if (statpath("/", &root) == 0 && statpath(path, &st) == 0 &&
 	    st.st_dev != root.st_dev)
-		return;		/* whoever came before us did it */
+		return;		/* already mounted */
 	if (mount(type, path, type, 0, NULL) < 0)
 		warning("%s:", path);
 }
@@ -87,19 +87,19 @@ reboot(int how)
 }
 #endif
 
-/* if process 1 just exits the kernel panics: it exits through this */
+/* atexit: the kernel panics if process 1 exits */
 static void
 down(void)
 {
 	warning("exit %d", status);
 	tcdrain(2);
-	kill(-1, SIGKILL);	/* what still writes */
+	kill(-1, SIGKILL);	/* end all writers */
 	sync();
 	reboot(nexthow(next));
 	warning("at.next=%s:", next);
 }
 
-/* a kernel that found no /dev/console has left us nothing open */
+/* open /dev/console as 0 to 2 if the kernel did not */
 static void
 openconsole(void)
 {
@@ -124,7 +124,7 @@ set(char *word)
 	size_t i, n;
 
 	if (strncmp(word, "at.", 3) != 0)
-		return;		/* the kernel's, or somebody else's */
+		return;		/* a word of another program */
 	for (i = 0; i < LEN(known); i++) {
 		n = strlen(known[i].name);
 		if (strncmp(word, known[i].name, n) == 0) {
@@ -136,7 +136,7 @@ set(char *word)
 	    "at.results= or at.next=", word);
 }
 
-/* the next word, as the kernel cuts its command line; NULL: no more */
+/* the next word by the kernel's rules for quotes; NULL: no more */
 static char *
 word(char **line)
 {
@@ -197,7 +197,7 @@ jobargv(const char *bin)
 	return argv;
 }
 
-/* wait for it, and for all whom their parents left behind */
+/* reap all orphans until the job ends; its exit status */
 static int
 reap(pid_t job)
 {
@@ -213,7 +213,7 @@ reap(pid_t job)
 		doze(0);
 		if (!caughtsignal())
 			continue;
-		/* how a program asks process 1 for a reboot */
+		/* a signal to process 1 asks for a reboot */
 		next = "reboot";
 		kill(job, SIGTERM);
 		forgetsignal();
@@ -230,14 +230,14 @@ run(char *argv[])
 	c.in = openin(HERE, "/dev/null", O_RDONLY);
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", 0);
 	setenv("AT_STATUS_FIFO", "/proc/1/fd/2", 0);
-	setenv("TERM", "dumb", 1);	/* the console is a log */
+	setenv("TERM", "dumb", 1);	/* the console is no terminal */
 	if ((pid = spawn(&c)) < 0)
 		die(RC_BROKEN, "%s:", *argv);
 	status = reap(pid);
 	close(c.in);
 }
 
-/* bytes as they are */
+/* a terminal that passes bytes unchanged */
 static void
 rawline(int fd)
 {
@@ -260,7 +260,7 @@ deliver(void)
 {
 	struct buf what = { 0 };
 	char *path = strfmt("%s%s", *results == '/' ? "" : "/dev/", results);
-	/* not to wait for a carrier; then it may take its time */
+	/* O_NONBLOCK only for open(), which could wait for a carrier */
 	int fd = openin(HERE, path, O_WRONLY | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0)

@@ -47,7 +47,7 @@ sumof(int fd, const char *place, size_t digits, char hex[SHA256DIGITS + 1])
 		die(RC_TROUBLE, "%s:", place);
 }
 
-/* die unless the file has the checksum */
+/* die unless the file has this checksum */
 static void
 verify(int fd, const char *place, const char *sum)
 {
@@ -59,7 +59,7 @@ verify(int fd, const char *place, const char *sum)
 		    sum);
 }
 
-/* the checked file is open on fd; place is what to call it */
+/* install the checked file open on fd; messages name place */
 static void
 install(const struct package *p, int fd, const char *file, const char *place,
     const char *sum)
@@ -86,7 +86,7 @@ install(const struct package *p, int fd, const char *file, const char *place,
 		setupforget(p->target, p->name, setting("AT_CACHEDIR"));
 }
 
-/* the repository's list, appended: 1, or 0 if it has none */
+/* append the checksum list of the repository; 1; 0: no list */
 static int
 readlist(const char *repository, struct buf *b)
 {
@@ -100,7 +100,7 @@ readlist(const char *repository, struct buf *b)
 	return fd >= 0;
 }
 
-/* 1: the file of the repository is in place; 0: it has none */
+/* install the file of a repository; 1; 0: no such file */
 static int
 fromlist(const struct package *p, const char *repository,
     const struct buf *list, const char *file)
@@ -144,7 +144,7 @@ fromrepository(const struct package *p, const char *repository)
 	return found;
 }
 
-/* the messages are the original's */
+/* die with the messages of Autotest */
 static void
 notfound(const struct package *p)
 {
@@ -166,7 +166,7 @@ notfound(const struct package *p)
 	die(RC_TROUBLE, "%s", b.s);
 }
 
-/* the last one that was added first */
+/* try the repositories, the last added first */
 static void
 fromrepositories(const struct package *p)
 {
@@ -178,7 +178,7 @@ fromrepositories(const struct package *p)
 	notfound(p);
 }
 
-/* an archive of which nobody but -s tells the checksum */
+/* an archive without a checksum list; -s may give its checksum */
 static void
 fromplace(const struct package *p, int fd)
 {
@@ -192,7 +192,7 @@ fromplace(const struct package *p, int fd)
 		install(p, fd, p->file, p->operand, wanted ? wanted : hex);
 }
 
-/* what is there and not from us is not ours to remove */
+/* die if the target was not put there by at-install */
 static void
 keepothers(const struct package *p)
 {
@@ -211,7 +211,7 @@ get(const struct package *p)
 
 	if (p->group && direxists(p->target) &&
 	    (!wanted || placecurrent(p->target, wanted)))
-		return;		/* what was downloaded stays */
+		return;		/* keep a downloaded target */
 	keepothers(p);
 	if (!p->archive) {
 		fromrepositories(p);
@@ -277,10 +277,7 @@ checksum(const char *s)
 		    s);
 }
 
-/*
- * The signals that runners catch just end us: what they leave, the next
- * one clears.
- */
+/* signals end at-install at once; the next installation cleans up */
 static void
 plainsignals(void)
 {
@@ -329,7 +326,7 @@ main(int argc, char *argv[])
 	if (listing)
 		return list(&p);
 	get(&p);
-	/* absolute, or at-run(1) would take it for a name */
+	/* absolute: at-run(1) takes a relative path for a name */
 	path = abspath(p.target);
 	bufclear(&why);
 	buffmt(&why, "%s\n", path);

@@ -24,9 +24,9 @@ static struct hooks hooks;
 static struct iterate it;
 static struct constraints constraints;
 static struct precision precision;
-static struct record notes;	/* of all iterations */
+static struct record notes;	/* values of all iterations together */
 static struct profilers profilers;
-static char *dir;		/* a directory of our own, while we run */
+static char *dir;		/* private directory while at-iterate runs */
 
 static void
 options(int argc, char *argv[])
@@ -63,7 +63,7 @@ options(int argc, char *argv[])
 		badusage(usage);
 }
 
-/* a directory for what the command leaves us: records, a verdict */
+/* make a directory for records and a verdict of the command */
 static void
 makedir(void)
 {
@@ -76,7 +76,7 @@ makedir(void)
 	envset(&hooks.env, "AT_RAISED", hooks.raised);
 }
 
-/* where nothing gets away, not even from kill(2) */
+/* make the cgroup, from which no process of the command escapes */
 static void
 makecgroup(void)
 {
@@ -88,7 +88,7 @@ makecgroup(void)
 		envset(&hooks.env, "AT_CGROUP", cgroupdir());
 }
 
-/* where the records go: -o, or the test that we run in */
+/* open the output for records: -o, or the results of the test */
 static void
 openrecords(void)
 {
@@ -118,7 +118,7 @@ openrecords(void)
 	}
 }
 
-/* the iteration hooks and profilers of the job and test we run in */
+/* read the iteration hooks and profilers of the surrounding job and test */
 static void
 surroundings(void)
 {
@@ -157,10 +157,7 @@ tell(void *arg, const char *code, const char *message)
 		warning("%s: %s", code, message);
 }
 
-/*
- * What is known of all iterations: with -o a record more, in a test a
- * keyval of that
- */
+/* keep a value of all iterations: in the last record of -o, or the test */
 static void
 note(void *arg, const char *key, const char *value)
 {
@@ -177,7 +174,7 @@ note(void *arg, const char *key, const char *value)
 	}
 }
 
-/* the user knows the command, not that it is a hook to us */
+/* warn with the name of the command instead of its hook, run_once */
 static void
 complain(const char *why)
 {
@@ -194,7 +191,7 @@ complain(const char *why)
 		warning("%s: %s", command, why + 10);
 }
 
-/* alone, nothing that the command started outlives us; in a test, it */
+/* outside a test: end all processes that the command left running */
 static void
 contain(struct outcome *o, int *rc)
 {
@@ -213,12 +210,12 @@ contain(struct outcome *o, int *rc)
 		*rc = RC_BROKEN;
 	}
 	if (!o->signal)
-		o->signal = caughtsignal();	/* meanwhile */
+		o->signal = caughtsignal();	/* caught since then */
 	buffree(&names);
 	buffree(&survivors);
 }
 
-/* a verdict that the command raised is also our runner's business */
+/* pass a raised verdict to the surrounding test; the exit status */
 static int
 failed(const struct outcome *o)
 {
@@ -235,7 +232,7 @@ failed(const struct outcome *o)
 	return o->status ? o->status : RC_BROKEN;
 }
 
-/* all runs were good: what the constraints say */
+/* judge the constraints of good runs; the exit status */
 static int
 constrained(void)
 {
@@ -273,7 +270,7 @@ main(int argc, char *argv[])
 	makedir();
 	hooks.command = argv;
 	hooks.out = hooks.err = hooks.log = -1;
-	/* alone it contains its command; in a test the test does */
+	/* outside a test at-iterate contains its command */
 	if ((hooks.session = !setting("AT_OUTPUTDIR"))) {
 		adoptorphans();
 		sparesession();

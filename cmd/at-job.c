@@ -14,8 +14,8 @@
 #include "job.h"
 
 #define GRACE	5000000000LL
-#define KILLED	"killed"	/* the reason of a block whose owner was */
-#define LOOK	100000000LL	/* ns between two looks at what lives */
+#define KILLED	"killed"	/* reason of a test whose at-run was killed */
+#define LOOK	100000000LL	/* ns between two checks for processes */
 
 static const char usage[] =
     "at-job [-Sqv] [-d dir | -g tag] [-k key=value]... [-t seconds]\n"
@@ -30,9 +30,9 @@ static int resuming;		/* -R */
 static int strict;		/* -S */
 static int quiet, verbose;	/* -q, -v */
 static struct job job;
-static struct resume again;	/* -R: what the job was */
-static const char *bin;		/* where the programs are */
-static char *raised;		/* what at-raise leaves in the control file */
+static struct resume again;	/* -R: state of the job to resume */
+static const char *bin;		/* directory of the programs */
+static char *raised;		/* file of the control file's verdict */
 
 static void
 options(int argc, char *argv[])
@@ -58,7 +58,7 @@ options(int argc, char *argv[])
 		badusage(usage);
 }
 
-/* what an at-job that was killed at once left does not count */
+/* 1: the job directory is empty, except for a new .state.tmp */
 static int
 isempty(void)
 {
@@ -73,7 +73,7 @@ isempty(void)
 	return !name;
 }
 
-/* results/latest is a link to the newest job */
+/* link results/latest to the newest job */
 static void
 linklatest(const char *made)
 {
@@ -84,7 +84,7 @@ linklatest(const char *made)
 		unlinkin(HERE, tmp);
 }
 
-/* -g: what is below results */
+/* the path results/TAG for -g */
 static char *
 tagged(void)
 {
@@ -94,7 +94,7 @@ tagged(void)
 	    "default");
 }
 
-/* *fresh is set if the directory is a new one */
+/* make the job directory; *fresh is set if it did not exist */
 static const char *
 makejobdir(int *fresh)
 {
@@ -116,20 +116,20 @@ makejobdir(int *fresh)
 	return made;
 }
 
-/* where the suite's hooks are that the job gets, or NULL */
+/* the directory of the suite's hooks for the job, or NULL */
 static const char *
 hooksdir(void)
 {
 	return switched("AT_HOOKS", 1) ? sharedir(bin) : NULL;
 }
 
-/* 0, or -1 and why */
+/* 0; -1 and the reason appended to why */
 static int
 makejob(const char *made, char *argv[], struct buf *why)
 {
 	const char *bad = NULL;
 
-	/* first of all: a directory with a state can be resumed */
+	/* first, since a directory with a state can be resumed */
 	if (resumebegin(&job, argv) < 0)
 		bad = "state";
 	else if (jobstart(&job, hooksdir(), &attributes, why) < 0)
@@ -146,7 +146,7 @@ makejob(const char *made, char *argv[], struct buf *why)
 	return -1;
 }
 
-/* a new job; what cannot be made whole is not there at all */
+/* make a new job; an error removes all of it */
 static const char *
 start(char *argv[])
 {
@@ -168,7 +168,7 @@ start(char *argv[])
 	return made;
 }
 
-/* nothing of the job may run any more, from before this boot or in it */
+/* wait until no process of the resumed job runs */
 static void
 waitliving(const char *given)
 {
@@ -185,7 +185,7 @@ waitliving(const char *given)
 	}
 }
 
-/* the control file of before, or another one from now on */
+/* the old control file, or from now on another one */
 static char **
 controlagain(char *argv[])
 {
@@ -198,7 +198,7 @@ controlagain(char *argv[])
 	return resumeargv(&again);
 }
 
-/* all that is to do before the control file runs; argv is of it */
+/* resume the job, up to the start of the control file argv */
 static void
 takeup(char *argv[])
 {
@@ -228,7 +228,7 @@ takeup(char *argv[])
 		die(RC_BROKEN, "%s/.reserve:", path);
 }
 
-/* the directory of the job to resume; NULL: begin it, dir says where */
+/* the directory of the job to resume; NULL: begin a new job in dir */
 static const char *
 resumable(char *argv[])
 {
@@ -238,7 +238,7 @@ resumable(char *argv[])
 
 	if (!there && errno != ENOENT && errno != ENOTDIR)
 		die(RC_BROKEN, "%s:", given);
-	/* it may end just now */
+	/* twice: the job may end in between */
 	for (i = 0; there && i < 2; i++) {
 		if (accessin(job.dir.fd, ".autoserv_execute", F_OK) == 0) {
 			warning("%s: nothing to resume", given);
@@ -264,7 +264,7 @@ resumable(char *argv[])
 	return NULL;
 }
 
-/* the log of the job cannot be read or written */
+/* die: the log of the job cannot be read or written */
 static void
 broken(void)
 {
@@ -284,7 +284,7 @@ setenvironment(struct env *e)
 	envpath(e, bin);
 }
 
-/* tests that the control file left running are part of the job */
+/* warn that tests of the job outlive the control file */
 static void
 waiting(void)
 {
@@ -293,7 +293,7 @@ waiting(void)
 		    "left running", job.dir.path);
 }
 
-/* what the control file raised: the reason of an ABORT, or else a line */
+/* a raised verdict: return the reason of ABORT, write a line for others */
 static char *
 verdictofcontrol(const char *control, int status)
 {
@@ -312,7 +312,7 @@ verdictofcontrol(const char *control, int status)
 	return NULL;
 }
 
-/* why the job ends ABORT, or NULL */
+/* the reason why the job ends with ABORT, or NULL */
 static char *
 abortreason(const char *control, int status, int why, int sig)
 {
@@ -330,7 +330,7 @@ abortreason(const char *control, int status, int why, int sig)
 	return verdictofcontrol(control, status);
 }
 
-/* the control file gets the signal, and some seconds; 0: it is gone */
+/* signal the control file, KILL it after GRACE ns; pid 0: it has ended */
 static void
 endcontrol(pid_t pid, int sig, int *status)
 {
@@ -347,7 +347,7 @@ endcontrol(pid_t pid, int sig, int *status)
 		forgetsignal();
 }
 
-/* end what runs in the job: tests by their owners, so with cleanup */
+/* end the control file and all tests; each at-run cleans up its test */
 static void
 stop(pid_t pid, int sig, int *status)
 {
@@ -361,7 +361,7 @@ stop(pid_t pid, int sig, int *status)
 	endcontrol(pid, typed ? 0 : sig, status);
 	while ((r = salvagewait(&job, NULL, KILLED, 0, NULL)) ==
 	    CAUGHT) {
-		/* the second time it means: without cleanup */
+		/* a second signal skips the cleanup */
 		signalowners(&job, NULL, caughtsignal());
 		forgetsignal();
 	}
@@ -369,7 +369,7 @@ stop(pid_t pid, int sig, int *status)
 		broken();
 }
 
-/* does the log tell of an at-run that somebody killed? */
+/* 1: the log has a test whose at-run was killed */
 static int
 somekilled(void)
 {
@@ -389,7 +389,7 @@ somekilled(void)
 	return yes;
 }
 
-/* what tests left running whose at-run could not end it any more */
+/* end processes that tests left and their at-run could not end */
 static void
 contain(void)
 {
@@ -412,33 +412,33 @@ contain(void)
 		warning("%s: %s", job.dir.path, info);
 }
 
-/* END, and what only a job that runs needs goes */
+/* write END and remove the files that only a running job needs */
 static int
 finish(const char *abort, int control_exit)
 {
 	int rc;
 
-	reservedrop(&job);	/* it is for what is written from here on */
+	reservedrop(&job);	/* its space is for the last lines */
 	rc = jobfinish(&job, abort, strict, control_exit);
 	resumeend(&job);
 	return rc;
 }
 
-/* the machine goes down because a step wants it, and all of us with it */
+/* 1: the machine goes down for a reboot step */
 static int
 leaving(pid_t pid)
 {
 	if (!anyopen(&job, isreboot) || fromterminal())
 		return 0;
 	if (caughtsignal()) {
-		/* it must not go on behind the step that ends */
+		/* the control file must not continue after the step */
 		kill(pid, caughtsignal());
 		signalowners(&job, NULL, caughtsignal());
 	}
 	return 1;
 }
 
-/* the job has no END: it is resumed after the reboot */
+/* leave the job without END, to be resumed after the reboot */
 static int
 leave(int *sig)
 {
@@ -449,7 +449,7 @@ leave(int *sig)
 	return RC_BROKEN;
 }
 
-/* the caches, and the hooks before the control file; 0: that is the end */
+/* drop caches, run the hooks before the control file; 0: the job ends */
 static int
 before(struct env *e, long long until, struct outcome *o)
 {
@@ -459,7 +459,7 @@ before(struct env *e, long long until, struct outcome *o)
 	return jobhooksrun(&job, e, raised, until, o);
 }
 
-/* the end of a job whose control file did not run; the exit status */
+/* end a job whose control file did not run; the exit status */
 static int
 unstarted(const char *abort)
 {
@@ -467,13 +467,13 @@ unstarted(const char *abort)
 	return finish(abort, -1);
 }
 
-/* run the control file; *sig is what ended us, and the exit status ours */
+/* run the control file; the exit status, and in *sig our signal or 0 */
 static int
 run(char *argv[], int *sig)
 {
 	static struct env e;
 	static struct outcome o;
-	/* its standard output is ours, which is for the directory */
+	/* output to standard error: standard output names the directory */
 	struct child c = { NULL, NULL, -1, 2, -1, 0 };
 	long long until = limit ? nanoseconds() + limit : 0;
 	int rc, status = 0, why;
@@ -507,7 +507,7 @@ run(char *argv[], int *sig)
 		stop(pid, *sig, &status);
 	contain();
 	if (!*sig)
-		*sig = caughtsignal();	/* meanwhile */
+		*sig = caughtsignal();	/* caught since then */
 	abort = abortreason(argv[0], status, why, *sig);
 	rc = finish(abort, shellstatus(status));
 	if (abort && !quiet)
@@ -516,7 +516,7 @@ run(char *argv[], int *sig)
 	return why == LATE ? RC_TIMEOUT : rc;
 }
 
-/* a job that is over, but for its last words, or that is not to go on */
+/* finish a resumed job that had ended or was aborted; 1; 0: run it */
 static int
 finished(int *rc)
 {
@@ -544,7 +544,7 @@ main(int argc, char *argv[])
 	argv += optnext;
 	if (!*argv && !resuming)
 		badusage(usage);
-	/* what begins with '-' would be an option of the shell */
+	/* the shell would take a leading '-' for an option */
 	if (*argv && **argv == '-')
 		*argv = join(".", *argv);
 	umask(022);

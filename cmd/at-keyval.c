@@ -22,18 +22,18 @@ static const char *output;	/* -o */
 static const char *type;	/* -t */
 static const char *wanted;	/* -g */
 static int input;		/* -i */
-static int pairs;		/* how many -a and -p */
-static int fd = -1;		/* what is appended to; 1: standard output */
+static int pairs;		/* number of -a and -p */
+static int fd = -1;		/* of the output; 1: standard output */
 static struct record record;
 
-/* the file that path names, a fresh string: `keyval' in a directory */
+/* path, or path/keyval if path is a directory; a fresh string */
 static char *
 keyvalfile(const char *path)
 {
 	return direxists(path) ? join(path, "keyval") : xstrdup(path);
 }
 
-/* the default file: usage if the variable is not set */
+/* the default file; die if the variable is not set */
 static char *
 defaultfile(const char *dirvar)
 {
@@ -44,7 +44,7 @@ defaultfile(const char *dirvar)
 	return join(dir, "keyval");
 }
 
-/* where records go: -o, what an at-iterate collects, the results */
+/* the output: -o, the records of at-iterate, or the results */
 static const char *
 outputfile(int iteration)
 {
@@ -66,7 +66,7 @@ openoutput(const char *path)
 	    O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW);
 	if (fd < 0)
 		die(RC_TROUBLE, "%s:", path);
-	/* what is appended would be read again, for ever */
+	/* at-keyval would read its own output for ever */
 	if (input && fstat(0, &in) == 0 && fstat(fd, &out) == 0 &&
 	    S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
 	    in.st_ino == out.st_ino)
@@ -100,7 +100,7 @@ commentok(const char *s)
 	return *s <= '#' && s[strspn(s, " \t\r\f\v")] == '#';
 }
 
-/* -i without -t: all lines are one call, checked whole, written whole */
+/* -i without -t: all lines are checked first, then written at once */
 static void
 readplain(struct reader *in)
 {
@@ -127,7 +127,7 @@ endrecord(struct buf *out)
 	recordclear(&record);
 }
 
-/* does the next line have to be waited for? */
+/* 1: the buffer does not hold a whole next line */
 static int
 dry(const struct reader *in)
 {
@@ -135,10 +135,7 @@ dry(const struct reader *in)
 	    !memchr(in->s + in->at, '\n', in->len - in->at);
 }
 
-/*
- * -i -t: each record is a call.  Records are handed on as soon as the
- * input makes us wait, so whoever follows the file sees them.
- */
+/* -i -t: write all whole records before each wait for more input */
 static void
 copyrecords(struct reader *in, const char *path)
 {
@@ -167,7 +164,7 @@ copyrecords(struct reader *in, const char *path)
 	flush(path, &out, 1);
 }
 
-/* the last value of the key in one file, into value; was there one? */
+/* set value to the last value of the key in a file; 1; 0: no such key */
 static int
 look(const char *path, struct buf *value)
 {
@@ -233,7 +230,7 @@ take(const char *pair, const char *as)
 		die(RC_TROUBLE, "%s", why);
 }
 
-/* one way of working, with what it needs and nothing else */
+/* die unless the options select exactly one way of working */
 static void
 checkusage(int operands)
 {

@@ -14,7 +14,7 @@ static const char *rulesname;
 static struct scan scan;
 static int status = RC_OK;
 
-/* a file, or a name among the rules that come with the suite */
+/* open a rules file, or the suite's rules of that name */
 static void
 openrules(struct reader *r, const char *path, const char *share)
 {
@@ -88,7 +88,7 @@ readtext(const char *path)
 	closelines(&r);
 }
 
-/* rules of one name are alternatives */
+/* rules with the same name are alternatives */
 static int
 satisfied(const struct rule *r)
 {

@@ -11,8 +11,8 @@
 #include "base.h"
 #include "format.h"
 
-#define NAMEMAX		256	/* lines beyond these limits are left */
-#define UNITSMAX	32	/* to who can say what is wrong */
+#define NAMEMAX		256	/* larger lines take the slow path, */
+#define UNITSMAX	32	/* whose checks give the message */
 
 static const char usage[] =
     "at-perf [-d resultsdir] [-u units] [-H | -L] [-G graph]"
@@ -31,10 +31,10 @@ static int keep;			/* -k */
 static int input;			/* -i */
 static int chart;			/* -j */
 static int now;				/* outside a test: chart at once */
-static struct record record;		/* what -k writes */
-static struct buf doubt;		/* a warning, if all goes well */
+static struct record record;		/* the record for -k */
+static struct buf doubt;		/* a warning, printed on success */
 
-/* are the results those that the environment names? */
+/* 1: dir is the results directory of the environment */
 static int
 ourresults(void)
 {
@@ -45,7 +45,7 @@ ourresults(void)
 	    (a.st_dev == b.st_dev && a.st_ino == b.st_ino);
 }
 
-/* the perf file of a run that may turn out not to count, or NULL */
+/* the perf file of the current iteration, which may not count; or NULL */
 static const char *
 tryfile(void)
 {
@@ -54,7 +54,7 @@ tryfile(void)
 	return perf && *perf && ourresults() ? perf : NULL;
 }
 
-/* no runner will make the chart of these results at its end */
+/* 1: no test makes the chart of these results at its end */
 static int
 outside(void)
 {
@@ -63,7 +63,7 @@ outside(void)
 	return !tryfile() && (!output || !*output || !ourresults());
 }
 
-/* -k: the last value of a line of ours, as constraints see it */
+/* -k: add the last value of a line to the record, for constraints */
 static const char *
 keepvalue(struct span name, struct span value)
 {
@@ -76,7 +76,7 @@ keepvalue(struct span name, struct span value)
 	return recordline(&record, b.s, b.len, "perf");
 }
 
-/* what stands behind the last comma */
+/* the value after the last comma */
 static struct span
 thevalue(const struct buf *values)
 {
@@ -90,7 +90,7 @@ thevalue(const struct buf *values)
 	return v;
 }
 
-/* the last things that can be wrong, and the line */
+/* last checks, then append the line; NULL, or the error */
 static const char *
 finish(struct buf *out, struct perfline *l, const struct buf *values)
 {
@@ -107,7 +107,7 @@ finish(struct buf *out, struct perfline *l, const struct buf *values)
 	return NULL;
 }
 
-/* die; a chart that is broken is told first, as the original does */
+/* die; an error in the chart comes first, as in Autotest */
 static void
 refuse(const char *where, unsigned long line, const char *why)
 {
@@ -150,7 +150,7 @@ operands(struct buf *out, char *argv[])
 		    l.name.s);
 }
 
-/* a line of the input that is not just as it will stand in the file */
+/* append an input line that needs changes or has an error */
 static const char *
 addline(struct buf *out, const char *s, size_t n, int *undirected)
 {
@@ -188,8 +188,8 @@ plainnumber(const char *p)
 }
 
 /*
- * Nearly every line: if it needs no change, where the next one begins.
- * The text ends in a NUL, which no part of a line may be.
+ * Most lines need no change: the begin of the next line, or NULL.  The text
+ * ends in a NUL, which no part of a line may contain.
  */
 static const char *
 unchanged(const char *s, struct span *name, struct span *last)
@@ -218,9 +218,8 @@ unchanged(const char *s, struct span *name, struct span *last)
 }
 
 /*
- * A file need not be copied: it is looked at where the system has it, in
- * pages.  The last, unless it is full, gets its NUL, and so is a copy of our
- * own: what others append meanwhile does not show.
+ * Map a file instead of copying it.  A NUL written to the last page, unless
+ * that is full, makes a private copy of it; appended data does not show.
  */
 static int
 mapinput(struct buf *b)
@@ -263,7 +262,7 @@ readall(struct buf *b)
 	b->s[b->len] = '\0';
 }
 
-/* -i: the lines of the input, as they will be written */
+/* -i: the lines to write for the input */
 static const struct buf *
 readinput(struct buf *in)
 {

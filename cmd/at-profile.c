@@ -33,7 +33,7 @@ thejob(void)
 		badlist();
 }
 
-/* how a profiler's steps run: here, with our output as standard error */
+/* run a profiler's steps in this directory, output to standard error */
 static void
 makehooks(struct hooks *h)
 {
@@ -46,7 +46,7 @@ makehooks(struct hooks *h)
 	envcopy(&h->env);
 }
 
-/* a profiler that is not there ends the job, as in the original */
+/* a missing profiler ends the job, as in Autotest */
 static int
 add(char *argv[])
 {
@@ -67,7 +67,7 @@ add(char *argv[])
 		warning("%s", s);
 		return verdictexit(ABORT);
 	}
-	/* a job that was resumed comes here again */
+	/* a resumed job repeats this call */
 	if (earlierjob(&job) &&
 	    profilerthere(&profilers, argv[0], path, argv + 1))
 		return RC_OK;
@@ -124,7 +124,7 @@ byname(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* names of what is in a directory of profilers that is not in *v yet */
+/* add new names in a directory of profilers to *v */
 static void
 namesin(const char *dir, char ***v, size_t *n)
 {
@@ -205,7 +205,7 @@ warn(void *arg, const char *text)
 	warning("%s", text);
 }
 
-/* the profilers that a comma list names */
+/* choose the profilers in a comma list */
 static void
 choose(const char *names)
 {
@@ -252,7 +252,7 @@ run(int argc, char *argv[])
 	profilersstep(&profilers, &h, "before_start", warn, NULL);
 	started = profilersstep(&profilers, &h, "start", warn, NULL);
 	status = runpassing(argv + 1, h.env.v);
-	if ((sig = caughtsignal()))	/* the profilers stop as always */
+	if ((sig = caughtsignal()))	/* after the profilers have stopped */
 		forgetsignal();
 	if (started) {
 		profilersstep(&profilers, &h, "stop", warn, NULL);

@@ -27,7 +27,7 @@ main(int argc, char *argv[])
 		bufputs(&reason, reason.len ? " " : "");
 		bufputs(&reason, *argv);
 	}
-	/* without a runner there is nobody to tell but the exit status */
+	/* outside a test or job the exit status alone says it */
 	path = setting("AT_RAISED");
 	if (path && raisedwrite(path, word, reason.s) < 0)
 		warning("%s:", path);

@@ -27,7 +27,7 @@ addfield(const char *s)
 	fields[n] = NULL;
 }
 
-/* the log of the test that the line names, when it is not ours */
+/* the log of the named test, if that is not our test */
 static char *
 otherlog(const struct job *j, const char *subdir)
 {

@@ -15,10 +15,10 @@ static const char usage[] =
     "       at-report -F job";
 
 static const char *outname;	/* -o, unless it is standard output */
-static char *tmp;		/* what becomes it */
+static char *tmp;		/* temporary file, renamed to outname */
 static struct report r;
 
-/* how lines must look: for a terminal, or for whoever set COLUMNS */
+/* width and colour: from the terminal, or from COLUMNS */
 static void
 setstyle(void)
 {
@@ -30,7 +30,7 @@ setstyle(void)
 	r.colour = (!no || !*no) && terminalable(1);
 }
 
-/* nothing is left of a report that was not finished */
+/* remove an unfinished report */
 static void
 giveup(void)
 {
@@ -38,7 +38,7 @@ giveup(void)
 		unlinkin(HERE, tmp);
 }
 
-/* where the report goes; a device is written to, and not replaced */
+/* open the output; a device is written, not replaced */
 static void
 openout(void)
 {
@@ -58,7 +58,7 @@ openout(void)
 		atexit(giveup);
 }
 
-/* all jobs; 0 or what readjobtests() said was wrong with one of them */
+/* report all jobs; 0, or an error of readjobtests() */
 static int
 report(const struct format *f, char *const *job)
 {
@@ -75,8 +75,8 @@ report(const struct format *f, char *const *job)
 }
 
 /*
- * share/report/NAME, which reads tsv, or jsonl if it says `# reads: jsonl'
- * at its head.  NULL: there is none.
+ * The filter share/report/NAME; NULL: none.  It reads tsv, or jsonl with
+ * the line `# reads: jsonl' at its head.
  */
 static char *
 findfilter(const char *name, const char *bin, const struct format **form)
@@ -98,7 +98,7 @@ findfilter(const char *name, const char *bin, const struct format **form)
 	return path;
 }
 
-/* the report through a filter; as report() */
+/* report through a filter; returns as report() */
 static int
 filtered(const struct format *f, char *path, char *const *job)
 {
@@ -129,7 +129,7 @@ filtered(const struct format *f, char *path, char *const *job)
 	return bad;
 }
 
-/* -F: a line for each test, and one for all of them when the job is over */
+/* -F: a line for each test, then one for the whole job */
 static void
 follow(const char *job)
 {
@@ -180,7 +180,7 @@ main(int argc, char *argv[])
 	openout();
 	fd = r.fd;
 	bad = filter ? filtered(f, filter, argv) : report(f, argv);
-	/* a report that lacks a job does not replace an older one */
+	/* a report without one of its jobs does not replace an older report */
 	if (tmp && bad >= 0) {
 		char *done = tmp;
 

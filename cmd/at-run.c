@@ -29,14 +29,14 @@ static int witness;		/* -w */
 static int onlyprofiled;	/* AT_DEFAULT_PROFILE_ONLY */
 static const char *longest;	/* -x */
 static struct buf expressions;	/* -c, joined by `, ' */
-static struct buf aims;		/* -e, the same way */
+static struct buf aims;		/* -e, joined by `, ' */
 static struct precision precision;
 
 static struct run r;
 static struct iterate *const it = &r.life.it;
-static char *made;		/* the directory of a job of our own */
+static char *made;		/* directory of a new job */
 
-/* kept on record in one line; one that does not parse is never met */
+/* kept on one line; a constraint that does not parse always fails */
 static void
 addconstraint(const char *expr)
 {
@@ -109,11 +109,11 @@ operands(char *argv[])
 		if (!*argv)
 			badusage(usage);
 		t->command = argv;
-		/* it runs elsewhere */
+		/* it runs in another directory */
 		if (strchr(*argv, '/'))
 			*argv = abspath(*argv);
 	} else if (pathlike(name)) {
-		/* what is called DIR/NAME/ is NAME */
+		/* the name of DIR/NAME/ is NAME */
 		name = xstrdup(name);
 		for (s = name + strlen(name); s - 1 > name && s[-1] == '/'; s--)
 			s[-1] = '\0';
@@ -122,7 +122,7 @@ operands(char *argv[])
 	t->name = name;
 }
 
-/* numbers are checked before anything is made; variables give defaults */
+/* take defaults from variables; check numbers before files are made */
 static void
 defaults(void)
 {
@@ -154,7 +154,7 @@ defaults(void)
 	r.scale = s ? (seconds(s, "AT_TIMEOUT_MUL") + 999999) / 1000000 : 1000;
 }
 
-/* what was given is on record as the parameters are */
+/* record the options like the parameters */
 static void
 recordoptions(void)
 {
@@ -174,7 +174,7 @@ recordoptions(void)
 		testparam(t, "profile_only", profile);
 }
 
-/* the job we are in, or one of our own */
+/* enter the surrounding job, or make one */
 static void
 enterjob(void)
 {
@@ -191,7 +191,7 @@ enterjob(void)
 		    b.s);
 		exit(verdictexit(ABORT));
 	}
-	/* a subtest profiles only if it is told to */
+	/* a subtest profiles only with an option for it */
 	if (!profile && onlyprofiled && !r.job.parent)
 		it->profile = PROFILE_ONLY;
 	if (in > 0)
@@ -219,7 +219,7 @@ environment(const char *bin)
 	envpath(e, bin);
 }
 
-/* the last word: one line for people, the directory of our own job */
+/* print the line for people, and the directory of a new job */
 static int
 finish(const struct outcome *o)
 {

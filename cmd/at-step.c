@@ -9,13 +9,13 @@
 #include "proc.h"
 #include "job.h"
 
-#define GOINGDOWN	600000000000LL	/* ns that a reboot may take to come */
+#define GOINGDOWN	600000000000LL	/* ns to wait for a reboot */
 
 static const char usage[] = "at-step [-b] name command [arg ...]";
 
 static struct job job;
 
-/* what it was; unless this is the second time in one run */
+/* the earlier exit status; die if the step repeats in one run */
 static int
 again(const char *name, unsigned long status)
 {
@@ -26,7 +26,7 @@ again(const char *name, unsigned long status)
 	return status;
 }
 
-/* a file of the job cannot be read or written */
+/* die: a file of the job cannot be read or written */
 static void
 broken(const char *file)
 {
@@ -40,7 +40,7 @@ record(const char *name, int status)
 		broken("steps");
 }
 
-/* until the machine goes down, which ends us; 0: it did not */
+/* wait for the reboot, which ends at-step; 0: it did not come */
 static int
 goingdown(void)
 {
@@ -51,7 +51,7 @@ goingdown(void)
 	return caughtsignal();
 }
 
-/* the reboot block of the original; who resumes the job closes it */
+/* open the reboot block of Autotest; the resumed job closes it */
 static int
 reboot(const char *name, char *argv[])
 {
@@ -79,7 +79,7 @@ reboot(const char *name, char *argv[])
 	return status;
 }
 
-/* at least once: it is done when it has ended */
+/* run the command at least once: the step is done when it ends */
 static int
 step(const char *name, char *argv[])
 {
@@ -88,7 +88,7 @@ step(const char *name, char *argv[])
 	if (stepsbegin(&job, name) < 0)
 		broken("steps");
 	status = runpassing(argv, NULL);
-	if (!caughtsignal())	/* or it was ended, not done */
+	if (!caughtsignal())	/* a signal: the step is not done */
 		record(name, status);
 	stepsend(&job, name);
 	return status;

@@ -8,7 +8,7 @@
 
 #include "base.h"
 
-/* P(name) for each program: the Makefile knows them */
+/* P(name) for each program, from the Makefile */
 #ifndef PROGRAMS
 #define PROGRAMS P(run)
 #endif
@@ -39,7 +39,7 @@ find(const char *name)
 	return NULL;
 }
 
-/* one a line: a link is made of each */
+/* print the names, one a line, to make a link of each */
 static void
 list(void)
 {
@@ -53,7 +53,7 @@ list(void)
 	buffree(&b);
 }
 
-/* a link to file in dir; one that leads elsewhere is replaced as a whole */
+/* make a link to file in dir; rename replaces a wrong link */
 static void
 makelink(const char *dir, const char *name, const char *file)
 {
@@ -70,8 +70,8 @@ makelink(const char *dir, const char *name, const char *file)
 }
 
 /*
- * A directory of links to the file, for what finds programs by PATH where
- * none were installed.  It stays: whatever a job left may still need it.
+ * Make a directory of links to the file for PATH if no programs are
+ * installed.  It is not removed: processes that a job left may need it.
  */
 static char *
 makelinks(const char *file)
@@ -98,8 +98,8 @@ makelinks(const char *file)
 }
 
 /*
- * What its argv[0] will be, by which a program finds the others and what
- * comes with them: the name in our directory, where there is such a link.
+ * The argv[0] of a program, by which it finds the other programs and their
+ * files: the name in our directory, if there is such a link.
  */
 static char *
 called(const char *argv0, const char *name)
@@ -122,7 +122,7 @@ called(const char *argv0, const char *name)
 	return path;
 }
 
-/* what the operands name; they are moved to its own */
+/* the program that the operands name; moves them to its own operands */
 static const struct program *
 chosen(int *argc, char **argv[])
 {

@@ -65,7 +65,7 @@ board() {
 	touch victim/file1 victim/file2 victim/sub/deep
 	slow=''
 	! strace -o /dev/null true 2>/dev/null || slow='strace -qq -o /dev/null -e inject=unlink,unlinkat:delay_enter=5000'
-	echo "$slow "'at-run one -- sh -c "until [ -e \"\$AT_TMPDIR/mine/a/sub\" ]; do sleep .1; done; sleep .1"' >c
+	echo "$slow "'at-run one -- sh -c "\"\$TOP/t/await\" [ -e \"\$AT_TMPDIR/mine/a/sub\" ]; sleep .1"' >c
 	at-job -q -d job c 3>&- &
 	await scratch
 	other timeout 60 "$others" exchange "$PWD/$(scratch)" "$PWD/victim" \
@@ -94,7 +94,7 @@ board() {
 	chmod 1777 .
 	other mkdir job
 	echo 'at-run -q one -- sleep 1; at-run -q two -- true' >c
-	other sh -c "cd job && until [ -d hooks/before_test.d ]; do sleep .05; done
+	other sh -c "cd job && $TOP/t/await [ -d hooks/before_test.d ]
 		sleep .2; mv hooks old; mkdir -p hooks/before_test.d
 		printf '#!/bin/sh\nid >$PWD/whoami\n' >hooks/before_test.d/x
 		chmod 755 hooks/before_test.d/x" 2>/dev/null &
@@ -109,7 +109,7 @@ board() {
 	chmod 1777 .
 	echo precious >file
 	other mkdir job
-	echo "at-run -q one -- sh -c 'until [ -e $PWD/go ]; do sleep .05; done'" >c
+	echo "at-run -q one -- sh -c '$TOP/t/await [ -e $PWD/go ]'" >c
 	at-job -q -d "$PWD/job" c 2>err 3>&- &
 	await scratch
 	# the dead process 4194303 had a block open inside of ./file
@@ -145,7 +145,8 @@ x' tmp/4194303.0.open" || :
 	is "$(stat -c '%a %u' got/sh)" '755 0'
 	is "$(stat -c %a got/open)" 755
 	is "$(readlink got/inside)" sh
-	[ ! -e got/fifo ] && [ ! -h got/etc ]
+	[ ! -e got/fifo ]
+	[ ! -h got/etc ]
 	has "$stderr" 'unpack: job/fifo: removed: neither file, directory nor link'
 	has "$stderr" 'unpack: job/etc: removed: link that leads out'
 	is "$(other got/sh -p -c 'id -u')" 65534
@@ -177,7 +178,7 @@ x' tmp/4194303.0.open" || :
 @test "R6 another user cannot raise a verdict for a test" {
 	skip 'not mended yet: R6'
 	open
-	echo "at-run -q one -- sh -c 'until [ -e $PWD/go ]; do sleep .05; done; exit 1'" >c
+	echo "at-run -q one -- sh -c '$TOP/t/await [ -e $PWD/go ]; exit 1'" >c
 	at-job -q -d job c 3>&- &
 	await scratch
 	other sh -c "printf 'TEST_NA\nno board' >'$(scratch)/.raised'" 2>/dev/null || :
@@ -191,7 +192,7 @@ x' tmp/4194303.0.open" || :
 @test "R7 a read lock of another user on status.log holds the job no longer than its limit" {
 	skip 'not mended yet: R7'
 	open
-	echo "at-run -q -t 2 one -- sh -c 'until [ -e $PWD/locked ]; do sleep .05; done'" >c
+	echo "at-run -q -t 2 one -- sh -c '$TOP/t/await [ -e $PWD/locked ]'" >c
 	timeout -s KILL 25 at-job -q -t 4 -d job c 2>err 3>&- &
 	job=$!
 	await [ -s job/status.log ]
@@ -227,7 +228,8 @@ x' tmp/4194303.0.open" || :
 		at-run x -- sh -c 'while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done'
 	) 2>err || rc=$?
 	# 153: SIGXFSZ
-	[ "$rc" != 0 ] && [ "$rc" -lt 128 ]
+	[ "$rc" != 0 ]
+	[ "$rc" -lt 128 ]
 	grep 'at-run: .*x.DEBUG: File too large' err
 }
 
@@ -265,8 +267,8 @@ made() {
 	rm -r job/one
 	ln -s ../secret job/one
 	sed -i 's/	GOOD	one/	FAIL	one/; s/END GOOD	one/END FAIL	one/' job/status.log
-	run at-report job
-	is "${output/not yours/}" "$output"
+	at-report job >output 2>&1 || :
+	is "$(grep -c 'not yours' output || :)" 0
 }
 
 @test "R11 holes of 200 GB in a job's files take no memory, and are named" {

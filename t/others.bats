@@ -92,7 +92,7 @@ start() {
 	mkdir j
 	: >j/status.log
 	other ./hold j/status.log 30 >held 2>&1 3>&- &
-	until [ -s held ]; do sleep 0.05; done
+	await [ -s held ]
 	holder=$(cat held)
 	run -125 --separate-stderr timeout 25 at-run -t 2 -d j one -- true
 	has "$stderr" "status.log: locked by process $holder"

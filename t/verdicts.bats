@@ -152,7 +152,7 @@ teardown() {
 	[ -r /proc/self/environ ] || skip 'no /proc'
 	printf 'at-run -q one -- true\nat-run -q soak -- sleep 613\n' >c
 	at-job -q -d j c 3>&- >/dev/null 2>&1 &
-	until [ -s j/soak/status.log ]; do sleep 0.05; done
+	await [ -s j/soak/status.log ]
 	# shellcheck disable=SC2046 # numbers
 	kill -KILL $! $(grep -l -a -z "^AT_JOBDIR=$PWD/j\$" \
 	    /proc/[0-9]*/environ | sed 's,/proc/\([0-9]*\)/.*,\1,')
@@ -218,7 +218,7 @@ teardown() {
 	at-run -q next -- sh -c 'kill -0 $(cat pids) 2>/dev/null && echo alive >seen; true'
 	E
 	at-job -q -d j c 3>&- >/dev/null 2>&1 &
-	until [ -s pids ]; do sleep 0.05; done
+	await [ -s pids ]
 	control=$(ps -o ppid= -p "$(ps -o ppid= -p "$(cat pids)")")
 	# shellcheck disable=SC2046,SC2086 # numbers
 	kill -KILL $! $control $(ps -o ppid= -p "$(cat pids)")

@@ -13,7 +13,7 @@ begin(struct buf *b, const char *kind)
 	membertext(b, "kind", kind);
 }
 
-/* a shift is in logarithms if it is of a ratio */
+/* the shift without its logarithm, if it is a ratio */
 static double
 plain(const struct compared *c, double shift)
 {
@@ -45,7 +45,7 @@ bufrow(struct buf *b, const struct comparison *all, const struct row *r)
 	bufputs(b, "}\n");
 }
 
-/* each line an object */
+/* append one object for each line */
 static void
 buflines(struct buf *b, const char *kind, const struct buf *lines)
 {
@@ -60,7 +60,7 @@ buflines(struct buf *b, const char *kind, const struct buf *lines)
 	}
 }
 
-/* how many runs would tell, and what */
+/* append the number of runs needed, and for which row */
 static void
 bufwanted(struct buf *b, const struct plan *plan)
 {

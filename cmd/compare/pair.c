@@ -1,4 +1,4 @@
-/* pair.c - old and new values of one key, and a verdict of four values */
+/* pair.c - comparison of the old and new values of one key */
 #include <math.h>
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ twomodes(size_t old, size_t new)
 
 	/* old in one and new in the other, or the other way round */
 	for (i = 0; i <= 64; i++) {
-		/* the best place for one of the two, then what is between */
+		/* the maximum for one of the two, then a grid */
 		p = i ? i / 128.0 : (double)old / (old + new);
 		both = power(p, old) * power(1 - p, new) +
 		    power(1 - p, old) * power(p, new);
@@ -57,7 +57,7 @@ logarithms(double *x, size_t n)
 		x[n] = ln(x[n]);
 }
 
-/* iterations, of any distribution */
+/* compare iterations, of any distribution */
 static void
 byranks(struct compared *c, double level)
 {
@@ -65,7 +65,7 @@ byranks(struct compared *c, double level)
 	c->shift = shift(c->x[OLD], c->n[OLD], c->x[NEW], c->n[NEW], level);
 }
 
-/* runs, each of them one value */
+/* compare runs, one value each */
 static void
 bymeans(struct compared *c, double level)
 {
@@ -103,7 +103,7 @@ compare(struct compared *c, double level, double effect, int up)
 	(c->byrun ? bymeans : byranks)(c, level);
 	c->delta = cliffdelta(old, c->n[OLD], new, c->n[NEW]);
 	c->margin = c->ratio ? ln(1 + effect) : effect * fabs(c->median[OLD]);
-	/* on the margin is within it, however it was rounded */
+	/* the margin is inclusive, whatever the rounding */
 	c->margin += 1e-12 * (c->ratio ? 1 : fabs(c->median[OLD]));
 	low = up ? -c->shift.high : c->shift.low;
 	high = up ? -c->shift.low : c->shift.high;

@@ -1,4 +1,4 @@
-/* ranks.c - two samples together, by the order of their values */
+/* ranks.c - two samples compared by the ranks of their values */
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,9 +8,9 @@
 
 /*
  * The probabilities that U is at most 0, 1, ... m * n for samples of m and
- * n values without ties, by Mann and Whitney's recursion: the largest of
- * all values is one of the m, and larger than all n, or one of the n.  Only
- * sums of what is positive, so nothing cancels.  Lasts until the next call.
+ * n values without ties, valid until the next call.  Mann and Whitney's
+ * recursion: the largest value is one of the m, and larger than all n, or
+ * one of the n.  All terms are positive: nothing cancels.
  */
 static const double *
 distribution(size_t m, size_t n)
@@ -44,8 +44,8 @@ distribution(size_t m, size_t n)
 }
 
 /*
- * The number of the c for which U < c has at most the probability p < 1/2;
- * of 100000 values a side, more than a size_t of 32 bits holds.
+ * The largest c for which U < c has at most the probability p < 1/2.  For
+ * 100000 values a side it exceeds a size_t of 32 bits.
  */
 static double
 critical(size_t m, size_t n, double p)
@@ -59,14 +59,14 @@ critical(size_t m, size_t n, double p)
 		    normalquantile(p) * sqrt(pairs * (m + n + 1) / 12));
 		return c > 0 ? c : 0;
 	}
-	/* a hair more than p: 1/40 is 0.025 however it was computed */
+	/* a little more than p: 1/40 is 0.025 despite rounding */
 	atmost = distribution(m, n);
 	while (atmost[u] <= p * (1 + 1e-12))
 		u++;
 	return u;
 }
 
-/* U; *tied is the sum of t^3 - t for groups of t equal values */
+/* U; *tied is the sum of t^3 - t over groups of t equal values */
 static double
 pairsabove(const double *x, size_t nx, const double *y, size_t ny,
     double *tied)
@@ -119,8 +119,8 @@ cliffdelta(const double *x, size_t nx, const double *y, size_t ny)
 }
 
 /*
- * y - x as a double: an x87 would compare more digits than any double has,
- * and what is drawn in below would not come to its end.
+ * y - x as a double: an x87 would compare more digits than a double has,
+ * and the search below would not end.
  */
 static double
 less(double y, double x)
@@ -131,8 +131,8 @@ less(double y, double x)
 }
 
 /*
- * How many of the differences y - x are at most d; *below is the largest
- * of these, *above the smallest of the others.
+ * The number of differences y - x that are at most d; *below is the largest
+ * of them, *above the smallest of the others.
  */
 static double
 count(const double *x, size_t nx, const double *y, size_t ny, double d,
@@ -156,8 +156,8 @@ count(const double *x, size_t nx, const double *y, size_t ny, double d,
 }
 
 /*
- * The k-th smallest difference, k from 1, without making them all: halve
- * the range, then draw it in to differences that there are.
+ * The k-th smallest difference, k from 1, without a list of all: halve the
+ * range, then move its ends to existing differences.
  */
 static double
 difference(const double *x, size_t nx, const double *y, size_t ny, double k)
@@ -177,7 +177,7 @@ difference(const double *x, size_t nx, const double *y, size_t ny, double k)
 	return low;
 }
 
-/* sorted, so its ends tell */
+/* x is sorted: its ends are enough */
 static int
 allfinite(const double *x, size_t n)
 {

@@ -1,4 +1,4 @@
-/* rows.c - all keys of all tests, old against new */
+/* rows.c - comparison of all keys of all tests */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "stat.h"
 #include "local.h"
 
-/* a line around the table, of a test and perhaps a key */
+/* append a note on a test and perhaps a key */
 static void
 note(struct buf *b, const char *test, const char *key, const char *text)
 {
@@ -20,7 +20,7 @@ note(struct buf *b, const char *test, const char *key, const char *text)
 	bufputc(b, '\n');
 }
 
-/* the records, or the logs, of one test: tell of those that failed */
+/* note the failed records, or log entries, of one test */
 static void
 tellfailed(struct comparison *c, const struct datum *d, size_t n,
     enum what what, const char *name)
@@ -43,7 +43,7 @@ tellfailed(struct comparison *c, const struct datum *d, size_t n,
 	    count[NEW]));
 }
 
-/* runs that the witness saw disturbed, among all that count */
+/* note the number of iterations that the witness marked as disturbed */
 static void
 telldisturbed(struct comparison *c, const struct datum *d, size_t n)
 {
@@ -60,7 +60,7 @@ telldisturbed(struct comparison *c, const struct datum *d, size_t n)
 	    disturbed[NEW], count[NEW]));
 }
 
-/* all values of a side of one of the machine's properties; how many */
+/* append the values of a machine property on a side; their number */
 static size_t
 factvalues(struct buf *b, const struct measured *m, const char *key,
     int side)
@@ -76,7 +76,7 @@ factvalues(struct buf *b, const struct measured *m, const char *key,
 	return n;
 }
 
-/* the machine is another, or set up in another way */
+/* list differences of the machines and their settings */
 static void
 tellmachine(struct comparison *c, const struct measured *m)
 {
@@ -94,14 +94,14 @@ tellmachine(struct comparison *c, const struct measured *m)
 		nold = factvalues(&old, m, told[i][0], OLD);
 		nnew = factvalues(&new, m, told[i][0], NEW);
 		if (nold == 0 || nnew == 0)
-			continue;	/* nobody knows */
+			continue;	/* unknown */
 		if (nold + nnew > 2 || strcmp(old.s, new.s) != 0)
 			buffmt(&c->first, "%s: old %s, new %s\n", told[i][1],
 			    old.s, new.s);
 	}
 }
 
-/* what old had and new has not may hide anything */
+/* note a test or key of one side; if new lacks it, the result is unsure */
 static void
 tellmissing(struct comparison *c, const char *test, const char *key, int old)
 {
@@ -109,7 +109,7 @@ tellmissing(struct comparison *c, const char *test, const char *key, int old)
 	c->unsure |= old;
 }
 
-/* the data of one key of a test: a row, if both sides have numbers */
+/* make a row from the data of one key, if both sides have numbers */
 static void
 addkey(struct comparison *c, const struct datum *d, size_t n)
 {
@@ -125,7 +125,7 @@ addkey(struct comparison *c, const struct datum *d, size_t n)
 		return;
 	for (i = 0; i < n; i++)
 		if (d[i].what == DIRECTION)
-			up = d[i].value;	/* new's comes last */
+			up = d[i].value;	/* new comes last */
 		else if (count[d[i].side]++ == 0)
 			from[d[i].side] = i;
 	if (count[OLD] == 0 || count[NEW] == 0) {
@@ -146,7 +146,7 @@ addkey(struct comparison *c, const struct datum *d, size_t n)
 	comparesample(&r->c, NEW, d + from[NEW], count[NEW]);
 }
 
-/* the data of one test */
+/* add rows and notes from the data of one test */
 static void
 addtest(struct comparison *c, const struct datum *d, size_t n)
 {
@@ -225,7 +225,7 @@ comparisonjudge(struct comparison *c, double effect, double errors)
 	return worst;
 }
 
-/* how far a shift is from the nearest margin, in what a value varies by */
+/* the distance of a shift from the nearest margin, in standard deviations */
 static double
 distance(const struct compared *c, double shift)
 {
@@ -236,7 +236,7 @@ distance(const struct compared *c, double shift)
 	    (w.error / sqrt(1.0 / c->n[OLD] + 1.0 / c->n[NEW]));
 }
 
-/* a shift of twice what matters is as far from the margin as none */
+/* the shift to find: the found one, or twice the effect */
 static double
 shiftof(const struct comparison *c, const struct compared *r, int guessed)
 {
@@ -244,7 +244,7 @@ shiftof(const struct comparison *c, const struct compared *r, int guessed)
 	    2 * r->margin;
 }
 
-/* the row whose shift is hardest to tell; one of 0 nobody can */
+/* the row whose shift needs most runs; a shift of 0 cannot be found */
 static const struct row *
 hardest(const struct comparison *c, int guessed)
 {
@@ -272,7 +272,7 @@ comparisonplan(const struct comparison *c, struct plan *plan)
 	const struct compared *r;
 
 	memset(plan, 0, sizeof *plan);
-	/* no change is none that matters if every one does */
+	/* with effect 0 each change matters: use the shift found */
 	for (plan->guessed = c->effect == 0; ; plan->guessed = 1) {
 		plan->row = hardest(c, plan->guessed);
 		if (!plan->row)

@@ -1,4 +1,4 @@
-/* runs.c - how many runs would tell, by simulation from those there are */
+/* runs.c - the number of runs needed for a verdict, by simulation */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 
 #define DRAWS	1000
 
-/* what values are around the mean of their side */
+/* residuals: values less the mean of their side */
 struct spread {
 	double *x;
 	size_t n, df;
@@ -31,7 +31,7 @@ spread(const struct compared *c)
 			s.x[s.n++] = c->x[side][i] - m;
 		s.df += c->n[side] - 1;
 	}
-	/* they are nearer to their own mean than to the true one */
+	/* scale up: residuals from a sample mean are too small */
 	for (i = 0; i < s.n; i++)
 		s.x[i] *= sqrt((double)s.n / s.df);
 	return s;
@@ -85,8 +85,8 @@ draw(double *to, size_t n, const struct spread *s, struct pcg *g,
 }
 
 /*
- * Do these tell on which side of each margin the shift is?  A t of far does,
- * however many degrees of freedom Welch finds.
+ * 1 if these samples put the shift on one side of each margin.  t >= far is
+ * enough, whatever Welch's degrees of freedom.
  */
 static int
 tells(const struct compared *c, double *x, size_t nx, double *y, size_t ny,
@@ -111,8 +111,8 @@ tells(const struct compared *c, double *x, size_t nx, double *y, size_t ny,
 }
 
 /*
- * Each sample has draws of its own: what a thousand of them are wrong by is
- * then not the same for all.  Of ratios, so that no rounding shows.
+ * The seed depends on the sample: errors of the draws then differ between
+ * samples.  It is made of ratios, which hide rounding.
  */
 static uint64_t
 seedof(const struct spread *s)
@@ -126,13 +126,12 @@ seedof(const struct spread *s)
 }
 
 /*
- * How probable a verdict other than UNSURE is with so many runs a side (or
- * iterations, where they are the sample), if the true shift is that.
- * Values are drawn from what compare() left of both samples, less their
- * means, and scaled as uncertain as so few tell the spread: over all such
- * samples, this often the answer will be there.  (O'Hagan, Stevens &
+ * The probability of a verdict other than UNSURE with old and new runs (or
+ * iterations, if they are the sample) and the true shift by.  Values are
+ * drawn from the residuals of both samples, as compare() left them.  Their
+ * random scale reflects the uncertainty of the spread: O'Hagan, Stevens &
  * Campbell, Assurance in Clinical Trial Design, Pharmaceutical Statistics
- * 4, 2005.)  0 if no side has two values.
+ * 4, 2005.  0 if no side has two values.
  */
 static double
 verdictodds(const struct compared *c, size_t old, size_t new, double level,
@@ -183,7 +182,7 @@ runswanted(const struct compared *c, double level, double by)
 		few = many;
 		many = 2 * many < MANYRUNS ? 2 * many : MANYRUNS;
 	}
-	/* few do not tell, many do */
+	/* few are too few, many are enough */
 	while (many - few > 1) {
 		n = few + (many - few) / 2;
 		if (enough(c, n, level, by))

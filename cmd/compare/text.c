@@ -6,7 +6,7 @@
 #include "format.h"
 #include "local.h"
 
-/* 1.0234, or as many digits as a small or large one needs */
+/* append 1.0234; more digits for small and large ratios */
 static void
 bufratio(struct buf *b, double d)
 {
@@ -20,7 +20,7 @@ bufratio(struct buf *b, double d)
 	buffmt(b, "%lld.%04lld", n / 10000, n % 10000);
 }
 
-/* what the shift is for people: a ratio, or a difference with its sign */
+/* append the shift as a ratio, or as a difference with its sign */
 static void
 bufshift(struct buf *b, const struct compared *c, double d)
 {
@@ -101,7 +101,7 @@ addrows(struct table *t, const struct comparison *c)
 		addcells(t, c, &c->row[i]);
 }
 
-/* what the table has to do with */
+/* append the meaning of the columns */
 static void
 buflegend(struct buf *b, const struct comparison *c)
 {
@@ -113,7 +113,7 @@ buflegend(struct buf *b, const struct comparison *c)
 	bufputs(b, " % either way is the same\n");
 }
 
-/* a shift as per cent, or as the difference that it is */
+/* append a shift in per cent, or as a difference */
 static void
 bufchange(struct buf *b, const struct compared *c, double shift)
 {
@@ -177,7 +177,7 @@ bufcomparison(struct buf *b, const struct comparison *c,
 		    end->why ? ": " : "", end->why ? end->why : "");
 }
 
-/* each line an item of a list */
+/* append each line as an item of a list */
 static void
 buflist(struct buf *b, const struct buf *lines)
 {

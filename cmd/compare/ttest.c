@@ -1,11 +1,11 @@
-/* ttest.c - means of values that are about normal */
+/* ttest.c - comparison of the means of two nearly normal samples */
 #include <math.h>
 
 #include "base.h"
 #include "stat.h"
 #include "local.h"
 
-/* around m, with that standard error */
+/* the interval around m for this standard error */
 static struct interval
 around(double m, double error, double df, double level)
 {
@@ -15,7 +15,7 @@ around(double m, double error, double df, double level)
 	return in;
 }
 
-/* y less x, of which the variance is v; Welch's degrees or Student's */
+/* the test of a difference with variance v and df degrees of freedom */
 static struct welch
 difference(double by, double v, double df, double level)
 {
@@ -47,7 +47,7 @@ welch(const double *x, size_t nx, const double *y, size_t ny, double level)
 	    v * v / (vx * vx / (nx - 1) + vy * vy / (ny - 1)), level);
 }
 
-/* the squares of the distances from the mean */
+/* the sum of squared distances from the mean */
 static double
 squares(const double *x, size_t n)
 {

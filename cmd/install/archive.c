@@ -16,7 +16,7 @@
 
 const char *const archiveends[] = { ".tar.bz2", ".tar.gz", ".tar.xz", NULL };
 
-/* the second is there where busybox was built only to unpack */
+/* the second name is for a busybox built only to unpack */
 static char tools[][2][8] = {
 	{ "bzip2", "bunzip2" }, { "gzip", "gunzip" }, { "xz", "unxz" },
 };
@@ -26,7 +26,7 @@ struct names {
 	size_t n, cap;
 };
 
-/* files with more than one link: each link has to be in the tree */
+/* files with several links, which must all be in the tree */
 struct links {
 	struct stat *v;
 	nlink_t *seen;
@@ -47,7 +47,7 @@ archiveend(const char *name, size_t n)
 	return 0;
 }
 
-/* what it says on standard error is left out: why has the one line */
+/* start a tool without its messages: why has a single line */
 static pid_t
 start(char *argv[], char *other, int in, int out)
 {
@@ -55,7 +55,7 @@ start(char *argv[], char *other, int in, int out)
 	pid_t pid;
 	int null = openin(HERE, "/dev/null", O_WRONLY);
 
-	/* but not for the names: busybox takes a `../' off, and says so */
+	/* keep messages of tar -t: busybox removes `../' and warns */
 	if (out < 0 || other)
 		c.err = null;
 	if ((pid = spawn(&c)) < 0 && errno == ENOENT && other) {
@@ -67,17 +67,17 @@ start(char *argv[], char *other, int in, int out)
 	return pid;
 }
 
-/* reap it: 0 if it ended well; else why */
+/* wait for a tool; 0 if it succeeded; -1 and the reason in why */
 static int
 finish(pid_t pid, const char *name, const char *doing, struct buf *why)
 {
 	int status = 0;
 
 	if (pid < 0)
-		return -1;	/* told when it could not be started */
+		return -1;	/* start() has failed: why is set */
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
-	/* whoever read its output may have had enough of it */
+	/* the reader of its output may close the pipe early */
 	if (status == 0 ||
 	    (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE))
 		return 0;
@@ -102,12 +102,12 @@ addname(struct names *list, const char *name)
 	while (strncmp(name, "./", 2) == 0)
 		name += 2;
 	if (!*name)
-		return;		/* the top itself */
+		return;		/* the top directory */
 	list->v = growarray(list->v, list->n, &list->cap, sizeof *list->v);
 	list->v[list->n++] = xstrdup(name);
 }
 
-/* what tar prints into the pipe, a name a line */
+/* read the names that tar prints, one a line */
 static void
 readnames(int fd, struct names *list)
 {
@@ -120,7 +120,7 @@ readnames(int fd, struct names *list)
 	free(r.s);
 }
 
-/* decompress fd into tar, which lists into *list or unpacks into dir */
+/* decompress fd into tar, which fills *list or unpacks */
 static int
 pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
     struct buf *why)
@@ -147,7 +147,7 @@ pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
 		readnames(out[0], list);
 		close(out[0]);
 	}
-	/* what could not be decompressed is why tar fails, too */
+	/* a decompression error is also the reason why tar fails */
 	r = finish(first, tool[0], "decompress", &reason);
 	if (finish(second, "tar", "unpack", &reason) < 0)
 		r = -1;
@@ -163,7 +163,7 @@ byname(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* a name that leads out of the directory it is unpacked in */
+/* 1 if the name leads out of the directory to unpack in */
 static int
 leadsout(const char *name)
 {
@@ -181,8 +181,8 @@ leadsout(const char *name)
 }
 
 /*
- * Names inside only, and none below what is no directory: that would be
- * written through a link of the archive.
+ * 1 if all names stay inside and no name is below a name that is no
+ * directory: tar could write through a link of the archive.
  */
 static int
 namesok(struct names *list, struct buf *why)
@@ -214,8 +214,8 @@ namesok(struct names *list, struct buf *why)
 }
 
 /*
- * A symbolic link at a depth below the top may have as many `..', all at
- * its beginning: in this way a link that leads through others stays inside.
+ * A symbolic link may begin with as many `..' as its depth below the top and
+ * have no other `..': a path through several links then stays inside.
  */
 static int
 linkok(int at, const char *name, int depth)
@@ -256,7 +256,7 @@ seelink(struct links *l, const struct stat *st)
 static int treeok(int at, const char *name, const char *path, int depth,
     struct links *, struct buf *);
 
-/* not set-id, and a directory that can be removed again */
+/* drop set-id bits; keep directories removable */
 static int
 setmode(int at, const char *name, const struct stat *saw)
 {
@@ -270,7 +270,7 @@ setmode(int at, const char *name, const struct stat *saw)
 		return 0;
 	fd = openin(at, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0 && errno == EACCES)
-		return chmodin(at, name, mask);	/* nobody but root is us */
+		return chmodin(at, name, mask);	/* not root: safe by name */
 	if (fd < 0)
 		return -1;
 	errno = ENOENT;
@@ -280,7 +280,7 @@ setmode(int at, const char *name, const struct stat *saw)
 	return r;
 }
 
-/* one thing that was unpacked: nothing special, nothing that leads out */
+/* 1 if an unpacked file is not special and does not lead out */
 static int
 thingok(int at, const char *name, const char *path, int depth,
     struct links *l, struct buf *why)
@@ -307,7 +307,7 @@ thingok(int at, const char *name, const char *path, int depth,
 	return 0;
 }
 
-/* the directory name in at; path is the same below the tree, or "" */
+/* check directory name in at; path is its path below the tree, or "" */
 static int
 treeok(int at, const char *name, const char *path, int depth,
     struct links *l, struct buf *why)
@@ -329,7 +329,7 @@ treeok(int at, const char *name, const char *path, int depth,
 	return ok;
 }
 
-/* hard links to files that are not of the archive are missing some */
+/* 1 if no hard link leads to a file outside the archive */
 static int
 linksok(const struct links *l, struct buf *why)
 {
@@ -345,8 +345,8 @@ linksok(const struct links *l, struct buf *why)
 }
 
 /*
- * dir, or the one directory in it if its name is one of names.  A link of
- * such a name is none: its checks would be those of another tree.
+ * dir, or its only entry if that is a directory in names.  A link does not
+ * count: the checks would then be made in another tree.
  */
 static char *
 choose(const char *dir, const char *const names[])

@@ -35,7 +35,7 @@ localpath(const char *s)
 	return *path == '/' ? path : NULL;
 }
 
-/* an open file that goes away by itself */
+/* open a file without a name */
 static int
 scratch(void)
 {
@@ -51,11 +51,11 @@ scratch(void)
 	return fd;
 }
 
-/* start the one that is there; its own messages would be a second voice */
+/* start wget, or else curl, without its messages */
 static pid_t
 startfetcher(char *url, int out)
 {
-	/* no more options than every wget has had, busybox's too */
+	/* options that each wget has, also busybox's */
 	static char wget[] = "wget", quiet[] = "-q", to[] = "-O", dash[] = "-",
 	    curl[] = "curl", silent[] = "-fsL";
 	char *wgetargs[] = { wget, quiet, to, dash, url, NULL };

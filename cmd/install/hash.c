@@ -8,13 +8,13 @@
 #include "base.h"
 #include "local.h"
 
-#define BLOCK	64	/* bytes that both work on at a time */
+#define BLOCK	64	/* block size of both, in bytes */
 #define ROTL(x, n)	((x) << (n) | (x) >> (32 - (n)))
 #define ROTR(x, n)	((x) >> (n) | (x) << (32 - (n)))
 
 struct hash {
 	uint32_t h[8];
-	int sha;		/* else MD5, which uses four of h */
+	int sha;		/* 1: SHA-256; 0: MD5, which uses four of h */
 };
 
 static const uint32_t md5k[64] = {
@@ -134,7 +134,7 @@ block(struct hash *x, const unsigned char *p)
 		md5block(x->h, p);
 }
 
-/* the n last bytes, less than a block: a 1 bit, zeros, length in bits */
+/* hash the last n < BLOCK bytes, a 1 bit, zeros and the length in bits */
 static void
 finish(struct hash *x, const unsigned char *p, size_t n, uint64_t total)
 {
@@ -220,7 +220,7 @@ listedsum(const char *list, const char *file)
 	for (s = list; *s; s += *s != '\0') {
 		n = strcspn(s, " \t\n");
 		name = s + n + strspn(s + n, " \t");
-		name += *name == '*';	/* so md5sum(1) marks binary files */
+		name += *name == '*';	/* md5sum(1)'s mark of binary files */
 		if (strncmp(name, file, len) == 0 &&
 		    (name[len] == '\n' || !name[len])) {
 			free(sum);

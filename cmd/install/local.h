@@ -1,4 +1,4 @@
-/* local.h - what at-install alone needs */
+/* local.h - functions and types of at-install */
 #ifndef AT_INSTALL_LOCAL_H
 #define AT_INSTALL_LOCAL_H
 
@@ -9,25 +9,25 @@
 /*
  * archive.c - compressed tar archives: .tar.bz2, .tar.gz, .tar.xz
  *
- * The system's bzip2, gzip or xz and its tar do the work.  What is not
- * trusted is the archive: its names are read first, and none may lead out
- * or stand below what is no directory, so that nothing is written through
- * a link; then what was unpacked, in a directory of its own, is looked
- * through for links that lead out and for what is neither file, directory
- * nor link.  Owners and set-id bits are not kept.
+ * The system's bzip2, gzip or xz and tar unpack.  The archive is not
+ * trusted: its names are checked first.  No name may lead outside, or be
+ * below a name that is not a directory; tar then writes through no link.
+ * The unpacked tree, in an empty directory, may hold only files,
+ * directories, and links that stay inside.  Owners and set-id bits are
+ * dropped.
  */
 
-/* the ends that archives' names have, the first one Autotest's; NULL */
+/* the ends of archive names, first the end Autotest uses; NULL at the end */
 extern const char *const archiveends[];
 
-/* how long the end of the name of n bytes is; 0: that of no archive */
+/* the length of the archive end of a name of n bytes; 0: no archive */
 size_t archiveend(const char *name, size_t n);
 
 /*
  * Unpack the archive file, open on fd, into the empty directory dir.
- * The tree that it holds, a fresh string: dir, or the one directory in
- * it, if there is nothing else and its name is one of names (NULL at the
- * end); or NULL and why, appended.
+ * Returns the path of its tree, a fresh string: dir, or the only entry of
+ * dir if that is a directory in names (NULL at the end).  NULL: an error,
+ * whose reason is appended to why.
  */
 char *unarchive(int fd, const char *file, const char *dir,
     const char *const names[], struct buf *why);
@@ -35,125 +35,121 @@ char *unarchive(int fd, const char *file, const char *dir,
 /*
  * fetch.c - files by path or by URL
  *
- * A place is a path, a file: URL (taken as it stands, nothing in it is
- * decoded), or an http: or https: URL, which the system's wget or curl
- * is run for.
+ * A place is a path, a file: URL (nothing in it is decoded), or an http: or
+ * https: URL, which the system's wget or curl fetches.
  */
 
-/* 1 if it is an http: or https: URL */
+/* 1 if the place is an http: or https: URL */
 int remote(const char *place);
 
-/* the path of a place that is not remote; NULL: a URL of another kind */
+/* the path of a place that is not remote; NULL: another kind of URL */
 const char *localpath(const char *place);
 
 /*
- * Open the place for reading, at its beginning, close-on-exec.  What is
- * remote is fetched first, into a file without a name in TMPDIR.  -1
- * with errno: 0 if the fetcher failed, whatever it was that it met.
- * No fetcher, or no TMPDIR to write in, is fatal.
+ * Open the place for reading, close-on-exec.  A remote place is fetched
+ * into a file without a name in TMPDIR.  Returns the descriptor; -1 with
+ * errno, 0 if the fetcher failed.  Ends the program if there is no fetcher
+ * or TMPDIR is not writable.
  */
 int openplace(const char *place);
 
 /*
  * hash.c - checksums of files: MD5 (RFC 1321) and SHA-256 (FIPS 180-4)
  *
- * Both are told apart by the number of hexadecimal digits.
+ * The number of hexadecimal digits selects the checksum.
  */
 
 enum { MD5DIGITS = 32, SHA256DIGITS = 64 };
 
-/* the n bytes as a checksum, a fresh string in lower case; NULL: none */
+/* n bytes as a checksum in lower case, a fresh string; NULL: no checksum */
 char *checksumof(const char *s, size_t n);
 
 /*
- * The file's checksum in the text of a list, lines `HEX NAME' as md5sum
- * and sha256sum write them, the last one of several: a fresh string, or
- * NULL.  Lines of another form are passed over.
+ * The last checksum of the file in a list of lines `HEX NAME', as md5sum
+ * and sha256sum write them: a fresh string; NULL: none.  Other lines are
+ * skipped.
  */
 char *listedsum(const char *list, const char *file);
 
 /*
- * The checksum of what is left to read of fd, as so many lower-case
- * digits, with a NUL after them.  0, or -1 with errno.
+ * Write the checksum of fd, from its offset to its end, to hex: digits
+ * lower-case digits and a NUL.  0; -1 with errno.
  */
 int hashfd(int fd, size_t digits, char hex[SHA256DIGITS + 1]);
 
 /*
- * package.c - what an operand of at-install stands for
+ * package.c - the package that an operand of at-install names
  *
- * A name stands for the file TYPE-NAME.tar.bz2 of a repository; anything
- * that ends in an archive's end, or is a URL, for that archive.  An
- * archive's name is its file name without that end, without a type and a
- * dash before it, which tell its type, and without a dash and a version,
- * digits and dots, after it.  at-install(1) says it all.
+ * A URL or a path with an archive end names this archive; any other operand
+ * NAME names the file TYPE-NAME.tar.bz2 of a repository.  The name of an
+ * archive TYPE-NAME-VERSION is NAME; TYPE- and -VERSION (digits and dots)
+ * may be missing.  See at-install(1).
  */
 
 struct package {
 	const char *operand;
-	int archive;		/* it is an archive, not a name */
+	int archive;		/* 1: an archive; 0: a name */
 	const char *type;
-	char *group;		/* host and directory of a URL, else NULL */
-	char *file;		/* the archive's file name */
-	char *base;		/* the same without its end */
-	const char *stem;	/* the same without the type before it */
+	char *group;		/* host and directory of a URL; NULL: none */
+	char *file;		/* file name of the archive */
+	char *base;		/* file without its end */
+	const char *stem;	/* base without TYPE- */
 	char *name;
-	char *target;		/* where it goes: DIR/[download/GROUP/]NAME */
+	char *target;		/* DIR/[download/GROUP/]NAME */
 };
 
-/* "test", "dep" or "profiler", if that is what the n bytes are, or NULL */
+/* "test", "dep" or "profiler" if the n bytes are that word, or NULL */
 const char *packagetype(const char *, size_t n);
 
 /*
- * Find out what the operand stands for.  type may be NULL: what the
- * archive's name says, else test.  dir may be NULL: for tests the first
- * directory of AT_TESTPATH, else tests, deps or profilers.  0, or -1
- * and why, `OPERAND: reason': it could reach outside, for instance.
+ * Fill in the package of an operand.  type NULL: the type in the archive's
+ * name, else test.  dir NULL: for tests the first directory of AT_TESTPATH,
+ * else tests, deps or profilers.  0; -1 and `OPERAND: reason' appended to
+ * why, for example if the target could be outside dir.
  */
 int packageof(struct package *, const char *operand, const char *type,
     const char *dir, struct buf *why);
 
 /*
- * swap.c - put a whole directory in the place of another
+ * swap.c - replace a directory by a new one with renames
  *
- * What is in place carries a stamp, the checksum of what it was made
- * from, as the one line of its file .checksum.  The new tree is made in
- * a directory .NAME-TYPE-new beside it, that nobody else can enter, and
- * then renamed, so that what is in place is always whole; what is left of
- * an installation that was killed is cleared by the next one.  The lock
- * is .NAME-TYPE-lock beside it.
+ * The target directory NAME has a stamp: the checksum of its archive, the
+ * only line of its file .checksum.  The new tree is made beside the target
+ * in .NAME-TYPE-new (mode 0700) and then renamed; the target is always
+ * complete.  The next installation removes the remains of a killed one.
+ * The lock file is .NAME-TYPE-lock beside the target.
  */
 
 struct place {
-	const char *target;	/* the directory to be */
-	const char *type;	/* for the names above */
-	char *dir;		/* the one to fill; the rest is our own */
+	const char *target;	/* the directory to replace */
+	const char *type;	/* TYPE in the names above */
+	char *dir;		/* the directory to fill; the rest is private */
 	const char *name;	/* of the target, in its parent */
-	char *parent, *tmp, *old;	/* the last two are names in parent */
-	int in, lock;		/* parent, open; the lock file */
+	char *parent, *tmp, *old;	/* tmp, old: names in parent */
+	int in, lock;		/* open: parent, the lock file */
 };
 
-/* 1 and the stamp of what is in place, appended; 0: nothing, or no stamp */
+/* append the stamp of the target; 1; 0: no target or no stamp */
 int placestamp(const char *target, struct buf *);
 
-/* 1 if what is in place has this stamp */
+/* 1 if the target has this stamp */
 int placecurrent(const char *target, const char *stamp);
 
 /*
- * Take the lock and make the empty directory dir; or, when after waiting
- * for the lock what is in place has the stamp, do nothing more: 1.  0
- * otherwise, or -1 and why, `OBJECT: reason'.
+ * Wait for the lock, take it, and make the empty directory dir.  Returns 0;
+ * 1 without dir if the target already has the stamp; -1 and `OBJECT:
+ * reason' appended to why.
  */
 int placebegin(struct place *, const char *stamp, struct buf *why);
 
 /*
- * Stamp tree, which is dir or a directory in it, and put it in place.
- * What was in place is gone then.  0, or -1 and why, `OBJECT: reason',
- * and it is still there.
+ * Stamp tree, which is dir or a directory in it, and replace the target by
+ * it.  0; -1 and `OBJECT: reason' appended to why: the target is unchanged.
  */
 int placetake(struct place *, const char *tree, const char *stamp,
     struct buf *why);
 
-/* remove what is left, give up the lock; -1 with errno: some is left */
+/* remove the new directory, release the lock; 0; -1 with errno: not all */
 int placeend(struct place *);
 
 #endif

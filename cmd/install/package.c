@@ -1,4 +1,4 @@
-/* package.c - what an operand of at-install stands for */
+/* package.c - the package that an operand of at-install names */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ packagetype(const char *s, size_t n)
 	return NULL;
 }
 
-/* `http://me@host/a/file' is of the group host_a, as in the original */
+/* the group of `http://me@host/a/file' is host_a, as in Autotest */
 static void
 findgroup(struct package *p, const char *end)
 {
@@ -27,14 +27,14 @@ findgroup(struct package *p, const char *end)
 
 	for (t = s; t < end && *t != '/'; t++)
 		if (*t == '@')
-			s = t + 1;	/* what is before may be a password */
+			s = t + 1;	/* before it: perhaps a password */
 	for (; s < end; s++)
 		bufputc(&b, (*s >= '0' && *s <= '9') || (*s >= 'A' &&
 		    *s <= 'Z') || (*s >= 'a' && *s <= 'z') ? *s : '_');
 	p->group = b.len ? b.s : xstrdup("_");
 }
 
-/* the name in `TYPE-name-1.2', without the type and the version */
+/* set the name: that of `TYPE-name-1.2' is name */
 static void
 findname(struct package *p, const char *type)
 {
@@ -54,7 +54,7 @@ findname(struct package *p, const char *type)
 	p->name = strfmt("%.*s", (int)n, s);
 }
 
-/* an archive by path or by URL; its end may come more than once */
+/* an archive by path or URL; its end may occur more than once */
 static const char *
 byarchive(struct package *p, const char *type)
 {
@@ -87,11 +87,11 @@ byname(struct package *p)
 	p->base = strfmt("%s-%s", p->type, p->name);
 	p->stem = p->base + strlen(p->type) + 1;
 	for (s = p->base; (s = strchr(s, '/'));)
-		*s = ':';	/* a repository has no directories */
+		*s = ':';	/* repositories have no directories */
 	p->file = strfmt("%s%s", p->base, archiveends[0]);
 }
 
-/* a fresh string, the directory that packages of the type go to */
+/* the target directory for packages of a type, a fresh string */
 static char *
 defaultdir(const char *type)
 {
@@ -104,7 +104,7 @@ defaultdir(const char *type)
 	return strfmt("%ss", type);
 }
 
-/* NULL, or why the name must not become a directory */
+/* NULL, or the reason why the name cannot be a directory */
 static const char *
 namefault(const struct package *p, const char *name)
 {
@@ -137,7 +137,7 @@ resolve(struct package *p, const char *type, const char *dir)
 		return why;
 	under = xstrdup(p->name);
 	for (s = under; (s = strchr(s, ':'));)
-		*s = '/';	/* as where tests are looked up */
+		*s = '/';	/* as in the lookup of tests */
 	path = dir ? xstrdup(dir) : defaultdir(p->type);
 	for (s = path + strlen(path); s > path + 1 && s[-1] == '/'; s--)
 		s[-1] = '\0';

@@ -1,4 +1,4 @@
-/* swap.c - put a whole directory in the place of another */
+/* swap.c - replace a directory by a new one with renames */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -39,20 +39,20 @@ placecurrent(const char *target, const char *stamp)
 	return yes;
 }
 
-/* make and open the directory of the target, and take the lock in it */
+/* make and open the parent of the target, and take the lock in it */
 static int
 takelock(struct place *p, struct buf *why)
 {
-	char *name = tempfmt(".%s-%s-lock", p->name, p->type);
+	char *path = tempfmt("%s/.%s-%s-lock", p->parent, p->name, p->type);
 
 	if (mkdirs(p->parent, 0777) < 0)
 		return fail(why, p->parent);
 	if ((p->in = openin(HERE, p->parent, O_RDONLY | O_DIRECTORY)) < 0)
 		return fail(why, p->parent);
-	p->lock = openin(p->in, name, O_RDWR | O_CREAT);
-	/* another at-install may take its time */
-	if (p->lock < 0 || lockuntil(p->lock, name, 0, NULL) < 0)
-		return fail(why, name);
+	p->lock = openin(p->in, lastpart(path), O_RDWR | O_CREAT);
+	/* another at-install may hold the lock for long */
+	if (p->lock < 0 || lockuntil(p->lock, path, 0, NULL) < 0)
+		return fail(why, path);
 	return 0;
 }
 
@@ -73,7 +73,7 @@ placebegin(struct place *p, const char *stamp, struct buf *why)
 	p->tmp = strfmt(".%s-%s-new", p->name, p->type);
 	p->dir = strfmt("%s/%s/tree", p->parent, p->tmp);
 	p->old = join(p->tmp, "old");
-	/* killed between two renames: the old one is good again */
+	/* restore the old target if a killed at-install had renamed it */
 	if (statin(p->in, p->name, &st) < 0 && errno == ENOENT)
 		renamein(p->in, p->old, p->name);
 	if (removein(p->in, p->tmp) < 0 || mkdirin(p->in, p->tmp, 0700) < 0 ||
@@ -86,7 +86,7 @@ int
 placetake(struct place *p, const char *tree, const char *stamp,
     struct buf *why)
 {
-	/* the tree, below the directory of the target */
+	/* path of the tree below parent */
 	const char *name = tree + strlen(p->parent) + 1;
 	char *line = tempfmt("%s\n", stamp);
 	char *path = tempfmt("%s/.checksum", name);

@@ -1,4 +1,4 @@
-/* column.c - the cells below a header, in a table as programs print it */
+/* column.c - the cells below a header in a printed table */
 #include <string.h>
 
 #include "local.h"
@@ -15,7 +15,7 @@ separator(int c)
 	return c != '\0' && strchr("\t,;|", c) != NULL;
 }
 
-/* the next word from *at on; its bytes, 0 for none */
+/* move *at to the next word; its length, 0 at the end */
 static size_t
 nextword(const char *s, size_t len, size_t *at)
 {
@@ -48,7 +48,7 @@ countbytes(const char *s, size_t len, int c)
 	return n;
 }
 
-/* what stands at either end of it makes it a header? */
+/* 1 if the bytes beside the text make it a header; sets the separator */
 static int
 bounded(struct column *c, const char *s, size_t n)
 {
@@ -83,7 +83,7 @@ columnfind(struct column *c, const char *header, const char *s, size_t n)
 	return 0;
 }
 
-/* the cell between separators */
+/* the cell of a row with separators */
 static const char *
 between(const struct column *c, const char *s, size_t len, size_t *n)
 {
@@ -105,7 +105,7 @@ between(const struct column *c, const char *s, size_t len, size_t *n)
 	return s;
 }
 
-/* how many bytes of two stretches are in both */
+/* the number of bytes that two spans share */
 static size_t
 overlap(size_t a, size_t aend, size_t b, size_t bend)
 {

@@ -4,7 +4,7 @@
 #include "base.h"
 #include "local.h"
 
-#define DIGITS	15	/* that survive a multiplication */
+#define DIGITS	15	/* exact after a multiplication */
 
 static int
 blank(int c)
@@ -27,7 +27,7 @@ digit(int c)
 	return c >= '0' && c <= '9';
 }
 
-/* is it this word, capitals or not? */
+/* 1 if the text is this word in upper or lower case */
 static int
 word(const char *s, size_t n, const char *w)
 {
@@ -61,8 +61,8 @@ novalue(const char *s, size_t n)
 }
 
 /*
- * What the prefix stands for, 1 for none, 0 for something else.  K is
- * 1000, as SI has it, and Ki 1024.
+ * The factor of a prefix; 1: no prefix; 0: another text.  K is 1000 and Ki
+ * 1024.
  */
 static double
 prefix(const char *s, size_t n)
@@ -73,7 +73,7 @@ prefix(const char *s, size_t n)
 
 	if (n == 0)
 		return 1;
-	/* the micro sign, and the Greek letter */
+	/* the micro sign and the Greek letter */
 	if (n == 2 && (memcmp(s, "\xc2\xb5", 2) == 0 ||
 	    memcmp(s, "\xce\xbc", 2) == 0))
 		return 1e-6;
@@ -92,7 +92,7 @@ prefix(const char *s, size_t n)
 	return f;
 }
 
-/* the byte that parts the fraction off, or 0 */
+/* the decimal separator, or 0 */
 static int
 decimalmark(const char *s, size_t n)
 {
@@ -108,8 +108,8 @@ decimalmark(const char *s, size_t n)
 }
 
 /*
- * Digits with marks, as a plain decimal number.  0 if those are not three
- * apart that should be, or differ.
+ * Append digits with separators as a plain decimal number.  1; 0: separators
+ * of thousands differ, or are not three digits apart.
  */
 static int
 plain(struct buf *b, const char *s, size_t n)
@@ -126,7 +126,7 @@ plain(struct buf *b, const char *s, size_t n)
 			return 0;
 		if (*s == mark) {
 			bufputc(b, '.');
-			/* none may follow */
+			/* no separator may follow */
 			mark = 0;
 			group = NULL;
 			continue;

@@ -1,10 +1,10 @@
-/* literal.c - a text that all matches of a regular expression contain */
+/* literal.c - a text that each match of a regular expression contains */
 #include <string.h>
 
 #include "base.h"
 #include "local.h"
 
-/* behind the bracket expression at p */
+/* the end of the bracket expression at p */
 static const char *
 skipbracket(const char *p)
 {
@@ -26,7 +26,7 @@ skipbracket(const char *p)
 	return p + (*p != '\0');
 }
 
-/* behind the group at p */
+/* the end of the group at p */
 static const char *
 skipgroup(const char *p)
 {
@@ -44,8 +44,8 @@ skipgroup(const char *p)
 }
 
 /*
- * Behind the atom at p; the byte it stands for, or -1.  Before letters
- * and a few others a backslash has a meaning of its own in some libraries.
+ * The end of the atom at p; *byte is the byte it matches, or -1.  A
+ * backslash before other bytes has a special meaning in some libraries.
  */
 static const char *
 atom(const char *p, int *byte)
@@ -67,7 +67,7 @@ atom(const char *p, int *byte)
 	return p + 1;
 }
 
-/* behind the quantifiers at p; the least that all of them ask for */
+/* the end of the quantifiers at p; *least is the least repetition, 0 or 1 */
 static const char *
 quantifiers(const char *p, int *least, int *any)
 {
@@ -102,7 +102,7 @@ bufliteral(struct buf *b, const char *p)
 		if (byte < 0 || any)
 			bufclear(&run);
 	}
-	/* one branch of several need not match */
+	/* of several branches, none is certain to match */
 	if (*p)
 		b->len = begin;
 	buffree(&run);

@@ -1,4 +1,4 @@
-/* local.h - what at-parse alone needs */
+/* local.h - functions and types of at-parse */
 #ifndef AT_PARSE_LOCAL_H
 #define AT_PARSE_LOCAL_H
 
@@ -10,62 +10,61 @@
 #include "base.h"
 
 /*
- * column.c - the cells below a header, in a table as programs print it
+ * column.c - the cells below a header in a printed table
  *
  * A header is a text between blanks, or between two of TAB , ; | which
- * then are what its cells are apart by.  With blanks, a row of as many
- * words as the header's line has its cells in the same order; in any
- * other row the cell is the word that stands below the header.
+ * then separate the cells.  With blanks, a row with as many words as the
+ * header line has its cells in the same order.  In any other row the cell
+ * is the word below the header.
  */
 
 struct column {
-	size_t begin, end;	/* of the header in its line */
-	size_t index;		/* its cell, from 0 */
-	size_t words;		/* in its line; 0: go by place */
-	int sep;		/* or 0 for blanks */
+	size_t begin, end;	/* bytes of the header in its line */
+	size_t index;		/* index of the cell in a row, from 0 */
+	size_t words;		/* number in the header line; 0: by place */
+	int sep;		/* separator; 0: blanks */
 };
 
-/* find the header in a line; 1 and the column, or 0 and nothing of use */
+/* find the header in a line of n bytes; 1 and the column, or 0 */
 int columnfind(struct column *, const char *header, const char *s, size_t n);
 
-/* the row's cell, n bytes of it, without blanks around it; or NULL */
+/* the cell of a row, *n bytes, without blanks around it; NULL: none */
 const char *columncell(const struct column *, const char *s, size_t len,
     size_t *n);
 
 /*
  * figure.c - numbers as benchmarks print them
  *
- * Decimal numbers (num.c), and also: a decimal comma, `0,243'; thousands
- * apart, `1,234,567' or `1.234,5', by whatever separator is not the last
- * one, or is there twice; behind it, blanks or not, an SI prefix, `12.3k'
- * or `54.7 u', or a binary one, `48.1Mi'.  One comma alone is decimal.
+ * Decimal numbers (num.c), and also: a decimal comma, `0,243'; separated
+ * thousands, `1,234,567' or `1.234,5'; an SI prefix, `12.3k' or `54.7 u';
+ * a binary prefix, `48.1Mi'.  A separator of thousands occurs twice, or
+ * another separator follows.  A single comma is decimal.
  */
 
 /*
- * The number times factor, appended to b: as it came if nothing changes,
- * else with 15 digits.  1, or 0 for what is no number, or none that is
- * finite.
+ * Append the number in n bytes times factor: unchanged if the product is
+ * the same, else with 15 digits.  1; 0: no number, or not finite.
  */
 int buffigure(struct buf *b, const char *s, size_t n, double factor);
 
 /*
- * Does it say that there is no value?  Nothing, or something in angle
- * brackets as perf(1) has it (`<not supported>'), -, --, n/a, nan, inf,
- * null, in capitals or not.
+ * 1 if n bytes stand for a missing value: the empty text, a text in angle
+ * brackets as in perf(1) (`<not supported>'), or -, --, n/a, nan, inf, null
+ * in upper or lower case.
  */
 int novalue(const char *s, size_t n);
 
-/* literal.c - a text that all matches of a regular expression contain */
+/* literal.c - a text that each match of a regular expression contains */
 
 /*
- * The longest run of bytes without which the POSIX extended regular
- * expression cannot match, appended to b; nothing, if none is certain.
- * Looking for it first spares most calls of regexec(3).
+ * Append the longest text that each match of the POSIX extended regular
+ * expression must contain; nothing if none is certain.  A search for this
+ * text avoids most calls of regexec(3).
  */
 void bufliteral(struct buf *b, const char *ere);
 
 /*
- * rule.c - how one value is found in a benchmark's output, see at-parse(1)
+ * rule.c - a rule that finds one value in a benchmark's output: at-parse(1)
  *
  *	name[?]  units[*factor]  up|down  REGEX
  *	name[?]  units[*factor]  up|down  @table HEADER [REGEX]
@@ -79,65 +78,65 @@ struct rule {
 	int up, optional;
 	unsigned long lineno;	/* in the rules file */
 	enum { REGEX, TABLE, JSON } form;
-	regex_t re;		/* REGEX; TABLE: of a row */
+	regex_t re;		/* REGEX; TABLE: matches a row */
 	int anyrow;		/* TABLE without REGEX */
 	char *text;		/* HEADER or PATH */
-	struct buf literal;	/* no line is of interest without it */
-	size_t rare;		/* the byte of it to look for */
+	struct buf literal;	/* each matching line contains this text */
+	size_t rare;		/* index of its rarest byte */
 
-	/* what was found so far */
-	struct buf values;	/* apart by commas */
-	struct buf none;	/* the last value that was none */
+	/* values found so far */
+	struct buf values;	/* separated by commas */
+	struct buf none;	/* the last missing value, as novalue() */
 	unsigned long n;
-	unsigned long line;	/* the line that the last one is of, */
-	size_t before;		/* and the bytes of values before it */
+	unsigned long line;	/* the line of the last value */
+	size_t before;		/* bytes in values before the last value */
 	struct column column;
 	int intable;
 };
 
 /*
- * Read a line, which is cut up.  1, or 0 for a blank one or a comment, or
- * -1 and what is wrong appended to why.
+ * Parse a line, which is changed.  1; 0: a blank line or a comment; -1: an
+ * error, which is appended to why.
  */
 int ruleread(struct rule *, char *line, struct buf *why);
 
-/* do these bytes contain the literal, if there is one? */
+/* 1 if n bytes contain the literal, or if there is none */
 int rulemay(const struct rule *, const char *s, size_t n);
 
-/* give everything back */
+/* free the memory of a rule */
 void rulefree(struct rule *);
 
 /*
  * scan.c - find the values of all rules in a text, line by line
  *
- * Nothing of the text is kept but what was found, and a JSON document
- * while it is read: from a line that begins with { or [ on to the bracket
- * that closes it.  Needs rule.c before it.
+ * Memory holds only the values found, and a JSON document until its end.  A
+ * document begins in a line that starts with { or [ and ends at the closing
+ * bracket.
  */
 
 struct scan {
 	struct rule *rule;
 	size_t n;
-	const char *name;	/* of the text, for messages */
-	unsigned long line;	/* over all texts */
-	unsigned long lineno;	/* in this one; the caller counts both */
-	int json;		/* there are rules for it */
+	const char *name;	/* name of the text, for messages */
+	unsigned long line;	/* number over all texts */
+	unsigned long lineno;	/* in this text; the caller counts both */
+	int json;		/* 1: a rule has the form JSON */
 
-	struct buf doc;		/* a document so far */
+	struct buf doc;		/* the document so far */
 	unsigned long docline;
 	int depth, string, escape;
 
-	struct buf why;		/* what could not be understood, or empty */
-	struct buf broken;	/* the first document that is none */
+	struct buf why;		/* the first value that is no number */
+	struct buf broken;	/* the first document with an error */
 };
 
 /*
- * The next line, n bytes that end in a NUL; it may be changed.  A value
- * that is no number is told in why.
+ * Scan the next line, n bytes with a NUL after them, which may change.  The
+ * first value that is not a number goes to why.
  */
 void scanline(struct scan *, char *s, size_t n);
 
-/* the text is over: so are its tables and documents */
+/* end the text, its tables and documents */
 void scanend(struct scan *);
 
 #endif

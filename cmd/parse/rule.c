@@ -1,4 +1,4 @@
-/* rule.c - how one value is found in a benchmark's output */
+/* rule.c - a rule that finds one value in a benchmark's output */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ blank(int c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* cut off the next word, and the blanks behind it */
+/* cut off the next word and the blanks after it */
 static char *
 word(char **p)
 {
@@ -27,7 +27,7 @@ word(char **p)
 	return s;
 }
 
-/* the same, but it may stand in quotes; NULL: they are not closed */
+/* the same for a word or a text in quotes; NULL: no closing quote */
 static char *
 quoted(char **p)
 {
@@ -50,7 +50,7 @@ wrong(struct buf *why, const char *what)
 	return -1;
 }
 
-/* the more often a byte stands in a text, the more */
+/* rank of a byte by its frequency in texts; larger is more frequent */
 static int
 frequency(int c)
 {
@@ -92,7 +92,7 @@ rulemay(const struct rule *r, const char *s, size_t n)
 	return 0;
 }
 
-/* as regerror(3), but the same words in every libc */
+/* as regerror(3), with the same messages in each libc */
 static const char *
 complaint(int err)
 {
@@ -129,7 +129,7 @@ compile(struct rule *r, const char *regex, struct buf *why)
 	return 0;
 }
 
-/* what stands behind the direction */
+/* parse the rest of a rule after the direction */
 static int
 readform(struct rule *r, char *p, struct buf *why)
 {
@@ -166,7 +166,7 @@ readform(struct rule *r, char *p, struct buf *why)
 	return 0;
 }
 
-/* units*factor */
+/* parse units*factor */
 static int
 readunits(struct rule *r, char *s, struct buf *why)
 {
@@ -186,7 +186,7 @@ readunits(struct rule *r, char *s, struct buf *why)
 	return 0;
 }
 
-/* name, units, direction; the rest of the line, or NULL */
+/* parse name, units, direction; the rest of the line, or NULL */
 static char *
 readhead(struct rule *r, char *p, struct buf *why)
 {
@@ -232,7 +232,7 @@ ruleread(struct rule *r, char *line, struct buf *why)
 	if (!*p || *p == '#')
 		return 0;
 	if (!(p = readhead(r, p, why)) || readform(r, p, why) < 0) {
-		/* nothing is compiled then */
+		/* r->re is not compiled */
 		r->form = JSON;
 		rulefree(r);
 		return -1;

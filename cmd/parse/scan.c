@@ -4,18 +4,18 @@
 #include "base.h"
 #include "local.h"
 
-#define SHOWN	60		/* bytes of a bad value, at most */
+#define SHOWN	60		/* bytes shown of a bad value, at most */
 
-/* where a value of a JSON rule goes */
+/* argument of jsonvalue() */
 struct target {
 	struct scan *scan;
 	struct rule *rule;
-	int several;		/* of one line */
+	int several;		/* 1: a line may have several values */
 };
 
 /*
- * A value found.  Of those that carriage returns put in one place on the
- * screen the last one stays.
+ * Keep a value.  Of values that a carriage return overwrites on the screen,
+ * the last one counts.
  */
 static void
 keep(struct scan *c, struct rule *r, const char *s, size_t n, int several)
@@ -40,7 +40,7 @@ keep(struct scan *c, struct rule *r, const char *s, size_t n, int several)
 		return;
 	}
 	bufshorten(b, r->before);
-	r->line = 0;	/* the next one has nothing to replace */
+	r->line = 0;	/* the next value replaces none */
 	if (c->why.len == 0)
 		buffmt(&c->why, "%s:%lu: %s: value '%.*s': want a number",
 		    c->name, c->lineno, r->name,
@@ -60,7 +60,7 @@ regexline(struct scan *c, struct rule *r, const char *s)
 		keep(c, r, s + m[1].rm_so, m[1].rm_eo - m[1].rm_so, 0);
 }
 
-/* a table is its header's line and those up to an empty one */
+/* a table begins with its header line and ends at an empty line */
 static void
 tableline(struct scan *c, struct rule *r, const char *s, size_t n)
 {
@@ -83,13 +83,13 @@ tableline(struct scan *c, struct rule *r, const char *s, size_t n)
 		return;
 	if (!(cell = columncell(&r->column, s, n, &len)))
 		return;
-	/* rules of dashes and the like */
+	/* lines of dashes, for example */
 	if (r->anyrow && strcspn(cell, "0123456789") >= len)
 		return;
 	keep(c, r, cell, len, 0);
 }
 
-/* what a carriage return does not take back */
+/* scan a part of a line between carriage returns */
 static void
 segment(struct scan *c, const char *s, size_t n)
 {
@@ -148,7 +148,7 @@ document(struct scan *c)
 	}
 }
 
-/* does a document begin here?  `[  5] text' is none */
+/* 1 if a document begins here; `[  5] text' is no document */
 static int
 begins(const char *s)
 {
@@ -159,7 +159,7 @@ begins(const char *s)
 	return *s == '\0' || strchr("{}[]\"", *s) != NULL;
 }
 
-/* follow brackets and strings; behind the document's end, or NULL */
+/* follow brackets and strings; the end of the document, or NULL */
 static const char *
 follow(struct scan *c, const char *s)
 {

@@ -5,7 +5,7 @@
 #include "format.h"
 #include "local.h"
 
-/* what is behind the first dot is the tag that the test was run with */
+/* the text after the first dot of a subdir is the tag of the test */
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {

@@ -1,4 +1,4 @@
-/* follow.c - a line for each test of a running job, as the test ends */
+/* follow.c - one line when a test of a running job ends */
 #include <sys/types.h>
 #include <sys/wait.h>
 
@@ -13,11 +13,11 @@
 #include "proc.h"
 #include "local.h"
 
-#define LOOK	100000000LL	/* ns between two looks at the log */
+#define LOOK	100000000LL	/* ns between two reads of the log */
 
 enum { RUNNING, OVER, GONE };
 
-/* does an at-job hold the lock of the job (resume.c)? */
+/* 1 if an at-job holds the lock of the job (resume.c) */
 static int
 locked(const char *jobdir)
 {
@@ -45,7 +45,7 @@ stateof(const char *jobdir)
 	return over ? OVER : running ? RUNNING : GONE;
 }
 
-/* what the log has, and what it gets; the exit status is the state */
+/* copy the log to `to' as it grows; the exit status is the job's state */
 static void
 pour(int log, int to, const char *jobdir, pid_t reader)
 {
@@ -60,7 +60,7 @@ pour(int log, int to, const char *jobdir, pid_t reader)
 				_exit(state);
 		if (n < 0)
 			break;
-		/* one that is about to begin has no lock for a moment */
+		/* a job that just begins has no lock yet */
 		gone = state == GONE ? gone + 1 : 0;
 		if (state == RUNNING || gone == 1)
 			doze(nanoseconds() + LOOK);
@@ -68,7 +68,7 @@ pour(int log, int to, const char *jobdir, pid_t reader)
 	_exit(state);
 }
 
-/* a block has ended */
+/* print the line of a block that has ended */
 static void
 told(struct joblog *j, const struct logblock *k)
 {

@@ -1,4 +1,4 @@
-/* form.c - the built-in forms of at-report, and what they share */
+/* form.c - the list of built-in forms and their shared functions */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * html.c - one page that needs nothing else: no script, no network
+ * html.c - a report as one HTML page without scripts or other files
  *
- * What it counts stands at its head, so the log of each job is read twice.
+ * The counts are at its head: the log of each job is read twice.
  */
 #include <math.h>
 #include <string.h>
@@ -14,11 +14,11 @@
 
 #define LEVEL	0.95		/* of intervals */
 #define LOG	2048		/* bytes of the log of a test, */
-#define BADLOG	8192		/* and of one that is not GOOD */
+#define BADLOG	8192		/* and of a test that is not GOOD */
 
 static struct points all;
 
-/* its class, which has a colour */
+/* the class of a verdict; the style gives it a colour */
 static const char *
 looks(int status)
 {
@@ -45,7 +45,7 @@ cell(struct buf *b, double v, int digits)
 	bufputs(b, "</td>");
 }
 
-/* a value over the iterations; sorted has the same numbers */
+/* plot a value over the iterations; sorted has the same numbers */
 static void
 picture(struct buf *b, const struct numbers *s, const double *sorted)
 {
@@ -72,7 +72,7 @@ picture(struct buf *b, const struct numbers *s, const double *sorted)
 	bufputs(b, "</figure>");
 }
 
-/* a row of the table of values; its picture joins the others */
+/* append a row of the table of values to b, and its plot to pictures */
 static void
 value(struct buf *b, struct buf *pictures, const struct numbers *s)
 {
@@ -166,7 +166,7 @@ logend(struct buf *b, const char *path, const struct jobtest *t)
 
 	if (t->log.len == 0)
 		return;
-	/* what is left of a line whose beginning was cut off is no line */
+	/* skip the rest of a line that was cut */
 	if (t->cut)
 		p = memchr(from, '\n', t->log.len);
 	if (p && p + 1 < end)
@@ -194,7 +194,7 @@ tries(struct buf *b, const struct jobtest *t)
 	}
 }
 
-/* what is seen of a test that is not opened */
+/* the line of a test that is not opened */
 static void
 summary(struct report *r, const char *path, const struct jobtest *t)
 {
@@ -248,7 +248,7 @@ test(struct jobtests *j, const struct jobtest *t)
 	reportflush(r, 65536);
 }
 
-/* a radio button; without a verdict, that of all tests */
+/* a radio button for a verdict; NULL: for all tests */
 static void
 choice(struct buf *b, const char *verdict, size_t n)
 {
@@ -269,7 +269,7 @@ titled(struct buf *b, const struct report *r)
 	}
 }
 
-/* where the job ran, when, and for how long, as far as it says so */
+/* append host, date and duration of the job, if its keyvals have them */
 static void
 origin(struct buf *b, const char *path, int several)
 {

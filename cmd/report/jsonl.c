@@ -30,7 +30,7 @@ tries(struct buf *b, const struct jobtest *t)
 	bufputc(b, ']');
 }
 
-/* is the key there again behind p?  The last one counts. */
+/* 1 if the key occurs again after p; the last one counts */
 static int
 again(const char *name, const char *p, size_t left)
 {

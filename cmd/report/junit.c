@@ -1,8 +1,8 @@
 /*
  * junit.c - JUnit's XML, as Jenkins' schema has it
  *
- * A job is a suite.  Its element begins with the counts, so the log of
- * each job is read twice.
+ * A job is a suite.  Its element begins with the counts: the log of each
+ * job is read twice.
  */
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +21,7 @@ attribute(struct buf *b, const char *name, const char *s)
 	bufputc(b, '"');
 }
 
-/* the element that tells how it ended; NULL: it passed */
+/* the element for a status; NULL: the test passed */
 static const char *
 outcome(int status)
 {
@@ -55,7 +55,7 @@ element(struct buf *b, const char *name, const char *type, const char *why)
 	bufputs(b, "/>\n");
 }
 
-/* the classes of a suite are its groups, and its tests with subtests */
+/* the classes of a suite are its groups and its tests with subtests */
 static void
 classname(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 {
@@ -67,7 +67,7 @@ classname(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 	    up->subdir);
 }
 
-/* values, and the end of the log of what did not go well */
+/* append values, and for a failed test the end of its log */
 static void
 systemout(struct buf *b, const struct jobtest *t)
 {
@@ -129,7 +129,7 @@ test(struct jobtests *j, const struct jobtest *t)
 	reportflush(r, 65536);
 }
 
-/* when the job began, and where: of its keyvals, these alone */
+/* append host and start of the job from its keyvals */
 static void
 origin(struct buf *b, int dir)
 {

@@ -3,7 +3,7 @@
 
 #include "local.h"
 
-/* a line of the suite's own that tells of nothing wrong */
+/* 1 for a line of the suite about a hook that starts or succeeds */
 static int
 dull(const char *s)
 {

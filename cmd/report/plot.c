@@ -1,4 +1,4 @@
-/* plot.c - a small plot of numbers, as SVG inside a page */
+/* plot.c - a small plot of numbers, as SVG in a page */
 #include <math.h>
 #include <string.h>
 
@@ -7,12 +7,12 @@
 
 #define WIDTH	400		/* units of the picture */
 #define HEIGHT	120
-#define LEFT	58		/* room for the numbers of the y axis */
-#define BELOW	16		/* and for those of the other */
+#define LEFT	58		/* room for the numbers of the y axis, */
+#define BELOW	16		/* and of the x axis */
 #define MARGIN	8
-#define COLUMNS	500		/* more points than that are thinned */
+#define COLUMNS	500		/* of more points, only extremes are drawn */
 
-/* what is at the edges of the picture */
+/* values at the edges of the picture */
 struct frame {
 	double x0, x1, y0, y1;
 };
@@ -50,11 +50,11 @@ framed(const struct plot *p)
 	return f;
 }
 
-/* where v is between from and to, in the middle if those are the same */
+/* the position of v between from and to, 0 to 1; 0.5 if both are equal */
 static double
 share(double v, double from, double to)
 {
-	/* halves: the difference of two large ones may overflow */
+	/* halves: a difference of large numbers may overflow */
 	return to > from ? (v / 2 - from / 2) / (to / 2 - from / 2) : 0.5;
 }
 
@@ -93,7 +93,7 @@ point(struct buf *b, const struct plot *p, const struct frame *f, size_t i,
 		bufputs(b, "h0");
 }
 
-/* the points from i up to end: the lowest and the highest, as they came */
+/* draw the lowest and highest point from i to end - 1, in their order */
 static void
 extremes(struct buf *b, const struct plot *p, const struct frame *f,
     size_t i, size_t end)

@@ -12,7 +12,7 @@ rowtext(const struct jobrows *j, size_t at)
 	return j->text.s + at;
 }
 
-/* put a string into text, harmless; where it is */
+/* append a printable copy of a string to text; its offset */
 static size_t
 keep(struct jobrows *j, const char *s)
 {
@@ -37,7 +37,7 @@ rowof(struct jobrows *j, size_t id)
 	return &j->row[id];
 }
 
-/* 0.120 s, 1.20 s, 12.3 s, 2m05s, 1h02m */
+/* append 0.120 s, 1.20 s, 12.3 s, 2m05s or 1h02m */
 static void
 buftime(struct buf *b, long long ns)
 {
@@ -53,7 +53,7 @@ buftime(struct buf *b, long long ns)
 		buffmt(b, "%lldh%02lldm", s / 3600, s % 3600 / 60);
 }
 
-/* the same of whole seconds */
+/* the same for a duration in whole seconds */
 static void
 bufwhole(struct buf *b, long long ns)
 {
@@ -63,7 +63,7 @@ bufwhole(struct buf *b, long long ns)
 		buftime(b, ns);
 }
 
-/* NAME MEDIAN +- DEVIATION UNIT, a string more in text */
+/* add the string NAME MEDIAN +- DEVIATION UNIT to text */
 static void
 keepvalue(struct jobrows *j, struct numbers *s)
 {
@@ -131,7 +131,7 @@ addnote(struct jobrows *j, struct row *r, size_t text)
 	r->lastnote = j->nnotes;
 }
 
-/* a line that is neither the outcome of its block nor a row */
+/* note a line that is neither the outcome of its block nor a row */
 static void
 line(struct jobtests *tests, const struct logblock *b,
     const struct statusline *l)

@@ -10,18 +10,18 @@
 #include "base.h"
 #include "local.h"
 
-#define COLUMNS	16		/* that are shown of one file */
-#define ROWS	1000000		/* that are read of it */
+#define COLUMNS	16		/* shown of one file */
+#define ROWS	1000000		/* read of one file */
 
 struct samples {
 	char *name[COLUMNS];
 	double *v[COLUMNS];
-	char *given;		/* has a row a number there?  by row */
+	char *given;		/* 1: a row has a number in the column */
 	size_t cols, rows, cap;
-	int more;		/* there are columns that are not shown */
+	int more;		/* 1: some columns are not shown */
 };
 
-/* cut the cell at *s off, quotes undone; NULL: there are no more */
+/* cut off the cell at *s and remove quotes; NULL: no more cells */
 static char *
 cell(char **s)
 {
@@ -86,7 +86,7 @@ freetable(struct samples *t)
 	free(t->given);
 }
 
-/* is the first column there in each row, and never smaller than before? */
+/* 1 if each row has a number in the first column, none descending */
 static int
 ascends(const struct samples *t)
 {

@@ -2,9 +2,9 @@
 #include "local.h"
 
 /*
- * The filter is a radio button a verdict, before the tests: no script.
- * Each verdict has a colour that can be read on both backgrounds.  A log
- * that is reversed as a column is scrolled to its end when it is opened.
+ * The filter is one radio button per verdict, before the tests: no script.
+ * The colour of each verdict is legible on both backgrounds.  A log as a
+ * reversed column opens scrolled to its end.
  */
 const char htmlstyle[] =
 ":root{color-scheme:light dark;--bg:#fff;--fg:#1a1d21;--dim:#5a626b;\n"

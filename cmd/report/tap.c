@@ -1,8 +1,8 @@
 /*
  * tap.c - TAP 14, TAP 13 and KTAP 1
  *
- * What a test ran is a subtest of it, and comes first, as it does from
- * the reader.  TAP 13 has no subtests: it has the points alone.
+ * Subtests come before the test that ran them, as from the reader.  TAP 13
+ * has no subtests: only points are written.
  */
 #include <string.h>
 
@@ -11,15 +11,15 @@
 #include "stat.h"
 #include "local.h"
 
-#define TAIL	4096	/* bytes of a failed test's log that are looked at */
-#define LAST	10	/* lines of them that are shown */
+#define TAIL	4096	/* bytes read from a failed test's log */
+#define LAST	10	/* lines shown of them */
 
 enum dialect { TAP14, TAP13, KTAP };
 
 static enum dialect dialect;
 static struct level {
-	size_t points;		/* so far */
-	int begun;		/* it was said whose subtests they are */
+	size_t points;		/* written so far */
+	int begun;		/* 1: the test above was named */
 } *level;
 static size_t levels;
 
@@ -33,7 +33,7 @@ at(size_t n)
 	return &level[n];
 }
 
-/* tests around it */
+/* the number of tests around a block */
 static size_t
 levelof(const struct logblock *b)
 {
@@ -51,7 +51,7 @@ indent(struct buf *b, size_t n)
 		bufputs(b, dialect == KTAP ? "  " : "    ");
 }
 
-/* harmless, and without what TAP gives a meaning */
+/* append printable text without characters that have a meaning in TAP */
 static void
 described(struct buf *b, const char *s)
 {
@@ -62,7 +62,7 @@ described(struct buf *b, const char *s)
 	bufprintable(&clean, s, strlen(s));
 	for (i = 0; i < clean.len; i++) {
 		if (clean.s[i] == '#' || clean.s[i] == '\\') {
-			/* the others do not know the escape */
+			/* only TAP 14 has the escape */
 			if (dialect == TAP14)
 				bufputc(b, '\\');
 			else if (clean.s[i] == '#')
@@ -82,7 +82,7 @@ quoted(struct buf *b, const char *s, size_t n)
 	bufjson(b, clean.s, clean.len);
 }
 
-/* before the first point below a test, and below those around it */
+/* name a test, and the tests around it, before its first subtest */
 static void
 begins(struct buf *b, const struct logblock *in, size_t n)
 {
@@ -104,7 +104,7 @@ begins(struct buf *b, const struct logblock *in, size_t n)
 	bufputc(b, '\n');
 }
 
-/* a line of diagnostics, which name introduces */
+/* begin a line of diagnostics with a name */
 static void
 diagnostic(struct buf *b, size_t n, const char *name)
 {
@@ -139,7 +139,7 @@ values(struct buf *b, const struct jobtest *t, size_t n)
 	}
 }
 
-/* the last lines of the log of what went wrong */
+/* append the last lines of the log of a failed test */
 static void
 logged(struct buf *b, const struct jobtest *t, size_t n)
 {
@@ -209,8 +209,8 @@ diagnostics(struct buf *b, const char *path, const struct jobtest *t,
 }
 
 /*
- * The plan of what is inside a test that ends.  KTAP's would have to stand
- * before it, and may be missing.
+ * Append the plan of the subtests of a test that ends.  The plan of KTAP
+ * would come first, and is optional.
  */
 static void
 endlevel(struct buf *b, size_t n)

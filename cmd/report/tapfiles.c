@@ -1,8 +1,8 @@
 /*
  * tapfiles.c - the TAP files of Autotest's client, as a tar archive
  *
- * A point is an END line, in the log's order, or a record of a keyval
- * file.  Each directory of a test has the END lines of its own.
+ * A point is an END line, in the log's order, or a record of a keyval file.
+ * Each test directory has the END lines of that test.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,18 +15,18 @@
 /* strings are offsets in text */
 struct end {
 	size_t subdir, name;
-	int none;		/* it has no subdir */
+	int none;		/* 1: no subdir */
 	int good;
 };
 
 static struct {
 	struct report *r;
 	int dir;
-	const char *log;	/* what the status log is called */
+	const char *log;	/* name of the status log */
 	struct end *end;
 	size_t n, cap;
 	struct buf text;
-	struct buf order;	/* meta.yml, as far as it is */
+	struct buf order;	/* meta.yml so far */
 	struct buf points, file;
 	size_t npoints;
 	long long date;		/* of the last line of the log */
@@ -50,7 +50,7 @@ beginpoints(void)
 	job.npoints = 0;
 }
 
-/* the points there are become a file of the archive */
+/* write the points so far as a file of the archive */
 static void
 putpoints(const char *subdir, const char *name)
 {
@@ -64,7 +64,7 @@ putpoints(const char *subdir, const char *name)
 	reportflush(job.r, 65536);
 }
 
-/* what Python's str() makes of a number: twelve digits at most */
+/* append a number as Python's str(): twelve digits at most */
 static void
 bufvalue(struct buf *b, const char *s)
 {
@@ -80,7 +80,7 @@ bufvalue(struct buf *b, const char *s)
 		bufprintable(b, s, n);
 }
 
-/* a line of a record: KEY, or KEY_perf */
+/* append a line of a record: KEY or KEY_perf */
 static void
 putmember(const struct keyval *kv)
 {
@@ -93,15 +93,15 @@ putmember(const struct keyval *kv)
 }
 
 /*
- * A point for each record, and for each line that is in none: where a
- * write to a test's keyval ended is not to be seen there.
+ * Append a point for each record, and for each line outside of records: a
+ * test's keyval file does not show where a write ended.
  */
 static void
 putkeyvals(const char *subdir, const char *name)
 {
 	struct reader r = { 0 };
 	struct keyval kv;
-	int in = 0;		/* a record */
+	int in = 0;		/* 1: in a record */
 	size_t n;
 	char *s;
 
@@ -139,7 +139,7 @@ keep(const char *s)
 	return at;
 }
 
-/* level: how many blocks are open, the one that ends included */
+/* level: number of open blocks, with the block that ends */
 static void
 addend(const struct statusline *l, int level)
 {
@@ -154,7 +154,7 @@ addend(const struct statusline *l, int level)
 	e->good = strcmp(l->code, "GOOD") == 0;
 }
 
-/* 0; or the number of the first line that has no code or no time */
+/* 0; the number of the first line without a code or time */
 static unsigned long
 readends(int fd, const char *path)
 {
@@ -192,7 +192,7 @@ putends(size_t from, size_t to, const char *subdir)
 	putpoints(subdir, job.log);
 }
 
-/* by subdir; those of one as they came, which is as they stand in text */
+/* by subdir, then by offset in text, which is the order of the log */
 static int
 bysubdir(const void *a, const void *b)
 {
@@ -202,7 +202,7 @@ bysubdir(const void *a, const void *b)
 	return r ? r : (x->subdir > y->subdir) - (x->subdir < y->subdir);
 }
 
-/* the files of each directory, the job's first */
+/* write the files of each directory, first of the job */
 static void
 putfiles(void)
 {
@@ -252,7 +252,7 @@ report(struct report *r, const char *path)
 	return bad != 0;
 }
 
-/* names of several jobs would be the same ones */
+/* file names of several jobs would be the same */
 static void
 begin(struct report *r)
 {

@@ -9,11 +9,11 @@
 #include "format.h"
 #include "local.h"
 
-#define TRAILER	256	/* the last line of a log is not longer */
+#define TRAILER	256	/* bytes, at least the last line of a log */
 
-/* what is inside the blocks that are open, the outermost first */
+/* open blocks, the outermost first */
 struct level {
-	int worst;		/* of the tests and groups that ended in it */
+	int worst;		/* status of the tests and groups inside */
 	struct buf tries;
 	size_t ntries;
 };
@@ -41,7 +41,7 @@ levelof(struct stream *s, const struct logblock *b)
 	return &s->level[n];
 }
 
-/* what a report calls it: below a test, without that test's subdir */
+/* the name in a report: of a subtest, without its test's subdir */
 static const char *
 label(const struct logblock *b)
 {
@@ -69,7 +69,7 @@ putvalue(struct jobtest *t, struct numbers *s)
 	t->value[t->nvalues++] = s;
 }
 
-/* is it in the chart, whatever its graph? */
+/* 1 if the chart has the value, in any graph */
 static int
 charted(const struct numberslist *chart, const struct numbers *s)
 {
@@ -94,7 +94,7 @@ opened(struct stream *s, const char *file, struct buf *name)
 	return fd;
 }
 
-/* what at-perf -k wrote is in both files; the chart knows its units */
+/* read both files; a value of at-perf -k is taken from the chart */
 static void
 readvalues(struct stream *s)
 {
@@ -124,7 +124,7 @@ readvalues(struct stream *s)
 			putvalue(t, &s->recorded.s[i]);
 }
 
-/* the end of the log; iterations and time if its last line tells them */
+/* read the end of the log; its last line may have iterations and time */
 static void
 readlog(struct stream *s)
 {
@@ -143,7 +143,7 @@ readlog(struct stream *s)
 	}
 }
 
-/* a test that did not end by itself: what else tells of its length */
+/* iterations and time of a test whose log lacks the last line */
 static void
 guess(struct stream *s)
 {
@@ -178,7 +178,7 @@ clear(struct jobtest *t)
 	t->records = t->nvalues = t->nkeyvals = 0;
 }
 
-/* worse than WARN, and nothing inside it says so */
+/* 1 if a block is worse than WARN, and worse than all blocks inside */
 static int
 ownfault(const struct logblock *b, int status, int inside)
 {
@@ -193,7 +193,7 @@ clearlevel(struct level *l)
 	l->ntries = 0;
 }
 
-/* what is inside it is over; what is around it learns how bad it was */
+/* end a block and pass its status to the block around it */
 static void
 endlevel(struct stream *s, const struct logblock *b)
 {
@@ -238,7 +238,7 @@ done(struct joblog *log, const struct logblock *b)
 	endlevel(s, b);
 }
 
-/* `Run 0 failed with REASON' is a try that was repeated */
+/* keep a repeated try: `Run 0 failed with REASON' */
 static void
 line(struct joblog *log, const struct logblock *b,
     const struct statusline *l)
@@ -285,7 +285,7 @@ openjob(const char *path, int *dir, int silent)
 int
 readjobtests(struct jobtests *j)
 {
-	static struct stream s;		/* its memory is kept for the next job */
+	static struct stream s;		/* static: memory for all jobs */
 	struct joblog log = { 0 };
 	struct reader r = { 0 };
 	size_t i;

@@ -7,19 +7,19 @@
 #include "format.h"
 #include "local.h"
 
-#define TAIL	4096	/* bytes of a failed test's log that are looked at */
-#define LAST	10	/* lines of them that are shown */
-#define ROOM	72	/* columns for values where lines are not cut */
-#define LONGNAME 48	/* longer names push the other columns there */
+#define TAIL	4096	/* bytes read from a failed test's log */
+#define LAST	10	/* lines shown of them */
+#define ROOM	72	/* columns for values if lines are not cut */
+#define LONGNAME 48	/* then, longer names push the other columns */
 
 static struct report *rep;
 static struct jobrows job;
 
-/* the columns of the table */
+/* widths of the columns of the table */
 static struct {
 	size_t name, verdict, runs, time;
-	size_t fixed;		/* those, with the gaps after them */
-	size_t values;		/* before a reason; 0: none stands there */
+	size_t fixed;		/* sum of these, with the gaps after them */
+	size_t values;		/* values before a reason; 0: none */
 	int anyvalues, anyreason;
 } col;
 
@@ -47,7 +47,7 @@ max(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
-/* blanks until so many columns follow from */
+/* append blanks up to cols columns after from */
 static void
 pad(struct buf *b, size_t from, size_t cols)
 {
@@ -57,7 +57,7 @@ pad(struct buf *b, size_t from, size_t cols)
 		bufputc(b, ' ');
 }
 
-/* lines of the job itself are shown if they matter or have a name */
+/* lines of the job are shown if they are not GOOD or have a name */
 static int
 visible(const struct row *r)
 {
@@ -65,7 +65,7 @@ visible(const struct row *r)
 	    r->status > badness("GOOD") || (r->kind == LONELINE && r->name);
 }
 
-/* how many columns the values of a row may take */
+/* the largest width of the values of a row, in columns */
 static size_t
 room(const struct row *r)
 {
@@ -76,7 +76,7 @@ room(const struct row *r)
 	return (rep->width - col.fixed) / (r->reason ? 2 : 1);
 }
 
-/* as many values as fit, and how many more there are */
+/* append the values that fit, and the number of the others */
 static void
 bufvalues(struct buf *b, const struct row *r)
 {
@@ -96,7 +96,7 @@ bufvalues(struct buf *b, const struct row *r)
 		buffmt(b, " +%zu more", r->nvalues - i);
 }
 
-/* the widest name, number and time */
+/* measure the widest name, number and time */
 static void
 measure(void)
 {
@@ -123,7 +123,7 @@ measure(void)
 	col.fixed = col.name + col.verdict + col.runs + col.time + 8;
 }
 
-/* the widest values that a reason follows; after the rest is known */
+/* measure the widest values before a reason; needs measure() */
 static void
 measurevalues(void)
 {
@@ -144,7 +144,7 @@ measurevalues(void)
 	}
 }
 
-/* cut, without blanks at its end, and the verdict in its place coloured */
+/* write a line, cut, without final blanks, with its verdict coloured */
 static void
 putline(const struct buf *b, size_t verdict, int status)
 {
@@ -191,7 +191,7 @@ heading(void)
 	putline(&b, 0, 0);
 }
 
-/* a cell that ends so many columns after from */
+/* append a cell that ends cols columns after from */
 static void
 right(struct buf *b, size_t from, size_t at, size_t cols)
 {
@@ -229,7 +229,7 @@ tableline(const struct row *r)
 	putline(&b, from, r->status);
 }
 
-/* -v: a line below that of its test */
+/* -v: write a line below the line of its test */
 static void
 lower(const struct row *r, const char *s)
 {
@@ -271,7 +271,7 @@ table(void)
 		bufputc(&rep->out, '\n');
 }
 
-/* the end of a test's log, but for the suite's own last line */
+/* write the end of a test's log without the suite's last line */
 static void
 showlog(int dir, const char *subdir)
 {

@@ -29,7 +29,7 @@ stamp(struct buf *b, long long at)
 	bufputc(b, '\t');
 }
 
-/* the columns that say which test it is and how it ended */
+/* append the columns of a test: its name and outcome */
 static void
 leading(struct buf *b, const char *path, const struct jobtest *t)
 {
@@ -50,7 +50,7 @@ leading(struct buf *b, const char *path, const struct jobtest *t)
 	buffmt(b, "%zu\t", t->ntries);
 }
 
-/* those that say which value it is */
+/* append the columns that name a value */
 static void
 naming(struct buf *b, const struct numbers *s)
 {
@@ -64,7 +64,7 @@ naming(struct buf *b, const struct numbers *s)
 	cell(b, s->better > 0 ? "up" : s->better < 0 ? "down" : "");
 }
 
-/* the rows of one name */
+/* append the rows of one value */
 static void
 values(struct report *r, struct buf *row, const struct numbers *s)
 {
