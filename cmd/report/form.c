@@ -84,7 +84,8 @@ sortedvalues(const struct numbers *s)
 		cap = s->n;
 		v = xrealloc(v, cap * sizeof *v);
 	}
-	memcpy(v, s->v, s->n * sizeof *v);
+	if (s->n > 0)
+		memcpy(v, s->v, s->n * sizeof *v);
 	sortsample(v, s->n);
 	return v;
 }

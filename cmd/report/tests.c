@@ -64,8 +64,10 @@ label(const struct logblock *b)
 static void
 putvalue(struct jobtest *t, struct numbers *s)
 {
-	t->value = growarray(t->value, t->nvalues, &t->capvalues,
-	    sizeof *t->value);
+	/* pointers.  NOLINTNEXTLINE(bugprone-sizeof-expression) */
+	const size_t size = sizeof *t->value;
+
+	t->value = growarray(t->value, t->nvalues, &t->capvalues, size);
 	t->value[t->nvalues++] = s;
 }
 

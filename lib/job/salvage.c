@@ -51,12 +51,13 @@ parsemark(struct block *b, char *s)
 {
 	char *part[5];
 	unsigned long level;
-	size_t i, n;
+	size_t i = 0, n;
+	char *end;
 
-	for (i = 0; i < LEN(part) && s; i++) {
-		part[i] = s;
-		if ((s = strchr(s, '\n')))
-			*s++ = '\0';
+	for (; s && i < LEN(part); s = end) {
+		part[i++] = s;
+		if ((end = strchr(s, '\n')))
+			*end++ = '\0';
 	}
 	if (i < LEN(part) || !wholenumber(part[2], 10000, &level) ||
 	    (n = joblength(part[0], part[3])) == 0 ||
@@ -76,7 +77,7 @@ static int
 readmark(struct open *o, const struct job *j, const char *dir,
     const char *name)
 {
-	const char *dot = strstr(name, ".open");
+	const char *dot = textfind(name, ".open");
 	struct buf b = { 0 };
 	struct stat st;
 
