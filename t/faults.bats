@@ -136,9 +136,10 @@ torn_holds() {
 # turns COMMAND... - begin it, and have it wait with the record's lock held,
 # before it writes FILE; go on when it has the lock
 turns() {
+	rm -f held
 	strace -o held -P "$FILE" -e trace=fcntl,write,pwrite64 \
 	    -e inject=write,pwrite64:delay_enter=2000000 "$@" 3>&- &
-	await grep -q 'F_SETLKW.*F_WRLCK' held
+	await grep -q 'F_SETLK.*F_WRLCK.* = 0' held
 }
 
 @test "who holds the lock of a record file writes first" {
@@ -148,7 +149,6 @@ turns() {
 	wait $!
 	is "$(cat kv)" "$(printf 'a=1\nb=2')"
 	# and what is measured joins the last record though another is written
-	mkdir -p j/t/results
 	FILE=$PWD/j/t/results/keyval turns at-run -mq -d j t -- at-keyval -p a=1
 	at-keyval -o j/t/results/keyval b=2
 	wait $!

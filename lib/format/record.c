@@ -442,7 +442,7 @@ bufmarks(struct buf *b, struct record *extra)
 {
 	static struct recordreader r;
 	struct buf text = { 0 };
-	struct reader in;
+	static struct reader in;
 	struct recordline *l;
 
 	recordtext(extra, &text, 1);
@@ -601,7 +601,7 @@ handvalues(struct records *r, struct buf *b)
 {
 	static struct recordreader from;
 	const struct recordline *l;
-	struct reader in;
+	static struct reader in;
 	int c;
 
 	recordsin(&from, &in, b->s, b->len);
@@ -618,7 +618,7 @@ mergerecords(struct record *to, struct buf *b)
 {
 	static struct recordreader from;
 	const struct recordline *l;
-	struct reader in;
+	static struct reader in;
 	int c;
 
 	from.plain = 1;
