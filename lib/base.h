@@ -386,6 +386,8 @@ struct reader {
 	char *s;
 	size_t at, len, cap;
 	int eof;
+	int keep;		/* add the lines that are read to kept */
+	size_t kept;		/* bytes before at that stay in memory */
 };
 
 /*

@@ -61,7 +61,7 @@ struct recordline {
 	size_t keylen, len;	/* len: bytes of value, which may hold a NUL */
 	int attr;		/* 0: a performance value */
 	unsigned long lineno;
-	size_t at;		/* offset in the text of the record */
+	size_t at, valueat;	/* offsets in the text of the record */
 };
 
 /* {0}, then recordsfrom(); the next file uses the same memory */
@@ -73,8 +73,7 @@ struct recordreader {
 	enum counting counts;
 	int torn;		/* a torn line ended the file */
 	struct buf why;		/* NAME:LINE: Invalid format line: ... */
-	struct reader *in;
-	struct buf text;
+	struct reader *in;	/* keeps the text of the record */
 	int complete;
 };
 

@@ -15,12 +15,13 @@
 static size_t
 fill(struct reader *r)
 {
+	size_t from = r->at - r->kept;
 	ssize_t n;
 
-	if (r->at > 0) {
-		memmove(r->s, r->s + r->at, r->len - r->at);
-		r->len -= r->at;
-		r->at = 0;
+	if (from > 0) {
+		memmove(r->s, r->s + from, r->len - from);
+		r->len -= from;
+		r->at = r->kept;
 	}
 	if (r->cap - r->len < CHUNK / 2 + 1) {
 		r->cap = r->cap ? r->cap * 2 : CHUNK;
@@ -58,6 +59,8 @@ readline(struct reader *r, size_t *n)
 	*end = '\0';
 	*n = end - line;
 	r->at += *n + !r->torn;
+	if (r->keep)
+		r->kept += *n + !r->torn;
 	r->lineno++;
 	return line;
 }

@@ -260,7 +260,6 @@ clearrecord(struct recordreader *r)
 	r->n = 0;
 	r->counts = COUNTS;
 	r->complete = 0;
-	bufclear(&r->text);
 }
 
 void
@@ -268,6 +267,7 @@ recordsfrom(struct recordreader *r, struct reader *in)
 {
 	clearrecord(r);
 	r->in = in;
+	in->keep = 1;
 	r->torn = 0;
 }
 
@@ -316,12 +316,13 @@ dropearlier(struct recordreader *r)
 static int
 completerecord(struct recordreader *r)
 {
+	const char *text = r->in->s + r->in->at - r->in->kept;
 	struct recordline *l;
 	int ordered = 1;
 
 	for (l = r->line; l < r->line + r->n; l++) {
-		l->key = r->text.s + l->at;
-		l->value = l->key + l->keylen + 1;
+		l->key = text + l->at;
+		l->value = text + l->valueat;
 		if (l->attr && attrcounting(l->key, l->value) > r->counts)
 			r->counts = attrcounting(l->key, l->value);
 		if (l > r->line && bykey(l - 1, l) >= 0)
@@ -336,20 +337,17 @@ completerecord(struct recordreader *r)
 static void
 addline(struct recordreader *r, const struct keyval *kv)
 {
+	const char *text = r->in->s + r->in->at - r->in->kept;
 	struct recordline *l;
 
-	if (r->n == r->cap) {
-		r->cap = r->cap ? 2 * r->cap : 16;
-		r->line = xrealloc(r->line, r->cap * sizeof *r->line);
-	}
+	r->line = growarray(r->line, r->n, &r->cap, sizeof *r->line);
 	l = &r->line[r->n++];
 	l->attr = kv->type && strcmp(kv->type, "attr") == 0;
-	l->at = r->text.len;
+	l->at = kv->key - text;
+	l->valueat = kv->value - text;
 	l->keylen = strlen(kv->key);
 	l->len = kv->len;
 	l->lineno = r->in->lineno;
-	bufadd(&r->text, kv->key, l->keylen + 1);
-	bufadd(&r->text, kv->value, l->len + 1);
 }
 
 int
@@ -361,7 +359,11 @@ readrecord(struct recordreader *r)
 
 	if (r->complete)
 		clearrecord(r);
-	while ((s = readline(r->in, &n)) && !(r->torn = r->in->torn)) {
+	for (;;) {
+		if (r->n == 0)
+			r->in->kept = 0;
+		if (!(s = readline(r->in, &n)) || (r->torn = r->in->torn))
+			break;
 		switch (n > 0 ? parsekeyval(s, n, &kv) : 0) {
 		case -1:
 			bufclear(&r->why);
