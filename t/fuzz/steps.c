@@ -33,22 +33,25 @@ names(const uint8_t *data, size_t n, char *name[NAMES])
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
+	static struct job job;
 	unsigned long was[NAMES], now;
 	char *copy = copyof(data, n), *name[NAMES];
 	int fd, had[NAMES];
 	size_t i, k = names((uint8_t *)copy, n, name);
 
 	setenv("AT_SYNC", "none", 1);
+	job.dir.fd = HERE;
+	job.dir.path = ".";
 	fd = open("steps", O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	CLAIM(fd >= 0 && writeall(fd, copy, n) == 0);
 	close(fd);
 	for (i = 0; i < k; i++)
-		had[i] = stepsfind(".", name[i], &was[i]);
-	CLAIM(stepsrecord(".", "this.one", n % 256) == 0);
-	CLAIM(stepsfind(".", "this.one", &now) == 1 && now == n % 256);
+		had[i] = stepsfind(&job, name[i], &was[i]);
+	CLAIM(stepsrecord(&job, "this.one", n % 256) == 0);
+	CLAIM(stepsfind(&job, "this.one", &now) == 1 && now == n % 256);
 	for (i = 0; i < k; i++) {
 		if (had[i] && strcmp(name[i], "this.one") != 0)
-			CLAIM(stepsfind(".", name[i], &now) == 1 &&
+			CLAIM(stepsfind(&job, name[i], &now) == 1 &&
 			    now == was[i]);
 		free(name[i]);
 	}
