@@ -14,6 +14,15 @@
 
 #define NAMES	4
 
+/* a program that records a step is about to exit, and frees nothing */
+const char *__asan_default_options(void);
+
+const char *
+__asan_default_options(void)
+{
+	return "detect_leaks=0";
+}
+
 /* the names of the first lines, as many as there are */
 static size_t
 names(const uint8_t *data, size_t n, char *name[NAMES])
