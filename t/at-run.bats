@@ -311,13 +311,9 @@ X
 
 @test "-l repeats until the time is over, numbered from 1; -u runs are not counted" {
 	hook t run_once <<<'echo "$AT_ITERATION" >>"$AT_JOBDIR/its"
-	[ "$AT_ITERATION" -lt 1 ] || sleep 0.15'
-	run -0 at-run -u 1 -l 0.2 t
-	# the second one begins in time on any machine that is not too slow
-	n=$(wc -l <results/t/its)
-	[ "$n" -ge 2 ]
-	[ "$n" -le 3 ]
-	is "$(cat results/t/its)" "$(seq 0 $((n - 1)))"
+	[ "$AT_ITERATION" -lt 1 ] || sleep 1'
+	run -0 at-run -u 1 -l 1.5 t
+	is "$(tr '\n' ' ' <results/t/its)" '0 1 2 '
 }
 
 @test "-t: never early, TERM to the whole group, cleanup and after hooks run, 124" {
@@ -375,7 +371,7 @@ elapsed() {
 	printf 'timeout.run_once=0.1\ngrace=0.2\n' >tests/t/manifest
 	SECONDS=0
 	run -124 at-run -q t
-	[ "$SECONDS" -lt 20 ]
+	[ "$SECONDS" -lt 4 ]
 	grep -q 'run_once 1: killed by SIGKILL' results/t/t/debug/t.DEBUG
 }
 

@@ -376,6 +376,7 @@ pack() {
 	mkdir -m 777 open
 	refuses 99 "$PWD/tests/s: Permission denied; set AT_CACHEDIR to where setup may build" \
 	    nobody at-run -d open/j s
+	log open/j/status.log | grep -F 'END ERROR s s:'
 	[ ! -e tests/s/src ]
 	chmod 755 tests/s
 }
@@ -397,6 +398,7 @@ pack() {
 	chmod 000 tests/f/test.sh
 	mkdir -m 777 open
 	refuses 99 'test.sh: Permission denied' nobody at-run -d open/j f
+	log open/j/status.log | grep -F 'END ERROR f f:'
 	mkdir -p tests/none
 	error 99 'none: no run_once' at-run none
 }
