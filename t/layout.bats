@@ -28,7 +28,7 @@ finds() {
 # calls FILE NAME [NEW] - a new function in FILE calls NAME
 calls() {
 	printf 'int %s(void);\nint %s(void);\nint %s(void)\n{\n\treturn %s();\n}\n' \
-	    "$2" "${3-broken}" "${3-broken}" "$2" >>"$1"
+	    "$2" "${3-stranger}" "${3-stranger}" "$2" >>"$1"
 }
 
 # within HEADER LINE - LINE stands before the end of the guard
@@ -100,7 +100,7 @@ within() {
 	calls lib/stat/alone.c abort
 	sed -i.old 's,lib/stat/dist.o,lib/stat/alone.o &,' Makefile
 	finds users 'lib/stat/alone.c: no program uses it'
-	calls cmd/at-raise.c broken user
+	calls cmd/at-raise.c stranger user
 	finds users 'lib/stat/alone.c: at-raise alone uses it: move it to cmd'
 	mv lib/stat/alone.c lib/job
 	sed -i.old 's,lib/stat/alone.o,lib/job/alone.o,' Makefile
