@@ -260,15 +260,33 @@ teardown() {
 }
 
 @test "V16: what the kernel says of another process is a WARN" {
-	skip 'not mended yet: V16'
 	{ echo "<6>verdicts.bats $$" >/dev/kmsg; } 2>/dev/null &&
 	    dmesg 2>/dev/null | grep -q "verdicts.bats $$" ||
 	    skip 'the kernel log cannot be written and read'
+	cat >bug <<-'E'
+	{
+		echo "<3>BUG: Bad page state in process $2 pfn:1"
+		echo "<4>page:0 refcount:0"
+		echo "<4>CPU: 0 PID: $1 Comm: $2 Not tainted 6.1.0"
+	} | while read -r line; do echo "$line" >/dev/kmsg; done
+	E
 	cat >c <<-'E'
-	at-run -q other -- sh -c 'echo "<3>BUG: Bad page state in process somebody-else pfn:1" >/dev/kmsg'
-	at-run -q own -- sh -c 'echo "<3>BUG: Bad page state in process sh pfn:1" >/dev/kmsg'
+	sleep 600 &
+	other=$!
+	until read -r comm </proc/$other/comm && [ "$comm" = sleep ]; do :; done
+	at-run -q other -- sh "$PWD/bug" $other sleep
+	at-run -q own -- sh -c "exec sh $PWD/bug \$\$ sh"
+	at-run -q renamed -- sh "$PWD/bug" $other somebody
+	at-run -q both -- sh -c "sh $PWD/bug $other sleep; exec sh $PWD/bug \$\$ sh"
+	at-run -q hung -- sh -c "echo '<3>INFO: task sleep:$other blocked for more than 120 seconds.' >/dev/kmsg"
+	kill $other
 	E
 	AT_HOOKS=1 run -1 --separate-stderr at-job -q -d j c
-	log j/status.log | grep -q '^\.END WARN other'
-	log j/status.log | grep -q '^\.END FAIL own'
+	is "$(log j/status.log | sed -n 's/^\.END \([A-Z]* [a-z]*\) .*/\1/p')" \
+	    "WARN other
+FAIL own
+FAIL renamed
+FAIL both
+WARN hung"
+	has "$(at-report j)" "(of sleep["
 }

@@ -67,7 +67,77 @@ function others(	i, j, s, end) {
 	}
 }
 
-function find(i, s,	k) {
+# when a process began, in ticks since boot; -1: there is none, or it is a
+# thread of the kernel, which may work for anybody
+function began(pid,	s, f, part) {
+	f = "/proc/" pid "/stat"
+	if ((getline s <f) <= 0)
+		return -1
+	close(f)
+	sub(/^.*\) /, "", s)
+	return split(s, part) < 20 || part[2] == 2 || pid == 2 ? -1 : part[20]
+}
+
+# the process that line i names, or the lines below it, as `PID COMM'
+function process(i,	j, s, comm) {
+	for (j = i; j <= n && j < i + 30; j++) {
+		s = text(line[j])
+		if (j > i && s ~ /^(BUG|WARNING|INFO: task|Oops|watchdog): /)
+			return
+		if (match(s, /PID: [0-9]+ Comm: [^ ]+/)) {
+			s = substr(s, RSTART + 5, RLENGTH - 5)
+			sub(/ Comm:/, "", s)
+			return s
+		}
+		if (match(s, /Kill(ed)? process [0-9]+ \([^)]*\)/)) {
+			s = substr(s, RSTART, RLENGTH - 1)
+			sub(/^Kill(ed)? process /, "", s)
+			sub(/\(/, "", s)
+			return s
+		}
+		# task COMM:PID, [COMM:PID]
+		if (match(s, /(task |\[)[^] ]+:[0-9]+(\]| )/)) {
+			s = substr(s, RSTART, RLENGTH - 1)
+			sub(/^(task |\[)/, "", s)
+			comm = s
+			sub(/:[0-9]+$/, "", comm)
+			return substr(s, length(comm) + 2) " " comm
+		}
+	}
+}
+
+# does line i name a process that ran before the test, and still runs?
+# It is `COMM[PID]' then; its name is compared as well, since a container
+# has numbers of its own.
+function stranger(i,	part, s, f, t) {
+	if (split(process(i), part, " ") != 2)
+		return ""
+	f = "/proc/" part[1] "/comm"
+	if ((getline s <f) <= 0)
+		return ""
+	close(f)
+	t = began(part[1])
+	if (s != part[2] || t < 0 || t >= began(mine_pid))
+		return ""
+	return part[2] "[" part[1] "]"
+}
+
+# a fault of a process that is not the test's is no failure of the test;
+# which of several faults tainted the kernel cannot be told
+function gravity(i, k,	s) {
+	if (severity[k] != "FAIL")
+		return severity[k]
+	if (name[k] == "tainted")
+		return foreign && !own ? "WARN" : "FAIL"
+	if ((s = stranger(i)) == "") {
+		own = 1
+		return "FAIL"
+	}
+	foreign = s
+	return "WARN"
+}
+
+function find(i, s,	k, g) {
 	for (k = 1; k <= nallow; k++)
 		if (s ~ allow[k])
 			return
@@ -77,9 +147,13 @@ function find(i, s,	k) {
 		return
 	found[i] = 1
 	count++
-	if (!worst || (severity[worst] == "WARN" && severity[k] == "FAIL")) {
+	g = gravity(i, k)
+	if (!worst || (verdict == "WARN" && g == "FAIL")) {
 		worst = k
+		verdict = g
 		first = s
+		if (g != severity[k])
+			first = first " (of " foreign ", not of the test)"
 	}
 	if (!(name[k] in have)) {
 		have[name[k]]
@@ -90,6 +164,8 @@ function find(i, s,	k) {
 BEGIN {
 	LETTERS = "PFSRMBUDAWCIOELKXTNJ"
 	mine = ARGV[1]
+	mine_pid = mine
+	gsub(/[^0-9]/, "", mine_pid)
 	subdir = ARGV[2]
 	rules = ARGV[3]
 	while ((getline s <rules) > 0)
@@ -140,7 +216,7 @@ END {
 	}
 	if (count) {
 		print "names " names
-		print severity[worst], name[worst] ": " first (count > 1 ? \
+		print verdict, name[worst] ": " first (count > 1 ? \
 		    " (and " count - 1 " more, see debug/kernel.txt)" : "")
 		fflush()	# whether the rest can be written or not
 		for (i = 1; i <= nbefore; i++)
