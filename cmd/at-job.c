@@ -359,10 +359,10 @@ stop(pid_t pid, int sig, int *status)
 	signalowners(&job, NULL, sig);
 	forgetsignal();
 	endcontrol(pid, typed ? 0 : sig, status);
-	while ((r = salvagewait(&job, NULL, KILLED, 0, NULL)) ==
-	    CAUGHT) {
+	while ((r = salvagewait(&job, NULL, KILLED, nanoseconds() + GRACE,
+	    NULL)) == CAUGHT || r == LATE) {
 		/* a second signal skips the cleanup */
-		signalowners(&job, NULL, caughtsignal());
+		signalowners(&job, NULL, r == LATE ? SIGCONT : caughtsignal());
 		forgetsignal();
 	}
 	if (r < 0)

@@ -86,11 +86,12 @@ makelinks(const char *file)
 	dir = strfmt("%s/at-%lu-%lu-%lu", tmp ? tmp : "/tmp",
 	    (unsigned long)geteuid(), (unsigned long)st.st_dev,
 	    (unsigned long)st.st_ino);
-	if (mkdirin(HERE, dir, 0700) < 0 && !direxists(dir))
+	mkdirin(HERE, dir, 0700);
+	/* somebody else may have made it: then one for this call */
+	if ((statin(HERE, dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
+	    st.st_uid != geteuid() || (st.st_mode & 022)) &&
+	    tempdir(dir = strfmt("%s.XXXXXX", dir)) < 0)
 		die(RC_BROKEN, "%s:", dir);
-	if (statin(HERE, dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
-	    st.st_uid != geteuid() || (st.st_mode & 022))
-		die(RC_BROKEN, "%s: not a directory of ours alone", dir);
 	makelink(dir, "at", file);
 	for (i = 0; i < LEN(programs); i++)
 		makelink(dir, programs[i].name, file);

@@ -371,7 +371,7 @@ void bufcut(struct buf *, const char *, size_t n, size_t cols);
 void bufmarkup(struct buf *, const char *, size_t n);
 
 /*
- * line.c - read a stream line by line, fast and without a length limit
+ * line.c - read a stream line by line, fast; lines of at most 64 MiB
  *
  *	struct reader r = { .fd = 0, .name = "standard input" };
  *	while ((s = readline(&r, &n)))
@@ -393,14 +393,15 @@ struct reader {
 /*
  * Return the next line, a NUL in place of its newline, its length in *n;
  * NULL at the end.  The caller may change the line; it lasts until the next
- * call.  A read error is fatal: die(failstatus, "NAME:").
+ * call.  A read error is fatal: die(failstatus, "NAME:").  So is a longer
+ * line: EFBIG.
  */
 char *readline(struct reader *, size_t *n);
 
 /* open a file for readline; "-" is standard input.  0, or -1 with errno */
 int openlines(struct reader *, const char *path);
 
-/* the same for a file in an open directory; see file.c */
+/* the same for a regular file in an open directory; see file.c */
 int openlinesin(struct reader *, int at, const char *name);
 
 void closelines(struct reader *);
@@ -435,6 +436,15 @@ int dirtrust(const struct dir *);
 
 /* open(2), close-on-exec, with mode 0666 for a new file */
 int openin(int at, const char *name, int flags);
+
+/*
+ * Open a regular file for reading.  Never waits, as for a FIFO.  EISDIR: a
+ * directory; EOPNOTSUPP: not a regular file.
+ */
+int openregular(int at, const char *name);
+
+/* the same; no directory in the path may be a link either: ELOOP, ENOTDIR */
+int openbelow(int at, const char *path);
 
 /* close, and keep errno, unless close itself fails */
 int closekeep(int fd);

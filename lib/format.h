@@ -568,8 +568,8 @@ void addnumber(struct numbers *, double);
 
 /*
  * Open a regular file of a test for reading.  subdir is the test's, below
- * the job directory; "" is the job directory.  -1 with errno; ENOENT also
- * if subdir leads elsewhere or the file is not regular.
+ * the job directory; "" is the job directory.  -1 with errno, as
+ * openbelow(); ENOENT also if subdir leads elsewhere.
  */
 int opentestfile(int jobdir, const char *subdir, const char *file);
 

@@ -100,7 +100,7 @@ followjob(const char *jobdir)
 {
 	struct joblog j = { 0 };
 	struct reader r = { 0 };
-	int log = openin(HERE, tempfmt("%s/status.log", jobdir), O_RDONLY);
+	int log = openregular(HERE, tempfmt("%s/status.log", jobdir));
 	int p[2], status = 0;
 	pid_t pid, us = getpid();
 

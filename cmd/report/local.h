@@ -105,8 +105,8 @@ struct jobtests {
 
 /*
  * Read a job and call test for each block.  Returns 0; 1 if a line of the
- * status log was skipped; -1 if there is no such job.  Unless silent, a
- * warning gives the reason.
+ * status log or a file of a test was skipped; -1 if there is no such job.
+ * Unless silent, a warning gives the reason.
  */
 int readjobtests(struct jobtests *);
 

@@ -24,6 +24,7 @@ struct stream {
 	struct level *level;
 	size_t levels;
 	struct numberslist chart, recorded;
+	int bad;		/* a file of a test was skipped */
 };
 
 static struct level *
@@ -89,10 +90,12 @@ opened(struct stream *s, const char *file, struct buf *name)
 	const char *subdir = s->t.block->subdir;
 	int fd = opentestfile(s->j->dir, subdir, file);
 
-	if (fd < 0)
-		return -1;
 	bufclear(name);
 	buffmt(name, "%s/%s/%s", s->j->path, subdir, file);
+	if (fd < 0 && errno != ENOENT) {
+		warning("%s:", name->s);
+		s->bad = 1;
+	}
 	return fd;
 }
 
@@ -113,8 +116,10 @@ readvalues(struct stream *s)
 	}
 	if ((fd = opened(s, "results/results-chart.json", &name)) >= 0) {
 		bufclear(&why);
-		if (readchart(fd, &s->chart, &why) < 0)
+		if (readchart(fd, &s->chart, &why) < 0) {
 			warning("%s: %s", name.s, why.s);
+			s->bad = 1;
+		}
 		close(fd);
 	}
 	for (i = 0; i < s->chart.n; i++)
@@ -295,6 +300,7 @@ readjobtests(struct jobtests *j)
 	if ((r.fd = openjob(j->path, &j->dir, j->silent)) < 0)
 		return -1;
 	s.j = j;
+	s.bad = 0;
 	for (i = 0; i < s.levels; i++)
 		clearlevel(&s.level[i]);
 	r.name = j->path;
@@ -307,5 +313,5 @@ readjobtests(struct jobtests *j)
 	if (log.bad && !j->silent)
 		warning("%s/status.log:%lu: no line of a status log", j->path,
 		    log.bad);
-	return log.bad != 0;
+	return log.bad != 0 || s.bad;
 }

@@ -16,6 +16,7 @@
 #include "base.h"
 
 #define SECOND	1000000000LL
+#define WHOLE	(256L << 20)	/* bytes of a file that is kept in memory */
 
 int
 chmodin(int at, const char *name, mode_t mode)
@@ -39,6 +40,41 @@ openin(int at, const char *name, int flags)
 	if (at != HERE)
 		flags |= O_NOFOLLOW;
 	return openat(at, name, flags | O_CLOEXEC, 0666);
+}
+
+int
+openregular(int at, const char *name)
+{
+	struct stat st;
+	/* a FIFO does not keep us waiting */
+	int fd = openin(at, name, O_RDONLY | O_NONBLOCK);
+
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EOPNOTSUPP;
+	return -1;
+}
+
+int
+openbelow(int at, const char *path)
+{
+	const char *end;
+	char *part;
+	int fd, up = at;
+
+	for (; (end = strchr(path, '/')); path = end + 1) {
+		part = tempfmt("%.*s", (int)(end - path), path);
+		fd = openin(up, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		if (up != at)
+			closekeep(up);
+		if ((up = fd) < 0)
+			return -1;
+	}
+	fd = openregular(up, path);
+	if (up != at)
+		closekeep(up);
+	return fd;
 }
 
 int
@@ -210,8 +246,13 @@ readfd(int fd, struct buf *b)
 	struct stat st;
 	ssize_t r;
 
-	bufroom(b, fstat(fd, &st) == 0 && st.st_size > 0 ? st.st_size : 0);
+	bufroom(b, fstat(fd, &st) == 0 && st.st_size > 0 &&
+	    st.st_size < WHOLE ? st.st_size : 0);
 	for (;;) {
+		if (b->len > WHOLE) {
+			errno = EFBIG;
+			return -1;
+		}
 		bufroom(b, 1);
 		r = read(fd, b->s + b->len, b->cap - b->len - 1);
 		if (r < 0 && errno == EINTR)
@@ -227,8 +268,9 @@ readfd(int fd, struct buf *b)
 int
 readin(int at, const char *name, struct buf *b)
 {
-	int fd = openin(at, name, O_RDONLY), r;
+	int fd, r;
 
+	fd = at == HERE ? openin(at, name, O_RDONLY) : openregular(at, name);
 	if (fd < 0)
 		return -1;
 	r = readfd(fd, b);
@@ -251,6 +293,10 @@ readtail(int fd, size_t want, struct buf *b)
 	if ((end = lseek(fd, 0, SEEK_END)) < 0)
 		return -1;
 	at = end > (off_t)want ? end - (off_t)want : 0;
+	if (end - at > WHOLE) {
+		errno = EFBIG;
+		return -1;
+	}
 	bufroom(b, end - at);
 	for (; at < end; at += r, b->len += r) {
 		r = pread(fd, b->s + b->len, end - at, at);
@@ -407,17 +453,24 @@ settorn(int fd, int at, const char *name, off_t from, off_t end)
 {
 	struct buf b = { 0 };
 	char *torn;
-	int out, r = -1;
+	int err, out, r = -1;
 
 	if (readtail(fd, end - from, &b) < 0)
 		return -1;
 	bufputc(&b, '\n');
 	torn = strfmt("%s.torn", name);
-	out = openin(at, torn, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW);
+	/* nor does a FIFO of that name keep us waiting */
+	out = openin(at, torn, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW |
+	    O_NONBLOCK);
 	if (out >= 0) {
 		r = writeall(out, b.s, b.len);
 		if (close(out) < 0)
 			r = -1;
+	}
+	if (r < 0) {
+		err = errno;
+		warning("%s:", torn);
+		errno = err;
 	}
 	if (r == 0)
 		r = ftruncate(fd, from);
@@ -481,6 +534,23 @@ appendlocked(int fd, int at, const char *name, const char *s, size_t n,
 	return -1;
 }
 
+/*
+ * A file that would grow beyond a limit of its size is an error, not the
+ * end of the program.  Programs that are started have no part in this.
+ */
+static void
+survivelimit(void)
+{
+	static int done;
+	struct sigaction sa;
+
+	if (done++)
+		return;
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = ring;
+	sigaction(SIGXFSZ, &sa, NULL);
+}
+
 /* AT_SYNC=record: see sync.c */
 static int
 eachone(void)
@@ -516,6 +586,7 @@ appendin(int at, const char *name, const char *s, size_t n, int gap)
 {
 	int fd, r;
 
+	survivelimit();
 	fd = openin(at, name, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW);
 	if (fd < 0)
 		return -1;
@@ -547,6 +618,7 @@ beginin(int at, const char *name, char **tmp)
 	const char *last = lastpart(name);
 	int err, fd;
 
+	survivelimit();
 	*tmp = strfmt("%.*s.%s.tmp", (int)(last - name), name, last);
 	unlinkin(at, *tmp);	/* a leftover; O_EXCL below refuses others */
 	fd = openin(at, *tmp, O_WRONLY | O_CREAT | O_EXCL);

@@ -10,6 +10,7 @@
 #include "base.h"
 
 #define CHUNK	65536
+#define LONGEST	(64L << 20)	/* bytes of a line */
 
 /* read more bytes into the buffer; 0 at the end of the file */
 static size_t
@@ -24,6 +25,10 @@ fill(struct reader *r)
 		r->at = r->kept;
 	}
 	if (r->cap - r->len < CHUNK / 2 + 1) {
+		if (r->cap > LONGEST) {
+			errno = EFBIG;
+			die(failstatus, "%s:", r->name);
+		}
 		r->cap = r->cap ? r->cap * 2 : CHUNK;
 		r->s = xrealloc(r->s, r->cap);
 	}
@@ -72,6 +77,8 @@ openlinesin(struct reader *r, int at, const char *name)
 
 	memset(r, 0, sizeof *r);
 	r->name = name;
+	if (at != HERE)
+		return (r->fd = openregular(at, name)) < 0 ? -1 : 0;
 	if ((r->fd = openin(at, name, O_RDONLY)) < 0)
 		return -1;
 	/* open(2) accepts a directory, but read(2) does not */

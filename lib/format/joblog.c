@@ -1,6 +1,5 @@
 /* joblog.c - a job's status log, read in one pass */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,9 +195,9 @@ readjoblog(struct joblog *log, struct reader *r)
 int
 openjoblog(int dirfd)
 {
-	int fd = openin(dirfd, "status.log", O_RDONLY);
+	int fd = openregular(dirfd, "status.log");
 
 	if (fd < 0 && errno == ENOENT)
-		fd = openin(dirfd, "status", O_RDONLY);
+		fd = openregular(dirfd, "status");
 	return fd;
 }

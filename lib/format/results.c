@@ -58,8 +58,6 @@ int
 opentestfile(int jobdir, const char *subdir, const char *file)
 {
 	static struct buf path;
-	struct stat st;
-	int fd;
 
 	if (*subdir && namebad(subdir)) {
 		errno = ENOENT;
@@ -67,13 +65,7 @@ opentestfile(int jobdir, const char *subdir, const char *file)
 	}
 	bufclear(&path);
 	buffmt(&path, "%s%s%s", subdir, *subdir ? "/" : "", file);
-	/* a FIFO that a test left must not block us */
-	fd = openin(jobdir, path.s, O_RDONLY | O_NONBLOCK);
-	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
-		return fd;
-	close(fd);
-	errno = ENOENT;
-	return -1;
+	return openbelow(jobdir, path.s);
 }
 
 void

@@ -435,7 +435,10 @@ signalowners(const struct job *j, const char *outer, int sig)
 
 	readopens(&all, j, outer);
 	for (i = 0; i < all.n; i++)
-		if (inside(&all, &all.v[i].b, outer))
+		if (inside(&all, &all.v[i].b, outer)) {
 			kill(all.v[i].pid, sig);
+			/* a test may have stopped it */
+			kill(all.v[i].pid, SIGCONT);
+		}
 	freeopens(&all);
 }
