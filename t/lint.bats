@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What t/lint.tests refuses in a file of tests, and what it lets pass.
+# What t/lint.tests refuses in a file of tests and t/lint.words in a text, and
+# what they let pass.
 load helper
 
 # as this file must pass itself
@@ -50,6 +51,58 @@ passed() {
 @test "the tests of this tree pass" {
 	run -0 "$TOP/t/lint.tests"
 	is "$output" ''
+}
+
+# worded FILE FAULT... - t/lint.words finds these in a file that has the text on
+# standard input
+worded() {
+	mkdir -p "$(dirname "$1")"
+	cat >"$1"
+	file=$PWD/$1
+	shift
+	run "$TOP/t/lint.words" "$file"
+	is "$output" "$(for f; do echo "$file:$f"; done)"
+	[ "$status" = "$(($# > 0))" ]
+}
+
+# words N - that many
+words() {
+	seq -f w%g -s ' ' "$1"
+}
+
+@test "a sentence of a page has no more than 30 words" {
+	printf '.Sh A\nOne.\nA\n.Xr at-run 1 ,\n%s\nb\n.Em c .\n' "$(words 27)" |
+	    worded x.1 '3: 31 words: A at-run_1, w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w ...'
+	printf '.Sh A\nA\n.Ql a b c\n%s.\nAnd\n.Pp\n%s\n' \
+	    "$(words 28)" "$(words 30)" | worded x.1
+}
+
+@test "code, tables and heads of lists in a page have any words" {
+	{
+		printf '.Dl told %s\n.Bd -literal\ntold %s\n.Ed\n' \
+		    "$(words 30)" "$(words 31)"
+		printf '.Bl -column a b\n.It told Ta %s\n.El\n' "$(words 31)"
+		printf '.Bl -tag\n.It told %s\n%s\n.It Li told\n.El\n' \
+		    "$(words 31)" "$(words 20)"
+		printf '.Ql told\n.\\" told\n'
+	} | worded x.5
+}
+
+@test "each word that is ruled out is found" {
+	for w in told 'by turns' whoever reckons 'of its own' 'that which' meets; do
+		printf 'The first.  It is %s\nthere.\n' "$w" |
+		    worded README "1: \"$w\": It is $w there. ..."
+	done
+	printf 'A test that\nfailed so ends.\n\n    it told code\n    - told\n' |
+	    worded README '1: "failed so": A test that failed so ends. ...' \
+	    '5: "told": told ...'
+}
+
+@test "a message is judged as a sentence, a comment is not" {
+	printf '%s\n' '/* told "told" */' "c = '\"';" 'f("it was "' '    "told\n%s");' |
+	    worded x.c '3: "told": it was told ...'
+	printf '#!/bin/sh\n# told\ntold=1\necho "was told" >&2\n' |
+	    worded x '4: "told": was told ...'
 }
 
 @test "await waits, says what did not happen, and takes functions" {
