@@ -31,7 +31,7 @@ MAN1	= man/at-compare.1 man/at-constraint.1 man/at-group.1 \
 	  man/at-raise.1 man/at-record.1 man/at-remote.1 man/at-report.1 \
 	  man/at-run.1 man/at-step.1
 MAN5	= man/at-keyval.5 man/at-results.5 man/at-test.5
-MAN7	= man/at-cost.7 man/at-hooks.7 man/at.7
+MAN7	= man/at-cost.7 man/at-hooks.7 man/at-migrate.7 man/at.7
 LIB	= lib/libat.a
 
 # the floors of lib: each uses those above it in this list
