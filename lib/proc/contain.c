@@ -269,8 +269,8 @@ listleftovers(struct buf *names)
 	if (n > NAMED)
 		buffmt(names, " and %d more", n - NAMED);
 	if (n == 0 && (n = countleftovers()) > 0)
-		bufputs(names, groups.n ? "what is in a group of its own" :
-		    "what /proc does not show");
+		bufputs(names, groups.n ? "processes of another group" :
+		    "processes that /proc does not show");
 	procsfree(&t);
 	return n;
 }
