@@ -1,4 +1,4 @@
-/* at-job - run a control file in a job directory of its own */
+/* at-job - run a control file in a new job directory */
 #include <sys/wait.h>
 
 #include <errno.h>
