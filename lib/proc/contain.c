@@ -270,7 +270,7 @@ listleftovers(struct buf *names)
 		buffmt(names, " and %d more", n - NAMED);
 	if (n == 0 && (n = countleftovers()) > 0)
 		bufputs(names, groups.n ? "processes of another group" :
-		    "processes that /proc does not show");
+		    "processes not in /proc");
 	procsfree(&t);
 	return n;
 }
