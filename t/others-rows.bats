@@ -281,7 +281,8 @@ made() {
 		[ "${f##*/}" != perf ] || set -- at-perf -j -d bad/one/results
 		rc=0
 		(ulimit -v 1000000; timeout 60 "$@") >out 2>err || rc=$?
-		[ "$rc" != 124 ] && [ "$rc" -lt 126 ] && [ "$rc" != 0 ] &&
+		[ "$rc" != 124 ] && [ "$rc" -lt 126 ] &&
+		    { [ "$rc" != 0 ] || [ "${f##*/}" = results-chart.json ]; } &&
 		    ! grep 'out of memory' err && grep -e "${f##*/}" out err ||
 		    { echo "$f: exit status $rc: $(cat err)" >&2; return 1; }
 		rm -r bad
