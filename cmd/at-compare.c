@@ -1,7 +1,6 @@
 /* at-compare - tell whether new results are better or worse than old ones */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -126,8 +125,7 @@ run(char *const *old, size_t nold, char *const *new, size_t nnew)
 	conclude(comparisonjudge(&cmp, effect, ERRORS), &end);
 	bufclear(&out);
 	format->print(&out, &cmp, &end);
-	if (writeall(1, out.s, out.len) < 0)
-		die(RC_TROUBLE, "standard output:");
+	writeout(out.s, out.len);
 	if (end.status == RC_NOTHING)
 		warning("nothing to compare: no key on both sides");
 	return end.status;

@@ -1,7 +1,6 @@
 /* at-constraint - judge records by expressions */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -29,16 +28,13 @@ answer(int rc)
 static void
 flush(void)
 {
-	struct buf *b = constraints.told;
+	struct buf *b = &constraints.told;
 	size_t i;
 
-	if (!b || b->len == 0)
-		return;
 	for (i = 0; oneline && i < b->len; i++)
 		if (b->s[i] == '\n')
 			b->s[i] = ' ';
-	if (writeall(1, b->s, b->len) < 0)
-		die(RC_TROUBLE, "standard output:");
+	writeout(b->s, b->len);
 	bufclear(b);
 	told = 1;
 }
@@ -93,8 +89,9 @@ unmet(int n)
 {
 	const char *s;
 
-	if (n > 0)
-		answer(RC_NO);
+	if (n == 0)
+		return;
+	answer(RC_NO);
 	while ((s = constraintwhy(&constraints)))
 		warning("%s", s);
 }
@@ -104,14 +101,12 @@ static void
 judgerecord(const struct recordreader *r)
 {
 	const struct recordline *p;
-	char *why;
 
 	if (r->counts == LEFTOUT)
 		return;
 	if (r->counts == FAILEDRUN) {
-		why = strfmt("run ended with exit %s", recordattr(r, "exit"));
-		judgefailed(&constraints, why);
-		free(why);
+		judgefailed(&constraints, tempfmt("run ended with exit %s",
+		    recordattr(r, "exit")));
 		answer(RC_NO);
 		return;
 	}
@@ -119,7 +114,7 @@ judgerecord(const struct recordreader *r)
 		if (!p->attr)
 			constraintset(&constraints, p->key, p->keylen,
 			    p->value, p->len);
-	if (constraintgathered(&constraints))
+	if (constraints.gathered)
 		unmet(judge(&constraints));
 }
 
@@ -142,12 +137,14 @@ static int
 judgerecords(struct reader *in, int *any)
 {
 	static struct recordreader r;
+	size_t n;
 	int c;
 
 	r.plain = 1;
 	recordsfrom(&r, in);
 	for (;;) {
-		if (constraints.told->len > FULL || !recordwaits(in))
+		n = constraints.told.len;
+		if (n > FULL || (n > 0 && !recordwaits(in)))
 			flush();
 		if ((c = readrecord(&r)) <= 0)
 			break;
@@ -214,8 +211,9 @@ main(int argc, char *argv[])
 		judgefile(*argv);
 	if (constraints.judged > 0)
 		unmet(judgeall(&constraints));
-	flush();
-	if (told && oneline && writeall(1, "\n", 1) < 0)
-		die(RC_TROUBLE, "standard output:");
+	if (constraints.told.len > 0)
+		flush();
+	if (told && oneline)
+		writeout("\n", 1);
 	return status;
 }

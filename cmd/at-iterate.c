@@ -296,7 +296,7 @@ main(int argc, char *argv[])
 	contain(&o, &rc);
 	if (cgroupremove() < 0 && !quiet)
 		warning("%s:", cgroupdir());
-	removetree(dir);
+	removein(HERE, dir);
 	if (o.signal)
 		dieby(o.signal);
 	return rc;

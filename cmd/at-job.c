@@ -106,7 +106,7 @@ makejobdir(int *fresh)
 		base = tagged();
 		if (!(made = freshdir(base)))
 			die(RC_BROKEN, "%s:", base);
-	} else if (mkdirs(dir, 0777) < 0) {
+	} else if (mkdirsin(HERE, dir, 0777) < 0) {
 		die(RC_BROKEN, "%s:", dir);
 	}
 	if (jobopen(&job, made) < 0)

@@ -81,9 +81,9 @@ flush(const char *path, struct buf *b, int gap)
 		return;
 	if (fd < 0)
 		openoutput(path);
-	if (fd == 1 && writeall(1, b->s, b->len) < 0)
-		die(RC_TROUBLE, "standard output:");
-	if (fd != 1 && appendfd(fd, HERE, path, b->s, b->len, gap) < 0)
+	if (fd == 1)
+		writeout(b->s, b->len);
+	else if (appendfd(fd, HERE, path, b->s, b->len, gap) < 0)
 		die(RC_TROUBLE, "%s:", path);
 	bufclear(b);
 }
@@ -98,24 +98,6 @@ static int
 commentok(const char *s)
 {
 	return *s <= '#' && s[strspn(s, " \t\r\f\v")] == '#';
-}
-
-/* -i without -t: all lines are checked first, then written at once */
-static void
-readplain(struct reader *in)
-{
-	const char *s, *why;
-	size_t n;
-
-	while ((s = readline(in, &n))) {
-		if (blankok(s, n) || commentok(s))
-			continue;
-		why = in->torn ? "torn last line" :
-		    recordline(&record, s, n, NULL);
-		if (why)
-			die(RC_TROUBLE, "%s:%lu: %s", in->name, in->lineno,
-			    why);
-	}
 }
 
 static void
@@ -135,9 +117,12 @@ dry(const struct reader *in)
 	    !memchr(in->s + in->at, '\n', in->len - in->at);
 }
 
-/* -i -t: write all whole records before each wait for more input */
+/*
+ * -i: with -t, write all whole records before each wait for more input.
+ * Without, gather the lines: all are checked first, then written at once.
+ */
 static void
-copyrecords(struct reader *in, const char *path)
+readinput(struct reader *in, const char *path)
 {
 	static struct buf out;
 	const char *s, *why;
@@ -145,7 +130,8 @@ copyrecords(struct reader *in, const char *path)
 
 	while ((s = readline(in, &n))) {
 		if (blankok(s, n)) {
-			endrecord(&out);
+			if (type)
+				endrecord(&out);
 			if (out.len >= BATCH || dry(in))
 				flush(path, &out, 1);
 			continue;
@@ -160,7 +146,8 @@ copyrecords(struct reader *in, const char *path)
 			    why);
 		}
 	}
-	endrecord(&out);
+	if (type)
+		endrecord(&out);
 	flush(path, &out, 1);
 }
 
@@ -216,8 +203,7 @@ get(char *file[])
 	if (!found)
 		return RC_NO;
 	bufputc(&value, '\n');
-	if (writeall(1, value.s, value.len) < 0)
-		die(RC_TROUBLE, "standard output:");
+	writeout(value.s, value.len);
 	return RC_OK;
 }
 
@@ -271,10 +257,8 @@ main(int argc, char *argv[])
 	path = outputfile(pairs || type);
 	for (; *argv; argv++)
 		take(*argv, NULL);
-	if (type)
-		copyrecords(&in, path);
-	else if (input)
-		readplain(&in);
+	if (input)
+		readinput(&in, path);
 	if (record.n > 0)
 		recordtext(&record, &b, pairs > 0);
 	flush(path, &b, pairs > 0);

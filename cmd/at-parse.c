@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -114,7 +113,6 @@ missing(const struct rule *r)
 	if (r->form == JSON && scan.broken.len > 0)
 		buffmt(&b, "; %s", scan.broken.s);
 	no(b.s);
-	buffree(&b);
 }
 
 static void
@@ -137,9 +135,7 @@ tell(void)
 		l.up = r->up;
 		bufperfline(&b, &l, r->values.s, "_");
 	}
-	if (writeall(1, b.s, b.len) < 0)
-		die(RC_TROUBLE, "standard output:");
-	buffree(&b);
+	writeout(b.s, b.len);
 }
 
 int

@@ -136,8 +136,7 @@ operands(struct buf *out, char *argv[])
 	l.graph.n = strlen(graph);
 	l.list = list || (argv[0] && argv[1]);
 	l.up = up;
-	if ((why = perfrefused(l.name.n, l.units.n,
-	    replacement)))
+	if ((why = perfrefused(l.name.n, l.units.n, replacement)))
 		die(RC_TROUBLE, "%s", why);
 	bufclear(&values);
 	for (; *argv; argv++)
@@ -163,8 +162,7 @@ addline(struct buf *out, const char *s, size_t n, int *undirected)
 	bufclear(&values);
 	if (perfcut(&l, s, n, &why) < 0)
 		return why.s;
-	if ((msg = perfrefused(l.name.n, l.units.n,
-	    replacement)))
+	if ((msg = perfrefused(l.name.n, l.units.n, replacement)))
 		return msg;
 	while (perfnext(&l, &v))
 		if ((msg = perfvalue(&values, v.s, v.n)))
@@ -242,26 +240,6 @@ mapinput(struct buf *b)
 	return 1;
 }
 
-static void
-readall(struct buf *b)
-{
-	ssize_t n;
-
-	if (mapinput(b))
-		return;
-	for (;;) {
-		bufroom(b, 65536);
-		n = read(0, b->s + b->len, b->cap - b->len - 1);
-		if (n < 0 && errno != EINTR)
-			die(RC_TROUBLE, "standard input:");
-		if (n == 0)
-			break;
-		if (n > 0)
-			b->len += n;
-	}
-	b->s[b->len] = '\0';
-}
-
 /* -i: the lines to write for the input */
 static const struct buf *
 readinput(struct buf *in)
@@ -275,7 +253,8 @@ readinput(struct buf *in)
 
 	if ((why = perfrefused(0, 0, replacement)))
 		die(RC_TROUBLE, "%s", why);
-	readall(in);
+	if (!mapinput(in) && readfd(0, in) < 0)
+		die(RC_TROUBLE, "%s:", from);
 	for (run = p = in->s, end = p + in->len; p < end && ++n; p = nl) {
 		if ((nl = unchanged(p, &name, &last))) {
 			if (keep)
@@ -311,7 +290,7 @@ add(const struct buf *b)
 		perf = join(dir, "perf");
 	if (now && b->len > 0 && chartadd(dir, b->s, b->len, &why) < 0)
 		die(RC_TROUBLE, "%s", why.s);
-	if (!now && appendfile(perf, b->s, b->len, 0) < 0)
+	if (!now && appendin(HERE, perf, b->s, b->len, 0) < 0)
 		die(RC_TROUBLE, "%s:", perf);
 	if (!path || !*path)
 		path = join(dir, "keyval");

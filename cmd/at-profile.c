@@ -242,7 +242,7 @@ run(int argc, char *argv[])
 	choose(argv[0]);
 	makehooks(&h);
 	dir = abspath(in ? in : "profiling");
-	if (mkdirs(dir, 0777) < 0)
+	if (mkdirsin(HERE, dir, 0777) < 0)
 		die(RC_BROKEN, "%s:", dir);
 	envset(&h.env, "AT_PROFDIR", dir);
 	catchsignals();

@@ -75,16 +75,10 @@ void bufvfmt(struct buf *, const char *, va_list);
 /* a new string made by buffmt; the caller frees it */
 char *strfmt(const char *, ...) PRINTF(1, 2);
 
-/*
- * A string made by buffmt that the caller does not free.  It lasts until
- * the eighth call after this one.  Use: a path for one system call.
- */
+/* the same, not to be freed; it lasts until the eighth call after this one */
 char *tempfmt(const char *, ...) PRINTF(1, 2);
 
-/*
- * As qsort(3), but equal elements keep their order.  The result is the
- * same with every libc.
- */
+/* as qsort(3), but equal elements keep their order, with every libc */
 void sort(void *, size_t n, size_t size,
     int (*compare)(const void *, const void *));
 
@@ -108,9 +102,9 @@ extern void (*beforewarning)(void);
 void warning(const char *, ...) PRINTF(1, 2);
 void die(int, const char *, ...) PRINTF(2, 3) NORETURN;
 
-/* opt.c - options and usage lines */
-
 /*
+ * opt.c - options and usage lines
+ *
  * Return the next option letter of argv, or -1 after the last.  The
  * letters and rules are those of getopt(3): options come first, `--' ends
  * them.  -h prints the usage on standard output and exits 0; -V prints the
@@ -165,13 +159,11 @@ int switched(const char *name, int dflt);
 void envabsolute(const char *share);
 
 /*
- * Return the next directory of a list such as PATH and move *list behind
- * it; empty entries are skipped.  NULL: no more, or *list is NULL.
- * tempfmt makes this string and the result of programfind.
+ * Made by tempfmt: the next directory of a list such as PATH, behind which
+ * *list is moved, without empty entries; the path of a program that PATH
+ * leads to.  NULL: no more, none, or *list is NULL.
  */
 char *nextdir(const char **list);
-
-/* the path of a program that PATH leads to, or NULL */
 const char *programfind(const char *name);
 
 /*
@@ -195,10 +187,7 @@ void envpath(struct env *, const char *bindir);
 /* how many bytes at the start, of n, are digits */
 size_t digitspan(const char *, size_t n);
 
-/*
- * How many bytes at the start, of n, are a number that decimal() accepts,
- * or an exponent such as `e-05'; 0 if there is none.
- */
+/* the same for a number that decimal() accepts, an exponent such as `e-05' */
 size_t decimalspan(const char *, size_t n);
 size_t exponentspan(const char *, size_t n);
 
@@ -212,12 +201,11 @@ int hexdigit(int c);
 const char *readwhole(const char *, long long max, long long *n);
 
 /*
- * Return a whole decimal number, digits only, at most max.  Other texts
- * are fatal: die(failstatus, "WHAT 'TEXT': want a whole number up to MAX").
+ * Read a text that is a whole decimal number, digits only, at most max.
+ * number() makes other texts fatal: die(failstatus, "WHAT 'TEXT': want a
+ * whole number up to MAX").  wholenumber(): 1 and the number, or 0.
  */
 unsigned long number(const char *text, unsigned long max, const char *what);
-
-/* as number(), but never fatal: 1 and the number in *n, or 0 */
 int wholenumber(const char *text, unsigned long max, unsigned long *n);
 
 /*
@@ -228,16 +216,13 @@ int wholenumber(const char *text, unsigned long max, unsigned long *n);
 long long numberin(const char *text, const char **end);
 
 /*
- * Return seconds, digits with at most one point ("1.5", ".25"), at most 10
- * years, in nanoseconds.  Other texts are fatal, as with number().
+ * Read seconds, digits with at most one point ("1.5", ".25"), at most 10
+ * years, in nanoseconds: the same for a whole text; the end of the number
+ * at the start of a text, or NULL.
  */
 long long seconds(const char *text, const char *what);
-
-/* read seconds at the start of a text: the end of the number, or NULL */
-const char *readseconds(const char *, long long *ns);
-
-/* as seconds(), but never fatal: 1 and the time in *ns, or 0 */
 int secondsok(const char *text, long long *ns);
+const char *readseconds(const char *, long long *ns);
 
 /*
  * Read a decimal number as Python's float() does, without blanks around:
@@ -268,10 +253,11 @@ void bufdouble(struct buf *, double);
  */
 void bufrounded(struct buf *, double, int digits);
 
-/* append ns as seconds: nine decimals less trailing zeros, `1.25' */
+/*
+ * Append ns as seconds: nine decimals less trailing zeros, `1.25'; rounded
+ * to this many decimals: `0.120'.
+ */
 void bufseconds(struct buf *, long long ns);
-
-/* append ns as seconds, rounded to this many decimals: `0.120' */
 void bufdecimals(struct buf *, long long ns, int decimals);
 
 /* append the shortest text of the same double: 3, 0.1, 1e+20 */
@@ -313,11 +299,8 @@ int comparewhole(long long i, double d);
  * result that is too large for a double is infinite.
  */
 
-/* the natural logarithm of x, above 0 and finite */
-double ln(double x);
-
-/* e to the power of x; x may be infinite */
-double etothe(double x);
+double ln(double x);		/* natural, of x above 0 and finite */
+double etothe(double x);	/* x may be infinite */
 
 /*
  * x to the power of y.  y is finite.  If x is below 0, y is whole.  If x
@@ -326,6 +309,17 @@ double etothe(double x);
 double power(double x, double y);
 
 /* text.c - search; UTF-8; text for terminals, XML and HTML */
+
+/* letters, digits and `_', for strspn(3) */
+#define WORDBYTES	"abcdefghijklmnopqrstuvwxyz_0123456789" \
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/* the index in a list of words of the word of n bytes, or -1 */
+int wordindex(const char *const *words, size_t nwords, const char *s,
+    size_t n);
+
+/* a hash of n bytes, for tables in memory */
+size_t hashbytes(const char *, size_t n);
 
 /* the first place of part in s, or NULL */
 char *textfind(const char *s, const char *part);
@@ -428,10 +422,7 @@ struct dir {
 /* open the directory that the user names; sets path even if it fails */
 int diropen(struct dir *, const char *path);
 
-/*
- * Remove the write permission of group and others.  A directory of another
- * user is fatal.
- */
+/* write-protect it from other users; a directory of another user is fatal */
 int dirtrust(const struct dir *);
 
 /* open(2), close-on-exec, with mode 0666 for a new file */
@@ -476,9 +467,8 @@ int readlinkin(int at, const char *name, struct buf *b);
 int emptyfile(const char *path);
 
 /*
- * Make a directory of mode 0700, or a file, and replace the XXXXXX at the
- * end of path by a free name.  tempfile removes the name and returns the
- * descriptor.
+ * Make a directory of mode 0700, or a file without a name, by a path whose
+ * XXXXXX at the end becomes a free name.
  */
 int tempdir(char *path);
 int tempfile(char *path);
@@ -490,7 +480,11 @@ const char *listnext(DIR *);
 /* write all n bytes; short writes and EINTR are retried */
 int writeall(int fd, const char *s, size_t n);
 
-/* append the file's bytes to b */
+/* the same on standard output; a failure is fatal */
+void writeout(const char *s, size_t n);
+
+/* append the file's bytes to b; of an open file, the bytes to come */
+int readfd(int fd, struct buf *b);
 int readin(int at, const char *name, struct buf *b);
 int readfile(const char *path, struct buf *b);
 
@@ -505,7 +499,6 @@ int readtail(int fd, size_t want, struct buf *b);
  * blank line is whole.  Local file systems only.  A link is not followed.
  */
 int appendin(int at, const char *name, const char *s, size_t n, int gap);
-int appendfile(const char *path, const char *s, size_t n, int gap);
 
 /* the same on an O_RDWR descriptor; at and name are for the .torn file */
 int appendfd(int fd, int at, const char *name, const char *s, size_t n,
@@ -517,7 +510,6 @@ int appendlocked(int fd, int at, const char *name, const char *s, size_t n,
 
 /* replace the file as a whole: .NAME.tmp beside it, fsync, rename */
 int writein(int at, const char *name, const char *s, size_t n);
-int replacefile(const char *path, const char *s, size_t n);
 
 /*
  * The same in two steps, for a file that is too long for memory.  beginin
@@ -528,13 +520,11 @@ int beginin(int at, const char *name, char **tmp);
 int endin(int fd, int at, char *tmp, const char *name);
 
 /*
- * Wait for the fcntl(2) write lock on the whole file, 10 s or the limit of
- * lockpatience().  EAGAIN: a warning, with path, has named the process that
- * holds the lock.
+ * Wait for the fcntl(2) write lock on the whole file, 10 s, or the least
+ * number of nanoseconds that lockpatience() got.  EAGAIN: a warning, with
+ * path, has named the process that holds the lock.
  */
 int lockfile(int fd, const char *path);
-
-/* from now on wait at most this many nanoseconds, if that is less */
 void lockpatience(long long ns);
 
 /*
@@ -551,19 +541,15 @@ pid_t lockholder(int fd);
 
 /* mkdir -p; an existing directory is no error */
 int mkdirsin(int at, const char *name, mode_t);
-int mkdirs(const char *path, mode_t);
 
 /*
  * rm -rf, at any depth; a missing name is no error.  Links are not
  * followed, and a directory that was exchanged meanwhile is not entered.
  */
 int removein(int at, const char *name);
-int removetree(const char *path);
 
-/* path, made absolute by the working directory; a new string */
+/* new strings: path, made absolute by the working directory; dir "/" name */
 char *abspath(const char *path);
-
-/* dir "/" name, a new string */
 char *join(const char *dir, const char *name);
 
 /* the part behind the last '/' */
@@ -606,10 +592,11 @@ long long scaled(long long ns, long long thousandths);
 /* seconds since the epoch, CLOCK_REALTIME: for time stamps only */
 long long timestamp(void);
 
-/* `Jul 14 02:40:00', local time: the localtime field of a status line */
+/*
+ * Append local time, for the localtime field of a status line and, now, for
+ * border lines of the log: `Jul 14 02:40:00', `2017-07-14 02:40:00.123'.
+ */
 void buflocaltime(struct buf *, long long stamp);
-
-/* `2017-07-14 02:40:00.123', local time, now: the log's border lines */
 void bufnow(struct buf *);
 
 /*
@@ -630,10 +617,8 @@ void bufnow(struct buf *);
  */
 int jsoncheck(const char *s, size_t n, struct buf *why);
 
-/* the place behind the blanks at p */
+/* the place behind the blanks, or the value, at p */
 const char *jsonblanks(const char *p);
-
-/* the place behind the value that begins at p */
 const char *jsonskip(const char *p);
 
 /*
@@ -692,18 +677,15 @@ void bufpretty(struct buf *, const char *p, int depth);
 /* append a newline and 2 * depth blanks */
 void bufindent(struct buf *, int depth);
 
-/* members of an object in one line, after its first */
-
-/* append a comma, the key and a colon */
+/*
+ * Members of an object in one line, after its first: append a comma, the
+ * key and a colon; a string as bufjson does, but with U+FFFD for surrogates,
+ * which strict readers refuse; both; a key and a number as bufplain writes
+ * it, or null if it is not finite.
+ */
 void memberkey(struct buf *, const char *key);
-
-/* as bufjson, but surrogates become U+FFFD too */
 void memberstring(struct buf *, const char *, size_t n);
-
-/* append a member whose value is a string */
 void membertext(struct buf *, const char *key, const char *s);
-
-/* the same for a number, written by bufplain; null if it is not finite */
 void membernumber(struct buf *, const char *key, double);
 
 /* term.c - terminals and tables */
@@ -736,36 +718,17 @@ struct table {
 void tablecell(struct table *, char *);
 
 /*
- * Append the rows, with two blanks between columns and none at the end;
- * empty columns are left out.  Afterwards the table is empty.
+ * Append the rows, with two blanks between columns and none at the end, or
+ * as Markdown with the first row as its head.  Empty columns are left out.
+ * Afterwards the table is empty.
  */
 void tabletext(struct table *, struct buf *);
-
-/* the same as Markdown, the first row as its head */
 void tablemarkdown(struct table *, struct buf *);
 
 /* append the n bytes, escaped for Markdown */
 void bufmarkdown(struct buf *, const char *, size_t n);
 
 /* tar.c - write a tar archive (POSIX ustar, GNU's way for long names) */
-
-enum { TARFILE = '0', TARLINK = '2', TARDIR = '5' };
-
-struct tarmember {
-	const char *name;	/* a directory's ends with '/' */
-	int type;
-	mode_t mode;
-	const char *link;	/* the target of a TARLINK, else NULL */
-	unsigned long long size;	/* of a TARFILE, else 0 */
-	long long date;		/* seconds since 1970 */
-};
-
-/*
- * Append the header of a member.  Append the contents after it, and then
- * call buftarpad() with their size.
- */
-void buftarmember(struct buf *, const struct tarmember *);
-void buftarpad(struct buf *, unsigned long long size);
 
 /* append a file of n bytes at s, with its date in seconds since 1970 */
 void buftarfile(struct buf *, const char *name, const char *s, size_t n,

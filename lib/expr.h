@@ -36,15 +36,13 @@ struct made {
 #define MADEMAX	65536
 
 /*
- * Put a OP b in *a.  DIV is true division, FLOOR and MOD round down.  Whole
+ * Put a OP b in *a; negate v in place.  DIV is true division, FLOOR and MOD round down.  Whole
  * numbers are exact up to 2^63 and doubles beyond.  Comparisons give 1 or 0.
  * Returns NULL, or why there is no value ("division by zero"): the result
  * is not finite, or OP does not take a number with a text.
  */
 const char *operate(int op, struct value *a, const struct value *b,
     struct made *);
-
-/* negate v in place.  NULL, or why this fails */
 const char *negate(struct value *v);
 
 /* 0 for 0, 0.0 and the empty text, else 1 */
@@ -74,13 +72,8 @@ enum tallied {
 /* 1 and the figure: min max mean median stdev count p ratio; else 0 */
 int tallied(const char *name, size_t n, enum tallied *);
 
-/*
- * Ask for the figure before the first tallyadd.  A NULL tally is made.
- */
+/* ask for it before the first symbolstally(); a NULL tally is made */
 void tallywant(struct tally **, enum tallied);
-
-/* add the value of one record */
-void tallyadd(struct tally *, const struct value *);
 
 /* set the divisor of the median for ratio; a NULL tally is ignored */
 void tallybase(struct tally *, double old);
@@ -113,7 +106,7 @@ struct symbols {
 	size_t n, cap;
 	size_t *table;		/* by hash: index + 1, or 0 */
 	size_t mask;		/* entries in table, less 1 */
-	unsigned long long round;
+	unsigned long long round;	/* + 1 forgets the present values */
 	size_t last;		/* index of the name that was set last */
 	int tallies;		/* a name has a tally */
 };
@@ -131,9 +124,6 @@ void symbolset(struct symbols *, const char *name, size_t n,
 /* add the present value of each name to the tally of the name */
 void symbolstally(struct symbols *);
 
-/* forget the present values of all names */
-void symbolsforget(struct symbols *);
-
 /*
  * parse.c - the constraint language, see at-constraint(1)
  *
@@ -148,9 +138,6 @@ void symbolsforget(struct symbols *);
  * 1).  Nesting is limited to 200 levels.
  */
 struct expr *newexpr(const char *text, struct symbols *, struct buf *why);
-
-/* 1 if the expression is about all records, 0 if about each record */
-int overall(const struct expr *);
 
 void freeexpr(struct expr *);
 
@@ -186,7 +173,7 @@ struct expr {
 	struct value *constant;
 	size_t nconstant, constantcap;
 	struct value *stack;
-	int overall;		/* the code has a CALL, and no NAME */
+	int overall;		/* about all records: has a CALL, no NAME */
 };
 
 /*
@@ -203,7 +190,7 @@ int evaluate(struct expr *, const struct symbols *, struct buf *why);
  *	constraintadd(&c, "a > 1", &why);
  *	for each iteration:
  *		constraintset(&c, "a", 1, "7", 1);	a perf value
- *		if (constraintgathered(&c) && judge(&c) > 0)
+ *		if (c.gathered && judge(&c) > 0)
  *			while ((s = constraintwhy(&c)))
  *				warning("%s", s);
  *	judgeall(&c);
@@ -213,11 +200,11 @@ int evaluate(struct expr *, const struct symbols *, struct buf *why);
 
 struct constraints {
 	int lines;		/* one line a failure, not one line for all */
-	struct buf *told;	/* the failures; the caller may empty it */
+	struct buf told;	/* the failures; the caller may empty it */
 	struct constraint *v;	/* in the order they were added */
 	size_t n, cap;
-	struct symbols *symbols;	/* names and values */
-	int gathered;
+	struct symbols symbols;	/* names and values */
+	int gathered;		/* a value was set since the last judge() */
 	int ending;		/* judgeall is running */
 	unsigned long judged;	/* evaluations up to now */
 };
@@ -235,12 +222,6 @@ void constraintbase(struct constraints *, const char *key, double old);
 /* set a value of the present record; the last value of a key counts */
 void constraintset(struct constraints *, const char *key, size_t keylen,
     const char *value, size_t vlen);
-
-/* 1 if any value was set since the last judge() */
-int constraintgathered(const struct constraints *);
-
-/* forget the values of the present record */
-void constraintforget(struct constraints *);
 
 /*
  * Evaluate the constraints on each record, and tally the values for the

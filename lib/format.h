@@ -18,7 +18,7 @@ struct numberslist;
 
 /* lines to be written; {0} is empty, and n of an empty record is 0 */
 struct record {
-	struct buf *text;	/* the lines, each with its newline */
+	struct buf text;	/* the lines, each with its newline */
 	size_t *line;		/* where each line begins */
 	size_t n, cap;
 	int mixed;		/* out of order, or with a repeated key */
@@ -45,9 +45,8 @@ const char *recordline(struct record *, const char *line, size_t n,
 /* append the sorted lines; with blank, the empty line that ends a record */
 void recordtext(struct record *, struct buf *, int blank);
 
-/* recordclear empties the record, recordfree also frees its memory */
+/* empty the record, keep the memory */
 void recordclear(struct record *);
-void recordfree(struct record *);
 
 /*
  * Does the run of a record count?  No other code decides this.  The values
@@ -77,14 +76,12 @@ struct recordreader {
 	int complete;
 };
 
-/* begin to read another file */
-void recordsfrom(struct recordreader *, struct reader *);
-
 /*
- * Read the next record: 1; 0 at the end; -1 and why for a malformed line,
- * after which the next call continues the same record.  The strings of a
- * record are valid until the next call.
+ * Begin to read another file; read the next record: 1; 0 at the end; -1 and
+ * why for a malformed line, after which the next call continues the same
+ * record.  The strings of a record are valid until the next call.
  */
+void recordsfrom(struct recordreader *, struct reader *);
 int readrecord(struct recordreader *);
 
 /* the value of an attribute of the record, or NULL */
@@ -92,14 +89,6 @@ const char *recordattr(const struct recordreader *, const char *key);
 
 /* append a record to a file, under its lock.  0, or -1 with errno */
 int appendrecord(const char *path, struct record *);
-
-/*
- * Add the lines to the last record of the file, by one write over its
- * closing empty line.  A file of at most from bytes gets a new record
- * instead.  Attributes that make a run not count are added to all records
- * after from bytes.  0, or -1 with errno.
- */
-int joinrecord(const char *path, long long from, struct record *);
 
 /*
  * The records of one run.  Hooks append records to a file with at-keyval
@@ -160,7 +149,6 @@ int parsekeyval(char *line, size_t n, struct keyval *);
 int readkeyval(struct reader *r, struct keyval *kv);
 
 /* the keyvals of a test: gathered, then written when the test begins */
-
 struct testkeyvals {
 	char *path;		/* the file, absolute */
 	struct record record;	/* gathered; the last value of a key counts */
@@ -192,11 +180,9 @@ struct pairs {
 	size_t n, cap;
 };
 
-/* append a pair, both texts copied; names may repeat */
+/* append a pair, both texts copied; remove all pairs with the name */
 void pairadd(struct pairs *, const char *name, const char *value);
 void pairaddnumber(struct pairs *, const char *name, unsigned long value);
-
-/* remove all pairs with the name; NULL removes all pairs */
 void pairdrop(struct pairs *, const char *name);
 
 /* the last value of the name, or NULL; the number, 0 if there is none */
@@ -205,8 +191,6 @@ unsigned long pairnumber(const struct pairs *, const char *name);
 
 /* 1 if the list holds this name with this value */
 int pairthere(const struct pairs *, const char *name, const char *value);
-
-void pairsfree(struct pairs *);
 
 struct manifest {
 	char *version;			/* "1" by default */
@@ -242,10 +226,11 @@ int paramok(const char *, size_t n);
  * written \n, a backslash \\.
  */
 
-/* replace the whole file (writein in file.c).  0, or -1 with errno */
+/*
+ * Replace the whole file (writein in file.c), or read it: lines without `='
+ * are skipped.  0, or -1 with errno.
+ */
 int statewrite(const struct pairs *, int at, const char *name);
-
-/* read the file; lines without `=' are skipped.  0, or -1 with errno */
 int stateread(struct pairs *, int at, const char *name);
 
 /*
@@ -324,7 +309,7 @@ void bufperfline(struct buf *, const struct perfline *, const char *values,
 /* {0} is an empty chart */
 struct series {
 	struct node *root;
-	struct slot *slot;	/* hash table of all nodes, by name */
+	struct node **slot;	/* hash table of all nodes, by name */
 	size_t nslots, n;
 };
 
@@ -377,13 +362,11 @@ int readchart(int fd, struct numberslist *, struct buf *why);
 int chartupdate(const char *resultsdir, struct buf *why);
 
 /*
- * Append whole lines to perf and bring the chart up to date.  If the chart
- * cannot take the lines, perf is unchanged too.
+ * The same after whole lines were appended to perf.  If the chart cannot
+ * take them, perf is unchanged too.  chartcheck: can chartadd read the chart?
  */
 int chartadd(const char *resultsdir, const char *lines, size_t n,
     struct buf *why);
-
-/* check that chartadd can read the chart */
 int chartcheck(const char *resultsdir, struct buf *why);
 
 /*
@@ -398,10 +381,11 @@ struct perftry {
 	char *path;		/* the file, once it has a name */
 };
 
-/* the name of the file, RESULTSDIR/perf.PID.try */
+/*
+ * The name of the file, RESULTSDIR/perf.PID.try.  At the end of the run keep
+ * its values if counts is set, else drop them.
+ */
 const char *perftrypath(struct perftry *);
-
-/* the run has ended: keep its values if counts is set, else drop them */
 int perftryend(struct perftry *, int counts, struct buf *why);
 
 /* status.c - status lines and verdicts */
@@ -481,9 +465,8 @@ const char *field(const struct statusline *, const char *name, size_t *n);
 /*
  * The verdict that at-raise leaves for the runner in the file AT_RAISED:
  * the status word on the first line, then the reason, byte for byte.
+ * It is never written through a link.  0, or -1 with errno.
  */
-
-/* write the file, never through a link.  0, or -1 with errno */
 int raisedwrite(const char *path, const char *word, const char *reason);
 
 /*

@@ -70,10 +70,11 @@ double sd(const double *, size_t n);
  * up to 10^5.  A NaN, or a value out of range, gives a NaN.
  */
 
-/* the probability that a normal variable, mean 0 and sd 1, exceeds z */
+/*
+ * The probability that a normal variable, mean 0 and sd 1, exceeds z; the z
+ * that it is below with probability p, 0 to 1.
+ */
 double normalbeyond(double z);
-
-/* the z that the variable is below with probability p, 0 to 1 */
 double normalquantile(double p);
 
 /*
@@ -85,10 +86,8 @@ double normalquantile(double p);
  */
 double betabelow(double a, double b, double x, double y);
 
-/* the probability that Student's t, df above 0, exceeds t */
+/* the same for Student's t, df above 0 */
 double tbeyond(double t, double df);
-
-/* the t that the variable is below with probability p, 0 to 1 */
 double tquantile(double p, double df);
 
 /*
@@ -106,10 +105,8 @@ struct pcg {
 /* start the sequence of a seed in one of 2^63 streams */
 void pcgseed(struct pcg *, uint64_t seed, uint64_t stream);
 
-/* 32 random bits */
+/* 32 random bits; a whole number below n (1 or more), all equally probable */
 uint32_t pcg(struct pcg *);
-
-/* a whole number below n (1 to 2^32 - 1), all equally probable */
 uint32_t pcgbelow(struct pcg *, uint32_t n);
 
 /*
@@ -182,10 +179,8 @@ int precisiontake(struct precision *, struct buf *why);
 /* forget the values of an iteration that does not count */
 void precisionforget(struct precision *);
 
-/* 1 if a check is due and all aims are reached, else 0 */
+/* check, if a check is due, or a last time: 1 if all aims are reached */
 int precisionmet(struct precision *);
-
-/* check a last time: 1 if all aims are reached, else 0 */
 int precisionend(struct precision *);
 
 /* append the result: `23 runs, median 0.412 s +- 0.8 % (95 %)' */

@@ -10,14 +10,10 @@
 static void
 bufratio(struct buf *b, double d)
 {
-	long long n;
-
-	if (d < 0.1 || d > 1e6) {
+	if (d < 0.1 || d > 1e6)
 		bufrounded(b, d, 4);
-		return;
-	}
-	n = llround(d * 10000);
-	buffmt(b, "%lld.%04lld", n / 10000, n % 10000);
+	else
+		bufdecimals(b, llround(d * 10000) * 100000, 4);
 }
 
 /* append the shift as a ratio, or as a difference with its sign */
@@ -46,23 +42,26 @@ addcells(struct table *t, const struct comparison *all, const struct row *r)
 	const struct compared *c = &r->c;
 	double p = rowp(all, c);
 	struct buf b = { 0 };
-	int side, known = !c->broken && c->shift.high < HUGE_VAL;
+	int i, known = c->shift.high < HUGE_VAL;
 
 	bufclear(&b);
 	bufprintable(&b, r->test, strlen(r->test));
 	cell(t, &b);
 	tablecell(t, xstrdup(r->key));
 	tablecell(t, xstrdup(r->up ? "more" : "less"));
-	for (side = OLD; side <= NEW; side++) {
-		if (!c->broken)
-			buffmt(&b, "%zu", c->n[side]);
-		cell(t, &b);
-		if (!c->broken)
-			bufrounded(&b, c->median[side], 4);
+	if (c->broken) {
+		for (i = 0; i < 8; i++)
+			tablecell(t, xstrdup(""));
+		tablecell(t, strfmt("%s: not all are numbers",
+		    answerword(c->answer)));
+		return;
+	}
+	for (i = OLD; i <= NEW; i++) {
+		tablecell(t, strfmt("%zu", c->n[i]));
+		bufrounded(&b, c->median[i], 4);
 		cell(t, &b);
 	}
-	if (!c->broken)
-		bufshift(&b, c, c->shift.by);
+	bufshift(&b, c, c->shift.by);
 	cell(t, &b);
 	if (known) {
 		bufshift(&b, c, c->shift.low);
@@ -70,18 +69,15 @@ addcells(struct table *t, const struct comparison *all, const struct row *r)
 		bufshift(&b, c, c->shift.high);
 	}
 	cell(t, &b);
-	if (!c->broken)
-		bufrounded(&b, c->delta, 2);
+	bufrounded(&b, c->delta, 2);
 	cell(t, &b);
-	if (!c->broken && p >= 0.0001)
+	if (p >= 0.0001)
 		bufrounded(&b, p, 2);
-	else if (!c->broken)
+	else
 		bufputs(&b, "<0.0001");
 	cell(t, &b);
-	bufputs(&b, answerword(c->answer));
-	bufputs(&b, c->broken ? ": not all are numbers" :
-	    known ? "" : ": too few");
-	cell(t, &b);
+	tablecell(t, strfmt("%s%s", answerword(c->answer),
+	    known ? "" : ": too few"));
 }
 
 static void

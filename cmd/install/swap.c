@@ -45,7 +45,7 @@ takelock(struct place *p, struct buf *why)
 {
 	char *path = tempfmt("%s/.%s-%s-lock", p->parent, p->name, p->type);
 
-	if (mkdirs(p->parent, 0777) < 0)
+	if (mkdirsin(HERE, p->parent, 0777) < 0)
 		return fail(why, p->parent);
 	if ((p->in = openin(HERE, p->parent, O_RDONLY | O_DIRECTORY)) < 0)
 		return fail(why, p->parent);

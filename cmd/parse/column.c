@@ -97,11 +97,8 @@ between(const struct column *c, const char *s, size_t len, size_t *n)
 	}
 	if ((p = memchr(s, c->sep, end - s)))
 		end = p;
-	while (s < end && blank(*s))
-		s++;
-	while (end > s && blank(end[-1]))
-		end--;
 	*n = end - s;
+	trim(&s, n);
 	return s;
 }
 

@@ -12,7 +12,7 @@ blank(int c)
 	return c == ' ' || c == '\t';
 }
 
-static void
+void
 trim(const char **s, size_t *n)
 {
 	for (; *n > 0 && blank(**s); ++*s, --*n)

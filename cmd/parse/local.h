@@ -41,6 +41,9 @@ const char *columncell(const struct column *, const char *s, size_t len,
  * another separator follows.  A single comma is decimal.
  */
 
+/* drop blanks at both ends */
+void trim(const char **s, size_t *n);
+
 /*
  * Append the number in n bytes times factor: unchanged if the product is
  * the same, else with 15 digits.  1; 0: no number, or not finite.
@@ -103,7 +106,6 @@ int ruleread(struct rule *, char *line, struct buf *why);
 /* 1 if n bytes contain the literal, or if there is none */
 int rulemay(const struct rule *, const char *s, size_t n);
 
-/* free the memory of a rule */
 void rulefree(struct rule *);
 
 /*

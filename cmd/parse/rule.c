@@ -6,11 +6,7 @@
 #include "format.h"
 #include "local.h"
 
-static int
-blank(int c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
+#define SPACE	" \t\r"
 
 /* cut off the next word and the blanks after it */
 static char *
@@ -18,12 +14,10 @@ word(char **p)
 {
 	char *s = *p;
 
-	while (**p && !blank(**p))
-		++*p;
+	*p += strcspn(s, SPACE);
 	if (**p)
 		*(*p)++ = '\0';
-	while (blank(**p))
-		++*p;
+	*p += strspn(*p, SPACE);
 	return s;
 }
 
@@ -37,9 +31,8 @@ quoted(char **p)
 		return word(p);
 	if (!(end = strchr(s, '"')))
 		return NULL;
-	*end = '\0';
-	for (*p = end + 1; blank(**p); ++*p)
-		continue;
+	*end++ = '\0';
+	*p = end + strspn(end, SPACE);
 	return s;
 }
 
@@ -225,10 +218,9 @@ ruleread(struct rule *r, char *line, struct buf *why)
 	char *p = line;
 
 	memset(r, 0, sizeof *r);
-	while (n > 0 && blank(line[n - 1]))
+	while (n > 0 && strchr(SPACE, line[n - 1]))
 		line[--n] = '\0';
-	while (blank(*p))
-		p++;
+	p += strspn(p, SPACE);
 	if (!*p || *p == '#')
 		return 0;
 	if (!(p = readhead(r, p, why)) || readform(r, p, why) < 0) {

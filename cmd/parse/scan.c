@@ -108,13 +108,12 @@ jsonvalue(void *arg, const char *value)
 	struct target *t = arg;
 	struct buf b = { 0 };
 
-	if (*value == '"') {
+	bufclear(&b);
+	if (*value == '"')
 		jsonstring(value, &b);
-		keep(t->scan, t->rule, b.s ? b.s : "", b.len, t->several);
-	} else {
-		keep(t->scan, t->rule, value, jsonskip(value) - value,
-		    t->several);
-	}
+	else
+		bufadd(&b, value, jsonskip(value) - value);
+	keep(t->scan, t->rule, b.s, b.len, t->several);
 	buffree(&b);
 	t->several = 1;
 }

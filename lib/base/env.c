@@ -104,12 +104,7 @@ static const char *const ours[] = {
 int
 envours(const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < LEN(ours); i++)
-		if (strcmp(ours[i], name) == 0)
-			return 1;
-	return 0;
+	return wordindex(ours, LEN(ours), name, strlen(name)) >= 0;
 }
 
 void

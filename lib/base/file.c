@@ -240,7 +240,14 @@ writeall(int fd, const char *s, size_t n)
 	return 0;
 }
 
-static int
+void
+writeout(const char *s, size_t n)
+{
+	if (writeall(1, s, n) < 0)
+		die(failstatus, "standard output:");
+}
+
+int
 readfd(int fd, struct buf *b)
 {
 	struct stat st;
@@ -318,33 +325,30 @@ lockpatience(long long ns)
 		patience = ns;
 }
 
-static int
-setlock(int fd, int cmd, int type, pid_t *holder)
+/* -1 with errno; F_GETLK: the process that holds the lock, or 0; else 0 */
+static pid_t
+setlock(int fd, int cmd, int type)
 {
 	struct flock l;
-	int r;
 
 	memset(&l, 0, sizeof l);
 	l.l_type = type;
 	l.l_whence = SEEK_SET;
-	r = fcntl(fd, cmd, &l);
-	if (holder)
-		*holder = r == 0 && l.l_type != F_UNLCK ? l.l_pid : 0;
-	return r;
+	if (fcntl(fd, cmd, &l) < 0)
+		return -1;
+	return cmd == F_GETLK && l.l_type != F_UNLCK ? l.l_pid : 0;
 }
 
 int
 trylock(int fd)
 {
-	return setlock(fd, F_SETLK, F_WRLCK, NULL);
+	return setlock(fd, F_SETLK, F_WRLCK);
 }
 
 pid_t
 lockholder(int fd)
 {
-	pid_t pid;
-
-	return setlock(fd, F_GETLK, F_WRLCK, &pid) < 0 ? -1 : pid;
+	return setlock(fd, F_GETLK, F_WRLCK);
 }
 
 /* a signal with a handler interrupts the system call */
@@ -379,7 +383,7 @@ awaitlock(int fd, long long deadline, int (*stop)(void))
 		sigprocmask(SIG_UNBLOCK, &mask, &was);
 	}
 	setitimer(ITIMER_REAL, &each, NULL);
-	while ((r = setlock(fd, F_SETLKW, F_WRLCK, NULL)) < 0 &&
+	while ((r = setlock(fd, F_SETLKW, F_WRLCK)) < 0 &&
 	    errno == EINTR && !(stop && stop()) &&
 	    (deadline == 0 || nanoseconds() < deadline))
 		continue;
@@ -421,12 +425,6 @@ lockfile(int fd, const char *path)
 	return lockuntil(fd, path, nanoseconds() + patience, NULL);
 }
 
-static int
-unlockfile(int fd)
-{
-	return setlock(fd, F_SETLK, F_UNLCK, NULL);
-}
-
 /* where a last line without newline begins; end if there is none */
 static off_t
 tornfrom(int fd, off_t end)
@@ -452,13 +450,12 @@ static int
 settorn(int fd, int at, const char *name, off_t from, off_t end)
 {
 	struct buf b = { 0 };
-	char *torn;
+	char *torn = tempfmt("%s.torn", name);
 	int err, out, r = -1;
 
 	if (readtail(fd, end - from, &b) < 0)
 		return -1;
 	bufputc(&b, '\n');
-	torn = strfmt("%s.torn", name);
 	/* nor does a FIFO of that name keep us waiting */
 	out = openin(at, torn, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW |
 	    O_NONBLOCK);
@@ -474,7 +471,6 @@ settorn(int fd, int at, const char *name, off_t from, off_t end)
 	}
 	if (r == 0)
 		r = ftruncate(fd, from);
-	free(torn);
 	buffree(&b);
 	return r;
 }
@@ -485,16 +481,15 @@ wholeend(int fd, int at, const char *name, char last[2])
 {
 	struct stat st;
 	off_t from;
+	int n;
 
 	last[0] = last[1] = '\n';
 	if (fstat(fd, &st) < 0)
 		return -1;
 	if (!S_ISREG(st.st_mode) || st.st_size == 0)
 		return 0;
-	if (st.st_size == 1) {
-		if (pread(fd, last + 1, 1, 0) != 1)
-			return -1;
-	} else if (pread(fd, last, 2, st.st_size - 2) != 2)
+	n = st.st_size > 1 ? 2 : 1;
+	if (pread(fd, last + 2 - n, n, st.st_size - n) != n)
 		return -1;
 	if (last[1] == '\n')
 		return st.st_size;
@@ -574,7 +569,7 @@ appendfd(int fd, int at, const char *name, const char *s, size_t n, int gap)
 		return -1;
 	r = appendlocked(fd, at, name, s, n, gap);
 	err = errno;
-	unlockfile(fd);
+	setlock(fd, F_SETLK, F_UNLCK);
 	errno = err;
 	if (r == 0 && eachone() && fsync(fd) < 0 && errno != EINVAL)
 		r = -1;
@@ -594,22 +589,13 @@ appendin(int at, const char *name, const char *s, size_t n, int gap)
 	return closekeep(fd) < 0 ? -1 : r;
 }
 
-int
-appendfile(const char *path, const char *s, size_t n, int gap)
-{
-	return appendin(HERE, path, s, n, gap);
-}
-
 /* sync the directory that holds the name */
 static int
 syncparent(int at, const char *name)
 {
-	int n = lastpart(name) - name, r;
-	char *dir = n > 0 ? strfmt("%.*s", n, name) : xstrdup(".");
+	int n = lastpart(name) - name;
 
-	r = syncin(at, dir);
-	free(dir);
-	return r;
+	return syncin(at, n > 0 ? tempfmt("%.*s", n, name) : ".");
 }
 
 int
@@ -666,12 +652,6 @@ writein(int at, const char *name, const char *s, size_t n)
 }
 
 int
-replacefile(const char *path, const char *s, size_t n)
-{
-	return writein(HERE, path, s, n);
-}
-
-int
 mkdirsin(int at, const char *name, mode_t mode)
 {
 	struct stat st;
@@ -695,12 +675,6 @@ mkdirsin(int at, const char *name, mode_t mode)
 	if (r < 0)
 		return -1;
 	return mkdirin(at, name, mode) == 0 || errno == EEXIST ? 0 : -1;
-}
-
-int
-mkdirs(const char *path, mode_t mode)
-{
-	return mkdirsin(HERE, path, mode);
 }
 
 /* the directory that emptydir() empties, last, and its parents */
@@ -804,12 +778,6 @@ removein(int at, const char *name)
 	free(a.v);
 	errno = err;
 	return r < 0 ? -1 : rmdirin(at, name);
-}
-
-int
-removetree(const char *path)
-{
-	return removein(HERE, path);
 }
 
 char *

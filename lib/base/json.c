@@ -3,9 +3,6 @@
 
 #include "base.h"
 
-/* bytes of a path's key that needs no quotes */
-#define BARE	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-0123456789"
-
 struct text {
 	const char *s;
 	size_t at, n;
@@ -41,6 +38,17 @@ blanks(struct text *t)
 	t->at = jsonblanks(t->s + t->at) - t->s;
 }
 
+/* step over blanks, and over the byte c if it comes next: 1; else 0 */
+static int
+stepover(struct text *t, int c)
+{
+	blanks(t);
+	if (t->s[t->at] != c)
+		return 0;
+	t->at++;
+	return 1;
+}
+
 /* the value of four hexadecimal digits, or -1; stops at a NUL */
 static long
 hexquad(const char *s)
@@ -54,12 +62,6 @@ hexquad(const char *s)
 		c = c << 4 | d;
 	}
 	return c;
-}
-
-static int
-surrogateok(unsigned long c)
-{
-	return c >= 0xd800 && c < 0xe000;
 }
 
 static int
@@ -91,7 +93,7 @@ checkstring(struct text *t)
 			else if (ch == '\0' || !strchr("\"\\/bfnrt", ch))
 				return wrong(t, "Invalid \\escape", t->at);
 		} else if (ch >= 0x80 && ((k = utf8char(t->s + t->at,
-		    t->n - t->at, &c)) == 0 || surrogateok(c)))
+		    t->n - t->at, &c)) == 0 || (c >= 0xd800 && c < 0xe000)))
 			return wrong(t, "Not UTF-8", t->at);
 	}
 	return wrong(t, "Unterminated string starting at", begin);
@@ -146,12 +148,9 @@ static int
 checkmembers(struct text *t, int close, int depth)
 {
 	t->at++;
-	blanks(t);
-	if (t->s[t->at] == close) {
-		t->at++;
+	if (stepover(t, close))
 		return 0;
-	}
-	for (;; t->at++) {
+	do {
 		blanks(t);
 		if (close == '}') {
 			if (t->s[t->at] != '"')
@@ -159,23 +158,17 @@ checkmembers(struct text *t, int close, int depth)
 				    t->at);
 			if (checkstring(t) < 0)
 				return -1;
-			blanks(t);
-			if (t->s[t->at] != ':')
+			if (!stepover(t, ':'))
 				return wrong(t, "Expecting : delimiter",
 				    t->at);
-			t->at++;
 			blanks(t);
 		}
 		if (checkvalue(t, depth) < 0)
 			return -1;
-		blanks(t);
-		if (t->s[t->at] == close) {
-			t->at++;
+		if (stepover(t, close))
 			return 0;
-		}
-		if (t->s[t->at] != ',')
-			return wrong(t, "Expecting , delimiter", t->at);
-	}
+	} while (stepover(t, ','));
+	return wrong(t, "Expecting , delimiter", t->at);
 }
 
 static int
@@ -254,7 +247,7 @@ jsonskip(const char *p)
 int
 jsonnext(const char **p, const char **key, const char **value)
 {
-	const char *s = jsonblanks(*p);
+	const char *after, *s = jsonblanks(*p);
 
 	*key = NULL;
 	if (*s == '{' || *s == '[' || *s == ',')
@@ -262,15 +255,9 @@ jsonnext(const char **p, const char **key, const char **value)
 	if (*s == '}' || *s == ']')
 		return 0;
 	/* a string is a key if a colon follows it */
-	if (*s == '"') {
+	if (*s == '"' && *(after = jsonblanks(skipstring(s))) == ':') {
 		*key = s;
-		s = jsonblanks(skipstring(s));
-		if (*s == ':')
-			s = jsonblanks(s + 1);
-		else {
-			s = *key;
-			*key = NULL;
-		}
+		s = jsonblanks(after + 1);
 	}
 	*value = s;
 	*p = jsonblanks(jsonskip(s));
@@ -299,7 +286,7 @@ jsonstring(const char *p, struct buf *b)
 	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
 	const char *e;
 
-	for (p++; *p != '"'; ) {
+	for (p++;; ) {
 		e = p + strcspn(p, "\\\"");
 		bufadd(b, p, e - p);
 		p = e;
@@ -344,7 +331,7 @@ pathkey(const char *p, struct step *t)
 		t->keylen = end - p;
 		return end + 1;
 	}
-	t->keylen = strspn(p, BARE);
+	t->keylen = strspn(p, WORDBYTES "-");
 	return t->keylen > 0 ? p + t->keylen : NULL;
 }
 

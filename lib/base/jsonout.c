@@ -14,8 +14,9 @@ bufquad(struct buf *b, unsigned long c)
 		bufputc(b, "0123456789abcdef"[c >> i & 15]);
 }
 
-void
-bufjson(struct buf *b, const char *s, size_t n)
+/* append a JSON string; with strict, a surrogate becomes U+FFFD */
+static void
+bufquoted(struct buf *b, const char *s, size_t n, int strict)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
 	const char *e;
@@ -25,10 +26,10 @@ bufjson(struct buf *b, const char *s, size_t n)
 	bufputc(b, '"');
 	for (; n > 0; s += k, n -= k) {
 		/* a byte that is not UTF-8 becomes U+FFFD */
-		if ((k = utf8char(s, n, &c)) == 0) {
-			k = 1;
+		k = utf8char(s, n, &c);
+		if (k == 0 || (strict && c >= 0xd800 && c < 0xe000))
 			c = 0xfffd;
-		}
+		k += k == 0;
 		if (c >= ' ' && c < 0x80 && c != '"' && c != '\\')
 			bufputc(b, c);
 		else if (c > 0 && c < 0x80 && (e = strchr(from, c))) {
@@ -42,6 +43,12 @@ bufjson(struct buf *b, const char *s, size_t n)
 		}
 	}
 	bufputc(b, '"');
+}
+
+void
+bufjson(struct buf *b, const char *s, size_t n)
+{
+	bufquoted(b, s, n, 0);
 }
 
 void
@@ -69,12 +76,13 @@ bufpretty(struct buf *b, const char *p, int depth)
 	const char *key, *value;
 	int any = 0, open = *p;
 
-	if (open == '"')
-		bufstring(b, p);
-	else if (open != '{' && open != '[')
-		bufadd(b, p, jsonskip(p) - p);
-	if (open != '{' && open != '[')
+	if (open != '{' && open != '[') {
+		if (open == '"')
+			bufstring(b, p);
+		else
+			bufadd(b, p, jsonskip(p) - p);
 		return;
+	}
 	bufputc(b, open);
 	while (jsonnext(&p, &key, &value)) {
 		if (any)
@@ -100,29 +108,10 @@ memberkey(struct buf *b, const char *key)
 	buffmt(b, ",\"%s\":", key);
 }
 
-/* bufjson accepts surrogates, but strict readers refuse them */
 void
 memberstring(struct buf *b, const char *s, size_t n)
 {
-	static struct buf clean;
-	unsigned long c;
-	size_t k;
-
-	if (utf8ok(s, n)) {
-		bufjson(b, s, n);
-		return;
-	}
-	bufclear(&clean);
-	for (; n > 0; s += k, n -= k) {
-		k = utf8char(s, n, &c);
-		if (k > 0 && (c < 0xd800 || c > 0xdfff)) {
-			bufadd(&clean, s, k);
-			continue;
-		}
-		bufutf8(&clean, 0xfffd);
-		k = k ? k : 1;
-	}
-	bufjson(b, clean.s, clean.len);
+	bufquoted(b, s, n, 1);
 }
 
 void

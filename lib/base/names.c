@@ -45,12 +45,8 @@ reserved(const char *name)
 		"debug", "hooks", "keyval", "profilers", "profiling",
 		"results", "state", "status.log", "steps", "sysinfo", "tmp",
 	};
-	size_t i, n = strcspn(name, "/");
 
-	for (i = 0; i < LEN(files); i++)
-		if (strlen(files[i]) == n && strncmp(files[i], name, n) == 0)
-			return 1;
-	return 0;
+	return wordindex(files, LEN(files), name, strcspn(name, "/")) >= 0;
 }
 
 void

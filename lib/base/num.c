@@ -24,12 +24,10 @@ digitspan(const char *s, size_t n)
 int
 hexdigit(int c)
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
 	const char *p;
 
-	if (c >= 'A' && c <= 'F')
-		c += 'a' - 'A';
-	return c && (p = strchr(digits, c)) ? (int)(p - digits) : -1;
+	return c && (p = strchr(digits, c)) ? (int)(p - digits) % 16 : -1;
 }
 
 const char *
@@ -282,6 +280,14 @@ bufdouble(struct buf *b, double d)
 	layout(b, dig, exp10);
 }
 
+/* cut off `.0' at the end */
+static void
+cutzero(struct buf *b)
+{
+	if (b->len > 2 && b->s[b->len - 1] == '0' && b->s[b->len - 2] == '.')
+		bufshorten(b, b->len - 2);
+}
+
 void
 bufrounded(struct buf *b, double d, int want)
 {
@@ -299,8 +305,7 @@ bufrounded(struct buf *b, double d, int want)
 		exactdigits(d, want, dig, &exp10);
 		layout(b, dig, exp10);
 	}
-	if (b->len > 2 && b->s[b->len - 1] == '0' && b->s[b->len - 2] == '.')
-		b->s[b->len -= 2] = '\0';
+	cutzero(b);
 }
 
 void
@@ -312,9 +317,9 @@ bufseconds(struct buf *b, long long ns)
 	}
 	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
 	while (b->s[b->len - 1] == '0')
-		b->s[--b->len] = '\0';
+		bufshorten(b, b->len - 1);
 	if (b->s[b->len - 1] == '.')
-		b->s[--b->len] = '\0';
+		bufshorten(b, b->len - 1);
 }
 
 void
@@ -329,23 +334,19 @@ bufdecimals(struct buf *b, long long ns, int decimals)
 		unit /= 10;
 	ns = (ns + unit / 2) / unit * unit;
 	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
-	b->len -= 9 - decimals + (decimals == 0);	/* the point, too */
-	b->s[b->len] = '\0';
+	/* the point, too */
+	bufshorten(b, b->len - 9 + decimals - (decimals == 0));
 }
 
 void
 bufplain(struct buf *b, double d)
 {
-	size_t n;
-
-	if (d < 1e15 && d > -1e15 && d == (double)(long long)d) {
+	if (d < 1e15 && d > -1e15 && d == (double)(long long)d)
 		buffmt(b, "%lld", (long long)d);
-		return;
+	else {
+		bufdouble(b, d);
+		cutzero(b);
 	}
-	bufdouble(b, d);
-	n = b->len;
-	if (n > 2 && b->s[n - 1] == '0' && b->s[n - 2] == '.')
-		b->s[b->len -= 2] = '\0';
 }
 
 int

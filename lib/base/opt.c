@@ -16,18 +16,16 @@ int optnext = 1;
 void
 badusage(const char *usage)
 {
-	char *s = strfmt("usage: %s\n", usage);
+	const char *s = tempfmt("usage: %s\n", usage);
 
 	writeall(2, s, strlen(s));
-	free(s);
 	exit(failstatus);
 }
 
 static void
-say(char *s)
+say(const char *s)
 {
-	if (writeall(1, s, strlen(s)) < 0)
-		die(failstatus, "standard output:");
+	writeout(s, strlen(s));
 	exit(0);
 }
 
@@ -91,8 +89,8 @@ option(int argc, char *argv[], const char *letters, const char *usage)
 	if (!opened++)
 		openstandard();
 	switch (c = nextletter(argc, argv, letters)) {
-	case 'h': say(strfmt("usage: %s\n", usage)); break;
-	case 'V': say(strfmt("%s %s\n", progname, VERSION)); break;
+	case 'h': say(tempfmt("usage: %s\n", usage)); break;
+	case 'V': say(tempfmt("%s %s\n", progname, VERSION)); break;
 	case '?': badusage(usage);
 	}
 	return c;

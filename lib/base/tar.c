@@ -14,6 +14,17 @@
 #define BLOCK	512
 #define NAME	100	/* bytes of a name in a header */
 
+enum { TARFILE = '0', TARLINK = '2', TARDIR = '5' };
+
+struct tarmember {
+	const char *name;	/* a directory's ends with '/' */
+	int type;
+	mode_t mode;
+	const char *link;	/* the target of a TARLINK, else NULL */
+	unsigned long long size;	/* of a TARFILE, else 0 */
+	long long date;		/* seconds since 1970 */
+};
+
 /* write octal digits; the NUL behind them is there already */
 static void
 octal(char *to, int digits, unsigned long long v)
@@ -65,6 +76,14 @@ header(struct buf *b, const struct tarmember *m)
 	bufadd(b, h, BLOCK);
 }
 
+/* fill the last block of contents of this size */
+static void
+buftarpad(struct buf *b, unsigned long long size)
+{
+	if (size % BLOCK)
+		zeros(b, BLOCK - size % BLOCK);
+}
+
 /* an extra member that holds the long name or link of the next member */
 static void
 longname(struct buf *b, const char *s, int type)
@@ -80,20 +99,14 @@ longname(struct buf *b, const char *s, int type)
 	buftarpad(b, m.size);
 }
 
-void
+/* append a member's header; its contents and buftarpad() come next */
+static void
 buftarmember(struct buf *b, const struct tarmember *m)
 {
 	if (m->link)
 		longname(b, m->link, 'K');
 	longname(b, m->name, 'L');
 	header(b, m);
-}
-
-void
-buftarpad(struct buf *b, unsigned long long size)
-{
-	if (size % BLOCK)
-		zeros(b, BLOCK - size % BLOCK);
 }
 
 void

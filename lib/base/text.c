@@ -15,6 +15,39 @@ textfind(const char *s, const char *part)
 	return (char *)s;
 }
 
+int
+wordindex(const char *const *words, size_t nwords, const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < nwords; i++)
+		if (strlen(words[i]) == n && memcmp(words[i], s, n) == 0)
+			return i;
+	return -1;
+}
+
+/* eight bytes at a time; the last eight may overlap the bytes before */
+size_t
+hashbytes(const char *s, size_t n)
+{
+	const unsigned long long k = 0x9e3779b97f4a7c15;	/* 2^64 / phi */
+	unsigned long long h = n, w = 0;
+	size_t i;
+
+	if (n < sizeof w) {
+		for (i = 0; i < n; i++)
+			w = w << 8 | (unsigned char)s[i];
+		return (h ^ w) * k >> 32;
+	}
+	for (i = 0; i + sizeof w < n; i += sizeof w) {
+		memcpy(&w, s + i, sizeof w);
+		h = (h ^ w) * k;
+		h ^= h >> 32;
+	}
+	memcpy(&w, s + n - sizeof w, sizeof w);
+	return (h ^ w) * k >> 32;
+}
+
 size_t
 utf8char(const char *s, size_t n, unsigned long *c)
 {

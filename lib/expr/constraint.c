@@ -9,19 +9,7 @@ struct constraint {
 	struct expr *expr;	/* NULL: it did not parse */
 	char *why;		/* the first evaluation error, or NULL */
 	int whytold;
-	int overall;		/* about all records */
 };
-
-static void
-start(struct constraints *c)
-{
-	if (c->told)
-		return;
-	c->told = xmalloc(sizeof *c->told);
-	memset(c->told, 0, sizeof *c->told);
-	c->symbols = xmalloc(sizeof *c->symbols);
-	memset(c->symbols, 0, sizeof *c->symbols);
-}
 
 int
 constraintadd(struct constraints *c, const char *text, struct buf *why)
@@ -29,15 +17,12 @@ constraintadd(struct constraints *c, const char *text, struct buf *why)
 	struct buf reason = { 0 };
 	struct constraint *new;
 
-	start(c);
 	c->v = growarray(c->v, c->n, &c->cap, sizeof *c->v);
 	new = &c->v[c->n++];
 	memset(new, 0, sizeof *new);
 	new->text = xstrdup(text);
-	if ((new->expr = newexpr(text, c->symbols, &reason))) {
-		new->overall = overall(new->expr);
+	if ((new->expr = newexpr(text, &c->symbols, &reason)))
 		return 0;
-	}
 	if (why)
 		buffmt(why, "'%s': %s", text, reason.s);
 	else
@@ -51,8 +36,7 @@ constraintset(struct constraints *c, const char *key, size_t n,
     const char *value, size_t vlen)
 {
 	c->gathered = 1;
-	if (c->symbols)
-		symbolset(c->symbols, key, n, value, vlen);
+	symbolset(&c->symbols, key, n, value, vlen);
 }
 
 void
@@ -61,25 +45,11 @@ constraintbase(struct constraints *c, const char *key, double old)
 	const struct symbol *s;
 	size_t i;
 
-	for (i = 0; i < c->symbols->n; i++) {
-		s = &c->symbols->v[i];
+	for (i = 0; i < c->symbols.n; i++) {
+		s = &c->symbols.v[i];
 		if (strcmp(s->name, key) == 0)
 			tallybase(s->tally, old);
 	}
-}
-
-int
-constraintgathered(const struct constraints *c)
-{
-	return c->gathered;
-}
-
-void
-constraintforget(struct constraints *c)
-{
-	c->gathered = 0;
-	if (c->symbols)
-		symbolsforget(c->symbols);
 }
 
 /* add a failure of the present evaluation, its nth from 0 */
@@ -87,33 +57,33 @@ static void
 tell(struct constraints *c, int nth, const char *before, const char *text,
     const char *after)
 {
+	struct buf *b = &c->told;
 	size_t i;
 
 	if (!c->lines && nth > 0)
-		bufputc(c->told, ',');
+		bufputc(b, ',');
 	else if (c->ending)
-		bufputs(c->told, "all iterations:");
+		bufputs(b, "all iterations:");
 	else
-		buffmt(c->told, "iteration %lu:", c->judged);
-	i = c->told->len;
-	bufputs(c->told, before);
-	bufputs(c->told, text);
-	bufputs(c->told, after);
-	for (; c->lines && i < c->told->len; i++)
-		if (c->told->s[i] == '\n')
-			c->told->s[i] = ' ';
+		buffmt(b, "iteration %lu:", c->judged);
+	i = b->len;
+	buffmt(b, "%s%s%s", before, text, after);
+	for (; c->lines && i < b->len; i++)
+		if (b->s[i] == '\n')
+			b->s[i] = ' ';
 	if (c->lines)
-		bufputc(c->told, '\n');
+		bufputc(b, '\n');
 }
 
-/* end one evaluation */
+/* end one evaluation, and forget the values */
 static void
 judged(struct constraints *c, int failed)
 {
 	if (failed && !c->lines)
-		bufputs(c->told, "  ");
+		bufputs(&c->told, "  ");
 	c->judged++;
-	constraintforget(c);
+	c->gathered = 0;
+	c->symbols.round++;
 }
 
 /* evaluate the constraints on each, or on all records; returns failures */
@@ -125,9 +95,9 @@ evaluateall(struct constraints *c)
 	int failed = 0, met;
 
 	for (one = c->v; one < c->v + c->n; one++) {
-		if (one->overall != c->ending)
+		if ((one->expr && one->expr->overall) != c->ending)
 			continue;
-		met = one->expr ? evaluate(one->expr, c->symbols, &why) : -1;
+		met = one->expr ? evaluate(one->expr, &c->symbols, &why) : -1;
 		if (met > 0)
 			continue;
 		if (met == 0)
@@ -148,8 +118,7 @@ judge(struct constraints *c)
 {
 	int failed = evaluateall(c);
 
-	if (c->symbols)
-		symbolstally(c->symbols);
+	symbolstally(&c->symbols);
 	judged(c, failed);
 	return failed;
 }
@@ -162,7 +131,7 @@ judgeall(struct constraints *c)
 	c->ending = 1;
 	failed = evaluateall(c);
 	if (failed && !c->lines)
-		bufputs(c->told, "  ");
+		bufputs(&c->told, "  ");
 	c->ending = 0;
 	return failed;
 }
@@ -170,7 +139,6 @@ judgeall(struct constraints *c)
 void
 judgefailed(struct constraints *c, const char *why)
 {
-	start(c);
 	tell(c, 0, "", why, "");
 	judged(c, 1);
 }
@@ -178,7 +146,7 @@ judgefailed(struct constraints *c, const char *why)
 const char *
 constraintmessage(const struct constraints *c)
 {
-	return c->told && c->told->len > 0 ? c->told->s : NULL;
+	return c->told.len > 0 ? c->told.s : NULL;
 }
 
 const char *

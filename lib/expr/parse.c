@@ -38,26 +38,6 @@ static const struct {
 	{ "(", TOPEN }, { ")", TCLOSE }, { ",", TCOMMA },
 };
 
-static int
-digitok(int c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static int
-namebyteok(int c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	    digitok(c);
-}
-
-/* a byte of a comparison operator, or of an unknown one */
-static int
-relationok(int c)
-{
-	return c && strchr("<>=!&|^~", c);
-}
-
 static void
 bad(struct lexer *l, const char *why)
 {
@@ -99,9 +79,8 @@ numberspan(const char *s)
 {
 	size_t i = 0;
 
-	while (namebyteok((unsigned char)s[i]) || s[i] == '.' ||
-	    ((s[i] == '+' || s[i] == '-') && i > 0 &&
-	    (s[i - 1] == 'e' || s[i - 1] == 'E')))
+	while (s[i] && (strchr(WORDBYTES ".", s[i]) || (i > 0 &&
+	    strchr("+-", s[i]) && strchr("eE", s[i - 1]))))
 		i++;
 	return i;
 }
@@ -117,37 +96,20 @@ stringspan(const char *s)
 	return s[i] == *s ? i + 1 : 0;
 }
 
-static size_t
-span(const char *s, int (*ok)(int))
-{
-	size_t i = 0;
-
-	while (ok((unsigned char)s[i]))
-		i++;
-	return i;
-}
-
-static int
-highok(int c)
-{
-	return c >= 0x80;
-}
-
 static void
 word(struct lexer *l, const char *s)
 {
-	if (digitok(*s) || (*s == '.' && digitok(s[1]))) {
+	if (digitspan(s + (*s == '.'), 1)) {
 		l->n = numberspan(s);
 		l->token = TNUMBER;
-	} else if (namebyteok((unsigned char)*s)) {
-		l->n = span(s, namebyteok);
+	} else if ((l->n = strspn(s, WORDBYTES))) {
 		l->token = wordtoken(s, l->n, TNAME);
 	} else if (*s == '"' || *s == '\'') {
 		l->token = TSTRING;
 		if (!(l->n = stringspan(s)))
 			bad(l, "text without its closing quote");
-	} else if (relationok(*s)) {
-		l->n = span(s, relationok);
+	} else if ((l->n = strspn(s, "<>=!&|^~"))) {
+		/* comparison operators, and unknown ones */
 		if ((l->token = wordtoken(s, l->n, TBAD)) == TBAD)
 			bad(l, "unknown operator");
 	} else {
@@ -156,8 +118,10 @@ word(struct lexer *l, const char *s)
 		if (!s[1] || (l->token = wordtoken(s, 2, TBAD)) == TBAD)
 			l->token = wordtoken(s, l->n = 1, TBAD);
 		if (l->token == TBAD) {
-			if (highok((unsigned char)*s))
-				l->n = span(s, highok);
+			/* show a whole character that is not ASCII */
+			while ((unsigned char)s[0] >= 0x80 &&
+			    (unsigned char)s[l->n] >= 0x80)
+				l->n++;
 			bad(l, "unexpected");
 		}
 	}
@@ -387,17 +351,13 @@ call(struct parser *p, enum tallied which, size_t at)
 	lex(&p->l);
 	if (which == ALLP)
 		percent(p);
-	if (p->l.token != TCLOSE) {
-		unexpected(p);
-		return;
-	}
+	expect(p, TCLOSE);
 	i = symbol(p->symbols, s, n);
 	tallywant(&p->symbols->v[i].tally, which);
 	p->symbols->tallies = 1;
 	p->e->overall = 1;
 	i = emit(p, which == ALLP ? PERCENTILE : CALL, i, at, which != ALLP);
 	p->e->op[i].how = which;
-	lex(&p->l);
 }
 
 /* parse a key or a call */
@@ -439,9 +399,8 @@ atom(struct parser *p)
 	case TOPEN:
 		lex(&p->l);
 		nest(p, expression);
-		if (p->l.token != TCLOSE)
-			unexpected(p);
-		break;
+		expect(p, TCLOSE);
+		return;
 	default: unexpected(p);
 	}
 	lex(&p->l);
@@ -633,12 +592,6 @@ newexpr(const char *text, struct symbols *symbols, struct buf *why)
 	}
 	p.e->stack = xmalloc(p.highest * sizeof *p.e->stack);
 	return p.e;
-}
-
-int
-overall(const struct expr *e)
-{
-	return e->overall;
 }
 
 void

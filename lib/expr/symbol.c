@@ -7,28 +7,6 @@
 #include "stat.h"
 #include "expr.h"
 
-/* eight bytes at a time; the last eight may overlap the bytes before */
-static size_t
-hash(const char *s, size_t n)
-{
-	const unsigned long long k = 0x9e3779b97f4a7c15;	/* 2^64 / phi */
-	unsigned long long h = n, w = 0;
-	size_t i;
-
-	if (n < sizeof w) {
-		for (i = 0; i < n; i++)
-			w = w << 8 | (unsigned char)s[i];
-		return (h ^ w) * k >> 32;
-	}
-	for (i = 0; i + sizeof w < n; i += sizeof w) {
-		memcpy(&w, s + i, sizeof w);
-		h = (h ^ w) * k;
-		h ^= h >> 32;
-	}
-	memcpy(&w, s + n - sizeof w, sizeof w);
-	return (h ^ w) * k >> 32;
-}
-
 static int
 named(const struct symbol *s, const char *name, size_t n)
 {
@@ -41,7 +19,7 @@ find(const struct symbols *t, const char *name, size_t n)
 {
 	size_t i, k;
 
-	for (i = hash(name, n); ; i++) {
+	for (i = hashbytes(name, n); ; i++) {
 		k = t->table[i & t->mask];
 		if (k == 0 || named(&t->v[k - 1], name, n))
 			return t->table + (i & t->mask);
@@ -118,22 +96,6 @@ symbolset(struct symbols *t, const char *name, size_t n, const char *value,
 		settext(s, value, vn);
 }
 
-void
-symbolstally(struct symbols *t)
-{
-	struct symbol *s;
-
-	for (s = t->v; t->tallies && s < t->v + t->n; s++)
-		if (s->tally && s->round == t->round)
-			tallyadd(s->tally, &s->value);
-}
-
-void
-symbolsforget(struct symbols *t)
-{
-	t->round++;
-}
-
 /* tallies: the values of a name in all records */
 
 struct tally {
@@ -154,14 +116,11 @@ tallied(const char *name, size_t n, enum tallied *t)
 		"min", "max", "mean", "median", "stdev", "count", "p",
 		"ratio",
 	};
-	size_t i;
+	int i = wordindex(names, LEN(names), name, n);
 
-	for (i = 0; i < LEN(names); i++)
-		if (strlen(names[i]) == n && memcmp(names[i], name, n) == 0) {
-			*t = i;
-			return 1;
-		}
-	return 0;
+	if (i >= 0)
+		*t = i;
+	return i >= 0;
 }
 
 void
@@ -182,7 +141,7 @@ less(const struct value *a, const struct value *b)
 	return !operate(LT, &v, b, NULL) && truth(&v);
 }
 
-void
+static void
 tallyadd(struct tally *t, const struct value *v)
 {
 	t->count++;
@@ -200,6 +159,16 @@ tallyadd(struct tally *t, const struct value *v)
 		return;
 	t->v = growarray(t->v, t->n, &t->cap, sizeof *t->v);
 	t->v[t->n++] = v->kind == WHOLE ? (double)v->u.i : v->u.d;
+}
+
+void
+symbolstally(struct symbols *t)
+{
+	struct symbol *s;
+
+	for (s = t->v; t->tallies && s < t->v + t->n; s++)
+		if (s->tally && s->round == t->round)
+			tallyadd(s->tally, &s->value);
 }
 
 void

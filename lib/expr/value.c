@@ -1,4 +1,5 @@
 /* value.c - numbers and texts, with Python's arithmetic on them */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,14 +268,11 @@ truth(const struct value *v)
 static int
 wholetext(const char *s, size_t n, long long *i)
 {
-	size_t k = n > 0 && (*s == '-' || *s == '+'), first = k;
+	const char *end = readwhole(s + (*s == '-' || *s == '+'), LLONG_MAX, i);
 
-	for (*i = 0; k < n && s[k] >= '0' && s[k] <= '9'; k++)
-		if (!mulchecked(*i, 10, i) || !addchecked(*i, s[k] - '0', i))
-			return 0;
 	if (*s == '-')
 		*i = -*i;
-	return k == n && k > first;
+	return end == s + n;
 }
 
 int

@@ -13,11 +13,6 @@
 
 #define CHARTMAX	(64u << 20)	/* bytes; a larger chart is refused */
 
-/* nodes whose hashes end in the same bits */
-struct slot {
-	struct node *first;
-};
-
 /* the chart, a graph or name in the chart, or an entry */
 struct node {
 	struct node *chain;	/* the next node of the slot */
@@ -48,32 +43,27 @@ newnode(const struct node *in, const char *key, size_t n)
 static size_t
 hash(const struct node *in, const char *key, size_t n)
 {
-	unsigned long h = 2166136261u ^ (unsigned long)(size_t)in >> 4;
-
-	for (; n > 0; n--)
-		h = (h ^ (unsigned char)*key++) * 16777619u;
-	return h ^ h >> 15;
+	return hashbytes(key, n) ^ (size_t)in >> 4;
 }
 
 /* double the slots (a power of two), to keep their lists short */
 static void
 widen(struct series *s)
 {
-	struct slot *old = s->slot;
-	struct node *next, *node;
+	struct node **old = s->slot, *next, *node;
 	size_t i, n = s->nslots;
 
 	s->nslots = n ? 2 * n : 64;
 	s->slot = xmalloc(s->nslots * sizeof *s->slot);
 	for (i = 0; i < s->nslots; i++)
-		s->slot[i].first = NULL;
+		s->slot[i] = NULL;
 	while (n > 0)
-		for (node = old[--n].first; node; node = next) {
+		for (node = old[--n]; node; node = next) {
 			next = node->chain;
 			i = hash(node->in, node->key, node->n) &
 			    (s->nslots - 1);
-			node->chain = s->slot[i].first;
-			s->slot[i].first = node;
+			node->chain = s->slot[i];
+			s->slot[i] = node;
 		}
 	free(old);
 }
@@ -82,8 +72,7 @@ widen(struct series *s)
 static struct node *
 lookup(struct series *s, struct node *in, const char *key, size_t n)
 {
-	struct node *node = in->first;
-	struct slot *slot;
+	struct node *node = in->first, **slot;
 
 	/* most names have `summary' as their only member */
 	if (node && node->n == n && memcmp(node->key, key, n) == 0)
@@ -91,13 +80,13 @@ lookup(struct series *s, struct node *in, const char *key, size_t n)
 	if (s->n >= s->nslots)
 		widen(s);
 	slot = &s->slot[hash(in, key, n) & (s->nslots - 1)];
-	for (node = slot->first; node; node = node->chain)
+	for (node = *slot; node; node = node->chain)
 		if (node->in == in && node->n == n &&
 		    memcmp(node->key, key, n) == 0)
 			return node;
 	node = newnode(in, key, n);
-	node->chain = slot->first;
-	slot->first = node;
+	node->chain = *slot;
+	*slot = node;
 	s->n++;
 	if (in->last)
 		in->last->next = node;
@@ -313,7 +302,7 @@ seriesfree(struct series *s)
 	size_t i;
 
 	for (i = 0; i < s->nslots; i++)
-		for (node = s->slot[i].first; node; node = next) {
+		for (node = s->slot[i]; node; node = next) {
 			next = node->chain;
 			free(node->key);
 			buffree(&node->values);
@@ -425,20 +414,16 @@ static int
 readplain(const char *path, struct buf *b)
 {
 	struct stat st;
-	int err, fd, r = -1;
+	int fd, r = -1;
 
 	bufclear(b);
 	fd = openin(HERE, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	if (fstat(fd, &st) == 0) {
-		errno = EINVAL;
-		if (S_ISREG(st.st_mode))
-			r = readtail(fd, st.st_size, b);
-	}
-	err = errno;
-	close(fd);
-	errno = err;
+	errno = EINVAL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		r = readtail(fd, st.st_size, b);
+	closekeep(fd);
 	return r;
 }
 
@@ -461,38 +446,31 @@ checksum(const struct buf *b)
 	return h & 0x7fffffffffffffff;
 }
 
-static int
-readnumber(const char **s, long long *n)
-{
-	const char *end = readwhole(*s, LLONG_MAX, n);
-
-	if (end)
-		*s = end + (*end == ' ');
-	return end != NULL;
-}
-
 /* set from to the bytes of perf that the chart holds, by perf.merged */
 static int
 readmerged(struct chart *c, struct buf *why)
 {
+	enum { FROM, OLD, TO, NEW };
 	struct buf b = { 0 };
+	long long n[4] = { 0 }, sum = checksum(&c->text);
 	const char *s;
-	long long from = 0, old = 0, sum = checksum(&c->text), new = 0, to = 0;
-	int r;
+	int i;
 
 	c->from = 0;
 	if (readplain(c->merged, &b) < 0)
 		return fail(why, c->merged);
 	s = b.s;
-	r = b.len > 0 && !(readnumber(&s, &from) && readnumber(&s, &old) &&
-	    readnumber(&s, &to) && readnumber(&s, &new) && *s == '\n');
-	if (r)
+	for (i = 0; s && *b.s && i < 4; i++)
+		if ((s = readwhole(s, LLONG_MAX, &n[i])) &&
+		    *s++ != (i < NEW ? ' ' : '\n'))
+			s = NULL;
+	if (!s)
 		buffmt(why, "%s: broken; remove it and the chart to have "
 		    "all values merged again", c->merged);
 	else if (c->text.len > 0)
-		c->from = sum == old && sum != new ? from : to;
+		c->from = n[sum == n[OLD] && sum != n[NEW] ? FROM : TO];
 	buffree(&b);
-	return -r;
+	return s ? 0 : -1;
 }
 
 static void
@@ -614,17 +592,14 @@ static int
 save(struct chart *c, struct buf *why)
 {
 	struct buf b = { 0 }, mark = { 0 };
-	int r = -1;
+	int r;
 
 	seriestext(&c->series, &b);
 	buffmt(&mark, "%lld %lld %lld %lld\n", c->from, checksum(&c->text),
 	    c->to, checksum(&b));
-	if (replacefile(c->merged, mark.s, mark.len) < 0)
-		fail(why, c->merged);
-	else if (replacefile(c->path, b.s, b.len) < 0)
-		fail(why, c->path);
-	else
-		r = 0;
+	r = writein(HERE, c->merged, mark.s, mark.len) < 0 ?
+	    fail(why, c->merged) :
+	    writein(HERE, c->path, b.s, b.len) < 0 ? fail(why, c->path) : 0;
 	buffree(&b);
 	buffree(&mark);
 	return r;
@@ -673,13 +648,12 @@ withperf(const char *dir, int flags, const char *s, size_t n,
 {
 	struct chart c;
 	struct stat st;
-	int fd, missing, r = -1;
+	int fd, r = -1;
 
 	names(&c, dir);
 	fd = openin(HERE, c.perf, O_RDWR | O_APPEND | O_NOFOLLOW |
 	    O_NONBLOCK | flags);
-	missing = fd < 0 && errno == ENOENT && flags == 0;
-	if (missing)
+	if (fd < 0 && errno == ENOENT && flags == 0)
 		r = 0;
 	else if (fd < 0 || lockfile(fd, c.perf) < 0 || fstat(fd, &st) < 0)
 		fail(why, c.perf);
@@ -708,17 +682,12 @@ perftrypath(struct perftry *t)
 static int
 movelines(const struct perftry *t, const struct buf *b, struct buf *why)
 {
-	char *perf;
-	int r;
+	const char *perf = t->outer ? t->outer : tempfmt("%s/perf", t->dir);
 
 	if (!t->outer && t->alone)
 		return chartadd(t->dir, b->s, b->len, why);
-	perf = t->outer ? xstrdup(t->outer) : join(t->dir, "perf");
-	r = appendfile(perf, b->s, b->len, 0);
-	if (r < 0)
-		fail(why, perf);
-	free(perf);
-	return r;
+	return appendin(HERE, perf, b->s, b->len, 0) < 0 ?
+	    fail(why, perf) : 0;
 }
 
 int
@@ -772,12 +741,9 @@ chartcheck(const char *dir, struct buf *why)
 int
 chartadd(const char *dir, const char *s, size_t n, struct buf *why)
 {
-	char *perf = join(dir, "perf");
-	int missing = accessin(HERE, perf, F_OK) < 0;
-
-	free(perf);
 	/* make perf only if the chart takes the lines */
-	if (missing && try(dir, s, n, why) < 0)
+	if (accessin(HERE, tempfmt("%s/perf", dir), F_OK) < 0 &&
+	    try(dir, s, n, why) < 0)
 		return -1;
 	bufclear(why);
 	return withperf(dir, O_CREAT, s, n, why);

@@ -1,6 +1,5 @@
 /* keyval.c - lines KEY=VALUE, and the keyval file of a test */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
@@ -110,36 +109,32 @@ testkeyval(struct testkeyvals *t, const char *key, const char *value)
 void
 testparam(struct testkeyvals *t, const char *name, const char *value)
 {
-	char *key = strfmt("param-%s", name);
-
-	testkeyval(t, key, value);
-	free(key);
+	testkeyval(t, tempfmt("param-%s", name), value);
 }
 
 int
 testkeyvalswrite(struct testkeyvals *t, struct buf *why)
 {
 	struct buf b = { 0 };
-	int ok = !t->bad;
+	int r;
 
-	if (t->bad)
+	if (t->bad) {
 		bufputs(why, t->bad);
-	recordtext(&t->record, &b, 0);
-	if (ok && appendfile(t->path, b.s, b.len, 0) < 0) {
-		buffmt(why, "%s: %s", t->path, strerror(errno));
-		ok = 0;
+		return -1;
 	}
+	recordtext(&t->record, &b, 0);
+	if ((r = appendin(HERE, t->path, b.s, b.len, 0)) < 0)
+		buffmt(why, "%s: %s", t->path, strerror(errno));
 	buffree(&b);
-	return ok ? 0 : -1;
+	return r;
 }
 
 void
 testkeyvaladd(const struct testkeyvals *t, const char *key,
     const char *value)
 {
-	char *s = strfmt("%s=%s\n", key, value);
+	const char *s = tempfmt("%s=%s\n", key, value);
 
-	if (appendfile(t->path, s, strlen(s), 0) < 0)
+	if (appendin(HERE, t->path, s, strlen(s), 0) < 0)
 		warning("%s:", t->path);
-	free(s);
 }

@@ -21,10 +21,7 @@ pairadd(struct pairs *p, const char *name, const char *value)
 void
 pairaddnumber(struct pairs *p, const char *name, unsigned long value)
 {
-	char *text = strfmt("%lu", value);
-
-	pairadd(p, name, text);
-	free(text);
+	pairadd(p, name, tempfmt("%lu", value));
 }
 
 void
@@ -33,7 +30,7 @@ pairdrop(struct pairs *p, const char *name)
 	size_t i, n = 0;
 
 	for (i = 0; i < p->n; i++)
-		if (!name || strcmp(p->v[i].name, name) == 0) {
+		if (strcmp(p->v[i].name, name) == 0) {
 			free(p->v[i].name);
 			free(p->v[i].value);
 		} else {
@@ -74,25 +71,10 @@ pairthere(const struct pairs *p, const char *name, const char *value)
 	return 0;
 }
 
-void
-pairsfree(struct pairs *p)
-{
-	pairdrop(p, NULL);
-	free(p->v);
-	memset(p, 0, sizeof *p);
-}
-
 int
 paramok(const char *s, size_t n)
 {
-	size_t i;
-
-	if (n == 0 || *s < 'a' || *s > 'z')
-		return 0;
-	for (i = 1; i < n; i++)
-		if (!keyok(s + i, 1) || s[i] == '.' || s[i] == '-')
-			return 0;
-	return 1;
+	return n > 0 && *s >= 'a' && *s <= 'z' && strspn(s, WORDBYTES) >= n;
 }
 
 static int
@@ -118,11 +100,8 @@ limit(struct manifest *m, const char *hook, const char *value)
 	    "postprocess_iteration", "postprocess", "cleanup", "before_test",
 	    "after_test", "before_iteration", "after_iteration" };
 	long long ns;
-	size_t i;
 
-	for (i = 0; i < LEN(hooks) && strcmp(hooks[i], hook) != 0; i++)
-		continue;
-	if (i == LEN(hooks))
+	if (wordindex(hooks, LEN(hooks), hook, strlen(hook)) < 0)
 		return -1;
 	pairadd(&m->limits, hook, value);
 	return secondsok(value, &ns);
@@ -184,39 +163,33 @@ take(struct manifest *m, const char *key, const char *value)
 	    strcmp(key, "time") == 0 ? 1 : -1;
 }
 
+/* store the value of a line.  0, or -1 and why */
 static int
 line(struct manifest *m, const struct reader *r, char *s, size_t n,
     struct buf *why)
 {
 	struct keyval kv;
-	char *copy = xstrdup(s);
-	int rc = -1;
+	int c = strlen(s) == n ? parsekeyval(s, n, &kv) : -1;
 
-	switch (strlen(s) == n ? parsekeyval(s, n, &kv) : -1) {
-	case 0:
-		rc = 0;
-		break;
-	case 1:
-		/* drop invisible bytes: carriage returns, blanks at the end */
-		for (n = strlen(kv.value); n > 0 &&
-		    strchr(" \t\r", kv.value[n - 1]); n--)
-			kv.value[n - 1] = '\0';
-		if (!kv.type)
-			rc = take(m, kv.key, kv.value);
-		if (rc == 0)
-			buffmt(why, "%s:%lu: %s: bad value '%.*s'", r->name,
-			    r->lineno, kv.key, SHOWN, kv.value);
-		else if (!kv.type && rc < 0)
-			warning("%s:%lu: unknown key '%.*s'", r->name,
-			    r->lineno, SHOWN, kv.key);
-		rc = !kv.type && rc != 0 ? 0 : -1;
-		break;
-	}
-	if (rc < 0 && why->len == 0)
+	if (c == 0)
+		return 0;
+	if (c < 0 || kv.type) {
 		buffmt(why, "%s:%lu: Invalid format line: %.*s", r->name,
-		    r->lineno, SHOWN, copy);
-	free(copy);
-	return rc;
+		    r->lineno, SHOWN, c < 0 ? s :
+		    tempfmt("%s{%s}=%s", kv.key, kv.type, kv.value));
+		return -1;
+	}
+	/* drop invisible bytes: carriage returns, blanks at the end */
+	for (n = kv.len; n > 0 && strchr(" \t\r", kv.value[n - 1]); n--)
+		kv.value[n - 1] = '\0';
+	c = take(m, kv.key, kv.value);
+	if (c == 0)
+		buffmt(why, "%s:%lu: %s: bad value '%.*s'", r->name,
+		    r->lineno, kv.key, SHOWN, kv.value);
+	else if (c < 0)
+		warning("%s:%lu: unknown key '%.*s'", r->name, r->lineno,
+		    SHOWN, kv.key);
+	return c == 0 ? -1 : 0;
 }
 
 int

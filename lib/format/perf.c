@@ -15,19 +15,19 @@ spanok(struct span a, const char *s)
 	return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;
 }
 
-/* cut up to the next TAB; after the last column s is NULL */
+/* cut up to the next separator; after the last part s is NULL */
 static struct span
-column(const char **p, const char *end)
+cut(const char **p, const char *end, int sep)
 {
 	struct span c = { NULL, 0 };
-	const char *tab;
+	const char *at;
 
 	if (!*p)
 		return c;
-	tab = memchr(*p, '\t', end - *p);
+	at = memchr(*p, sep, end - *p);
 	c.s = *p;
-	c.n = (tab ? tab : end) - *p;
-	*p = tab ? tab + 1 : NULL;
+	c.n = (at ? at : end) - *p;
+	*p = at ? at + 1 : NULL;
 	return c;
 }
 
@@ -37,14 +37,14 @@ perfcut(struct perfline *l, const char *s, size_t n, struct buf *why)
 	const char *end = s + n, *p = s;
 	struct span way;
 
-	l->name = column(&p, end);
-	l->values = column(&p, end);
-	l->units = column(&p, end);
+	l->name = cut(&p, end, '\t');
+	l->values = cut(&p, end, '\t');
+	l->units = cut(&p, end, '\t');
 	if (l->units.n == 0)
 		l->units.s = NULL;
 	if (spanok(l->units, "\"\""))
 		l->units.n = 0;
-	way = column(&p, end);
+	way = cut(&p, end, '\t');
 	l->graph.s = p;
 	l->graph.n = p ? end - p : 0;
 	if (!l->values.s) {
@@ -63,16 +63,13 @@ perfcut(struct perfline *l, const char *s, size_t n, struct buf *why)
 int
 perfnext(struct perfline *l, struct span *v)
 {
-	const char *comma, *end = l->values.s + l->values.n;
+	const char *end = l->values.s + l->values.n;
 
-	if (!l->at)
-		return 0;
-	comma = memchr(l->at, ',', end - l->at);
-	v->s = l->at;
-	v->n = (comma ? comma : end) - l->at;
+	*v = cut(&l->at, end, ',');
 	/* a comma at the end of a list is no new value */
-	l->at = comma && comma + 1 < end ? comma + 1 : NULL;
-	return 1;
+	if (l->at == end)
+		l->at = NULL;
+	return v->s != NULL;
 }
 
 /*

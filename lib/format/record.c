@@ -30,10 +30,8 @@ byline(const char *a, const char *b)
 		continue;
 	if (a[i] == b[i])
 		return 0;
-	for (na = i; a[na] != '='; na++)
-		continue;
-	for (nb = i; b[nb] != '='; nb++)
-		continue;
+	na = i + strcspn(a + i, "=");
+	nb = i + strcspn(b + i, "=");
 	perfa = perfok(a, na);
 	perfb = perfok(b, nb);
 	if (perfa != perfb)
@@ -43,19 +41,16 @@ byline(const char *a, const char *b)
 	return (na > nb) - (na < nb);
 }
 
-static const char *sorting;	/* the text of the lines, for byplace */
+static const char *sorting;	/* the text of the lines, for byoffset */
 
-/* as byline, and lines with the same key in the order of the text */
 static int
-byplace(const void *va, const void *vb)
+byoffset(const void *a, const void *b)
 {
-	size_t a = *(const size_t *)va, b = *(const size_t *)vb;
-	int r = byline(sorting + a, sorting + b);
-
-	return r ? r : (a > b) - (a < b);
+	return byline(sorting + *(const size_t *)a,
+	    sorting + *(const size_t *)b);
 }
 
-/* sort the lines, and keep the last line of each key */
+/* sort the lines, and keep the last line of each key; sort() is stable */
 static void
 settle(struct record *r)
 {
@@ -63,31 +58,27 @@ settle(struct record *r)
 	const char *end, *s;
 	size_t i, n = 0;
 
-	sorting = r->text->s;
-	sort(r->line, r->n, sizeof *r->line, byplace);
+	sorting = r->text.s;
+	sort(r->line, r->n, sizeof *r->line, byoffset);
 	for (i = 0; i < r->n; i++) {
 		s = sorting + r->line[i];
 		if (i + 1 < r->n && byline(s, sorting + r->line[i + 1]) == 0)
 			continue;
 		/* a value may hold a NUL, never a newline */
-		end = memchr(s, '\n', sorting + r->text->len - s);
+		end = memchr(s, '\n', sorting + r->text.len - s);
 		r->line[n++] = b.len;
 		bufadd(&b, s, end + 1 - s);
 	}
 	r->n = n;
 	r->mixed = 0;
-	buffree(r->text);
-	*r->text = b;
+	buffree(&r->text);
+	r->text = b;
 }
 
 /* make room for one line */
 static void
 grow(struct record *r)
 {
-	if (!r->text) {
-		r->text = xmalloc(sizeof *r->text);
-		memset(r->text, 0, sizeof *r->text);
-	}
 	if (r->n < r->cap)
 		return;
 	/* first drop repeated keys: memory is for different keys */
@@ -103,12 +94,11 @@ static void
 put(struct record *r, const char *key, size_t n, const char *type,
     const char *value, size_t len)
 {
-	struct buf *b;
+	struct buf *b = &r->text;
 	char *s;
 	size_t at;
 
 	grow(r);
-	b = r->text;
 	at = b->len;
 	bufroom(b, n + len + 8);
 	s = b->s + at;
@@ -136,7 +126,6 @@ add(struct record *r, const char *key, size_t n, const char *type,
     const char *value, size_t len)
 {
 	static struct buf why;
-	const char *open = type ? "{" : "", *close = type ? "}" : "";
 
 	if (keyok(key, n) && !memchr(value, '\n', len)) {
 		put(r, key, n, type, value, len);
@@ -146,8 +135,8 @@ add(struct record *r, const char *key, size_t n, const char *type,
 	if (keyok(key, n))
 		buffmt(&why, "%.*s: newline in value", (int)n, key);
 	else
-		buffmt(&why, "Invalid key: %.*s%s%s%s", (int)n, key, open,
-		    type ? type : "", close);
+		buffmt(&why, type ? "Invalid key: %.*s{%s}" :
+		    "Invalid key: %.*s", (int)n, key, type);
 	return why.s;
 }
 
@@ -162,17 +151,13 @@ recordadd(struct record *r, const char *key, size_t n, const char *type,
 static const char *
 keytype(const char *key, size_t *n)
 {
-	if (*n < 6)
+	const char *end = key + *n;
+
+	if (*n < 6 || (memcmp(end - 6, "{attr}", 6) != 0 &&
+	    memcmp(end - 6, "{perf}", 6) != 0))
 		return NULL;
-	if (strncmp(key + *n - 6, "{attr}", 6) == 0) {
-		*n -= 6;
-		return "attr";
-	}
-	if (strncmp(key + *n - 6, "{perf}", 6) == 0) {
-		*n -= 6;
-		return "perf";
-	}
-	return NULL;
+	*n -= 6;
+	return end[-5] == 'a' ? "attr" : "perf";
 }
 
 static const char *
@@ -216,8 +201,7 @@ recordtext(struct record *r, struct buf *b, int blank)
 {
 	if (r->mixed)
 		settle(r);
-	if (r->n > 0)
-		bufadd(b, r->text->s, r->text->len);
+	bufadd(b, r->text.s, r->text.len);
 	if (blank)
 		bufputc(b, '\n');
 }
@@ -225,20 +209,9 @@ recordtext(struct record *r, struct buf *b, int blank)
 void
 recordclear(struct record *r)
 {
-	if (r->text)
-		bufclear(r->text);
+	bufshorten(&r->text, 0);
 	r->n = 0;
 	r->mixed = 0;
-}
-
-void
-recordfree(struct record *r)
-{
-	if (r->text)
-		buffree(r->text);
-	free(r->text);
-	free(r->line);
-	memset(r, 0, sizeof *r);
 }
 
 /* reading records */
@@ -282,16 +255,7 @@ bykey(const void *va, const void *vb)
 }
 
 static int
-bykeyplace(const void *va, const void *vb)
-{
-	const struct recordline *a = va, *b = vb;
-	int c = bykey(a, b);
-
-	return c ? c : (a->at > b->at) - (a->at < b->at);
-}
-
-static int
-byplaceonly(const void *va, const void *vb)
+byplace(const void *va, const void *vb)
 {
 	const struct recordline *a = va, *b = vb;
 
@@ -304,12 +268,12 @@ dropearlier(struct recordreader *r)
 {
 	size_t i, n = 0;
 
-	sort(r->line, r->n, sizeof *r->line, bykeyplace);
+	sort(r->line, r->n, sizeof *r->line, bykey);	/* stable */
 	for (i = 0; i < r->n; i++)
 		if (i + 1 == r->n || bykey(&r->line[i], &r->line[i + 1]) != 0)
 			r->line[n++] = r->line[i];
 	r->n = n;
-	sort(r->line, r->n, sizeof *r->line, byplaceonly);
+	sort(r->line, r->n, sizeof *r->line, byplace);
 }
 
 /* set the strings of the lines, now that the text does not move */
@@ -318,13 +282,15 @@ completerecord(struct recordreader *r)
 {
 	const char *text = r->in->s + r->in->at - r->in->kept;
 	struct recordline *l;
+	enum counting how;
 	int ordered = 1;
 
 	for (l = r->line; l < r->line + r->n; l++) {
 		l->key = text + l->at;
 		l->value = text + l->valueat;
-		if (l->attr && attrcounting(l->key, l->value) > r->counts)
-			r->counts = attrcounting(l->key, l->value);
+		how = l->attr ? attrcounting(l->key, l->value) : COUNTS;
+		if (how > r->counts)
+			r->counts = how;
 		if (l > r->line && bykey(l - 1, l) >= 0)
 			ordered = 0;
 	}
@@ -342,10 +308,10 @@ addline(struct recordreader *r, const struct keyval *kv)
 
 	r->line = growarray(r->line, r->n, &r->cap, sizeof *r->line);
 	l = &r->line[r->n++];
-	l->attr = kv->type && strcmp(kv->type, "attr") == 0;
+	l->attr = kv->type && *kv->type == 'a';
 	l->at = kv->key - text;
 	l->valueat = kv->value - text;
-	l->keylen = strlen(kv->key);
+	l->keylen = kv->value - kv->key - (kv->type ? 7 : 1);
 	l->len = kv->len;
 	l->lineno = r->in->lineno;
 }
@@ -395,16 +361,33 @@ recordattr(const struct recordreader *r, const char *key)
 	return NULL;
 }
 
-/* read the records in a text of n bytes, which has room for a NUL */
-static void
-recordsin(struct recordreader *r, struct reader *in, char *s, size_t n)
+/* begin to read the records in b, which are cut up */
+static struct recordreader *
+recordsin(struct buf *b, int plain)
 {
-	memset(in, 0, sizeof *in);
-	in->fd = -1;
-	in->s = s;
-	in->len = n;
-	in->eof = 1;
-	recordsfrom(r, in);
+	static struct recordreader r;
+	static struct reader in;
+
+	memset(&in, 0, sizeof in);
+	in.fd = -1;
+	in.s = b->s;
+	in.len = b->len;
+	in.eof = 1;
+	r.plain = plain;
+	recordsfrom(&r, &in);
+	return &r;
+}
+
+/* skip malformed lines and records that count less: 1; 0 at the end */
+static int
+nextrecord(struct recordreader *r, enum counting least)
+{
+	int c;
+
+	while ((c = readrecord(r)) != 0)
+		if (c > 0 && r->counts <= least)
+			return 1;
+	return 0;
 }
 
 /* appending records to a file, or lines to its last record */
@@ -413,13 +396,11 @@ int
 appendrecord(const char *path, struct record *r)
 {
 	struct buf b = { 0 };
-	int err, rc;
+	int rc;
 
 	recordtext(r, &b, 1);
-	rc = appendfile(path, b.s, b.len, 1);
-	err = errno;
+	rc = appendin(HERE, path, b.s, b.len, 1);
 	buffree(&b);
-	errno = err;
 	return rc;
 }
 
@@ -442,15 +423,14 @@ overwrite(int fd, long long at, const struct buf *b)
 static void
 bufmarks(struct buf *b, struct record *extra)
 {
-	static struct recordreader r;
 	struct buf text = { 0 };
-	static struct reader in;
+	struct recordreader *r;
 	struct recordline *l;
 
 	recordtext(extra, &text, 1);
-	recordsin(&r, &in, text.s, text.len);
-	if (readrecord(&r) > 0)
-		for (l = r.line; l < r.line + r.n; l++)
+	r = recordsin(&text, 0);
+	if (readrecord(r) > 0)
+		for (l = r->line; l < r->line + r->n; l++)
 			if (l->attr && attrcounting(l->key, l->value) !=
 			    COUNTS)
 				buffmt(b, "%s{attr}=%s\n", l->key, l->value);
@@ -493,19 +473,6 @@ markrecords(struct buf *b, const struct buf *lines, const struct buf *marks,
 	return joined ? count : 0;
 }
 
-/*
- * Replace the records after from by the lines of b: cut the file, then
- * append.  A crash in between loses only records that count nowhere.
- */
-static int
-replacerecords(int fd, const char *path, long long from,
-    const struct buf *b)
-{
-	if (ftruncate(fd, from) < 0 || lseek(fd, 0, SEEK_END) < 0)
-		return -1;
-	return appendlocked(fd, HERE, path, b->s, b->len, 1);
-}
-
 /* 1: the lines were added; 0: append them as a record; -1 with errno */
 static int
 joinlocked(int fd, const char *path, long long from, struct record *r)
@@ -526,8 +493,11 @@ joinlocked(int fd, const char *path, long long from, struct record *r)
 		rc = -1;
 	else if (marks.len > 0)
 		count = markrecords(&all, &lines, &marks, &text);
+	/* a crash after ftruncate() loses only records that count nowhere */
 	if (rc == 0 && count != 1)
-		rc = replacerecords(fd, path, from, &all) < 0 ? -1 : 1;
+		rc = ftruncate(fd, from) < 0 || lseek(fd, 0, SEEK_END) < 0 ||
+		    appendlocked(fd, HERE, path, all.s, all.len, 1) < 0 ?
+		    -1 : 1;
 	else if (rc == 0 && st.st_size > 1 && lines.s[lines.len - 1] == '\n' &&
 	    lines.s[lines.len - 2] == '\n')
 		rc = overwrite(fd, st.st_size - 1, &text) < 0 ? -1 : 1;
@@ -538,7 +508,13 @@ joinlocked(int fd, const char *path, long long from, struct record *r)
 	return rc;
 }
 
-int
+/*
+ * Add the lines to the last record of the file, by one write over its
+ * closing empty line.  A file of at most from bytes gets a new record
+ * instead.  Attributes that make a run not count are added to all records
+ * after from bytes.  0, or -1 with errno.
+ */
+static int
 joinrecord(const char *path, long long from, struct record *r)
 {
 	int fd, rc;
@@ -578,7 +554,7 @@ static int
 readpart(const char *path, long long from, long long end, struct buf *b)
 {
 	ssize_t n;
-	int err, fd;
+	int fd;
 
 	bufclear(b);
 	if (end <= from)
@@ -587,10 +563,9 @@ readpart(const char *path, long long from, long long end, struct buf *b)
 	if (fd < 0)
 		return -1;
 	bufroom(b, end - from);
+	errno = EIO;
 	n = pread(fd, b->s, end - from, from);
-	err = n < 0 ? errno : EIO;
-	close(fd);
-	errno = err;
+	closekeep(fd);
 	if (n != end - from)
 		return -1;
 	b->len = n;
@@ -601,15 +576,11 @@ readpart(const char *path, long long from, long long end, struct buf *b)
 static void
 handvalues(struct records *r, struct buf *b)
 {
-	static struct recordreader from;
+	struct recordreader *from = recordsin(b, 0);
 	const struct recordline *l;
-	static struct reader in;
-	int c;
 
-	recordsin(&from, &in, b->s, b->len);
-	while ((c = readrecord(&from)) != 0)
-		for (l = from.line; c > 0 && from.counts == COUNTS &&
-		    l < from.line + from.n; l++)
+	while (nextrecord(from, COUNTS))
+		for (l = from->line; l < from->line + from->n; l++)
 			if (!l->attr)
 				r->value(r->arg, l->key, l->value);
 }
@@ -618,16 +589,11 @@ handvalues(struct records *r, struct buf *b)
 static void
 mergerecords(struct record *to, struct buf *b)
 {
-	static struct recordreader from;
+	struct recordreader *from = recordsin(b, 1);
 	const struct recordline *l;
-	static struct reader in;
-	int c;
 
-	from.plain = 1;
-	recordsin(&from, &in, b->s, b->len);
-	while ((c = readrecord(&from)) != 0)
-		for (l = from.line; c > 0 && from.counts != LEFTOUT &&
-		    l < from.line + from.n; l++)
+	while (nextrecord(from, FAILEDRUN))
+		for (l = from->line; l < from->line + from->n; l++)
 			recordadd(to, l->key, l->keylen, l->attr ? "attr" :
 			    "perf", l->value);
 }

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,30 +11,17 @@
 
 /* 1 if a byte would end a line or a column */
 static int
-breaks(const char *s, size_t n)
+breaks(const char *s)
 {
-	for (; n > 0; n--, s++)
-		if (*s == '\t' || *s == '\n' || *s == '\r' || *s == '\v' ||
-		    *s == '\f')
-			return 1;
-	return 0;
-}
-
-static int
-wordbyte(int c)
-{
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z');
+	return s && s[strcspn(s, "\t\n\r\v\f")];
 }
 
 /* 1 if the parser takes the column for a field: word=something */
 static int
 fieldlike(const char *s, size_t n)
 {
-	size_t i;
+	size_t i = strspn(s, WORDBYTES);
 
-	for (i = 0; i < n && wordbyte((unsigned char)s[i]); i++)
-		continue;
 	return i > 0 && i + 1 < n && s[i] == '=';
 }
 
@@ -71,7 +57,7 @@ badfields(const struct entry *e, struct buf *why)
 
 	for (f = e->fields; f && *f; f++) {
 		eq = strchr(*f, '=');
-		if (!breaks(*f, strlen(*f)))
+		if (!breaks(*f))
 			continue;
 		bufputs(why, "Invalid character in ");
 		shown(why, *f, eq - *f);
@@ -93,9 +79,9 @@ badentry(const struct entry *e)
 		buffmt(&why, "status code '%s' is not valid", e->code);
 		return why.s;
 	}
-	if (e->subdir && breaks(e->subdir, strlen(e->subdir)))
+	if (breaks(e->subdir))
 		return "Invalid character in subdir string";
-	if (e->operation && breaks(e->operation, strlen(e->operation)))
+	if (breaks(e->operation))
 		return "Invalid character in operation string";
 	return badfields(e, &why);
 }
@@ -243,16 +229,9 @@ parsestatus(char *line, size_t n, struct statusline *l)
 
 /* verdicts: severity and exit status */
 
-static const struct {
-	const char *name;
-	int exit;
-} verdicts[] = {
-	[GOOD] = { "GOOD", 0 },
-	[TEST_NA] = { "TEST_NA", 77 },
-	[WARN] = { "WARN", 76 },
-	[FAIL] = { "FAIL", 1 },
-	[ERROR] = { "ERROR", 99 },
-	[ABORT] = { "ABORT", 98 },
+static const char *const verdicts[] = {
+	[GOOD] = "GOOD", [TEST_NA] = "TEST_NA", [WARN] = "WARN",
+	[FAIL] = "FAIL", [ERROR] = "ERROR", [ABORT] = "ABORT",
 };
 
 /* the order of Autotest's result parser, the least bad first */
@@ -264,37 +243,34 @@ static const char *const parsers[STATUSES] = {
 const char *
 verdictname(enum verdict v)
 {
-	return verdicts[v].name;
+	return verdicts[v];
 }
 
 int
 verdictexit(enum verdict v)
 {
-	return verdicts[v].exit;
+	static const unsigned char exits[] = {
+		[GOOD] = 0, [TEST_NA] = 77, [WARN] = 76, [FAIL] = 1,
+		[ERROR] = 99, [ABORT] = 98,
+	};
+
+	return exits[v];
 }
 
 int
 verdictof(const char *name, enum verdict *v)
 {
-	size_t i;
+	int i = wordindex(verdicts, LEN(verdicts), name, strlen(name));
 
-	for (i = 0; i < LEN(verdicts); i++)
-		if (strcmp(verdicts[i].name, name) == 0) {
-			*v = i;
-			return 1;
-		}
-	return 0;
+	if (i >= 0)
+		*v = i;
+	return i >= 0;
 }
 
 int
 badness(const char *status)
 {
-	size_t i;
-
-	for (i = 0; i < LEN(parsers); i++)
-		if (strcmp(parsers[i], status) == 0)
-			return i;
-	return -1;
+	return wordindex(parsers, LEN(parsers), status, strlen(status));
 }
 
 const char *
@@ -326,7 +302,7 @@ raisedword(const char *word, enum verdict *v, int *retry)
 int
 raisedwrite(const char *path, const char *word, const char *reason)
 {
-	char *s;
+	const char *s;
 	int fd, r;
 
 	/* others can write in this directory: never block, follow no link */
@@ -334,9 +310,8 @@ raisedwrite(const char *path, const char *word, const char *reason)
 	    O_NONBLOCK);
 	if (fd < 0)
 		return -1;
-	s = strfmt("%s\n%s", word, reason);
+	s = tempfmt("%s\n%s", word, reason);
 	r = writeall(fd, s, strlen(s));
-	free(s);
 	return close(fd) < 0 ? -1 : r;
 }
 

@@ -58,7 +58,7 @@ jobenter(struct job *j, const char *dir)
 	if (!dir && !(dir = setting("AT_JOBDIR")))
 		return 0;
 	if (jobopen(j, dir) < 0 && (errno != ENOENT ||
-	    mkdirs(j->dir.path, 0777) < 0 || jobopen(j, dir) < 0))
+	    mkdirsin(HERE, j->dir.path, 0777) < 0 || jobopen(j, dir) < 0))
 		return -1;
 	log = below(setting("AT_STATUS_LOG"), j->dir.path);
 	if (log && level && wholenumber(level, 10000, &n)) {
@@ -102,7 +102,7 @@ freshdir(const char *base)
 	char *s = strfmt("%.*s", (int)(lastpart(base) - base), base);
 	/* results/latest is a link, or will be one */
 	unsigned n = strcmp(lastpart(base), "latest") == 0;
-	int r = *s ? mkdirs(s, 0777) : 0;
+	int r = *s ? mkdirsin(HERE, s, 0777) : 0;
 
 	while (r == 0) {
 		s = n ? strfmt("%s.%u", base, n) : xstrdup(base);

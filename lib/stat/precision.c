@@ -65,13 +65,6 @@ precisionforget(struct precision *p)
 		p->aim[i].got = 0;
 }
 
-static void
-keep(struct aim *a)
-{
-	a->v = growarray(a->v, a->n, &a->cap, sizeof *a->v);
-	a->v[a->n++] = a->now;
-}
-
 int
 precisiontake(struct precision *p, struct buf *why)
 {
@@ -83,7 +76,8 @@ precisiontake(struct precision *p, struct buf *why)
 			    "no value of", a->key);
 			return 0;
 		}
-		keep(a);
+		a->v = growarray(a->v, a->n, &a->cap, sizeof *a->v);
+		a->v[a->n++] = a->now;
 	}
 	p->done++;
 	precisionforget(p);

@@ -18,8 +18,7 @@ bysize(const void *va, const void *vb)
 void
 sortsample(double *x, size_t n)
 {
-	if (n > 0)
-		sort(x, n, sizeof *x, bysize);
+	sort(x, n, sizeof *x, bysize);
 }
 
 int

@@ -77,7 +77,7 @@ profdir(struct iterate *it)
 	char *dir = strfmt("%s/iteration.%lu", it->profdir,
 	    it->hooks->iteration), *s;
 
-	if (mkdirs(dir, 0777) < 0) {
+	if (mkdirsin(HERE, dir, 0777) < 0) {
 		s = strfmt("profiling: %s: %s", dir, strerror(errno));
 		warn(it, s);
 		free(s);
@@ -224,7 +224,7 @@ judged(struct iterate *it, struct outcome *o)
 {
 	struct buf why = { 0 };
 
-	if (it->constraints && constraintgathered(it->constraints))
+	if (it->constraints && it->constraints->gathered)
 		judge(it->constraints);
 	if (it->precision && !precisiontake(it->precision, &why)) {
 		outcomeset(o, FAIL, "precision: %s", why.s);

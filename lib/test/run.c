@@ -146,7 +146,7 @@ execute(struct life *l, struct outcome *o)
 		    strerror(errno));
 		return 0;
 	}
-	if (constraintgathered(c))
+	if (c->gathered)
 		judge(c);
 	return 1;
 }

@@ -88,7 +88,7 @@ copytree(char *from, char *to, struct buf *why)
 		return 0;
 	buffmt(why, "%s: %s", to, r < 0 ? strerror(errno) :
 	    "could not be copied from the test");
-	removetree(to);		/* a partial copy would look complete */
+	removein(HERE, to);		/* a partial copy would look complete */
 	return -1;
 }
 
@@ -101,7 +101,7 @@ prepare(struct setup *s, struct buf *why)
 
 	copy = s->preserve && strcmp(shipped, s->srcdir) != 0 &&
 	    direxists(shipped);
-	if ((!s->preserve || copy) && removetree(s->srcdir) < 0) {
+	if ((!s->preserve || copy) && removein(HERE, s->srcdir) < 0) {
 		buffmt(why, "%s: %s", s->srcdir, strerror(errno));
 		r = -1;
 	} else if (copy)
@@ -123,7 +123,7 @@ findplace(struct setup *s, struct buf *why)
 		return NULL;
 	}
 	place = join(s->cachedir, cachename(s->bindir, s->name));
-	if (mkdirs(place, 0777) == 0)
+	if (mkdirsin(HERE, place, 0777) == 0)
 		return place;
 	buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build", place,
 	    strerror(errno));
@@ -163,8 +163,8 @@ writestamp(const char *path, const char *version)
 	char *line = strfmt("%s\n", version), *dir;
 
 	dir = strfmt("%.*s", (int)(lastpart(path) - path), path);
-	return mkdirs(dir, 0777) < 0 ? -1 :
-	    replacefile(path, line, strlen(line));
+	return mkdirsin(HERE, dir, 0777) < 0 ? -1 :
+	    writein(HERE, path, line, strlen(line));
 }
 
 int

@@ -39,6 +39,14 @@ cut(const char *s, size_t n)
 	return r == 1;
 }
 
+static void
+recordfree(struct record *r)
+{
+	buffree(&r->text);
+	free(r->line);
+	memset(r, 0, sizeof *r);
+}
+
 /* one line more; the text ends where its memory does */
 static void
 take(struct record *r, const char *s, size_t n, const char *type)
