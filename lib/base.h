@@ -137,10 +137,8 @@ void envcopy(struct env *);
 void envset(struct env *, const char *name, const char *value);
 void envsetnum(struct env *, const char *name, unsigned long value);
 
-/* remove the variables of the enclosing test or job; settings stay */
+/* remove the variables of the enclosing test or job; 1 if NAME is one */
 void envclean(struct env *);
-
-/* 1 if envclean removes the variable NAME, else 0 */
 int envours(const char *name);
 
 /* the value of an AT_ variable that is set and not empty, or NULL */
@@ -159,9 +157,9 @@ int switched(const char *name, int dflt);
 void envabsolute(const char *share);
 
 /*
- * Made by tempfmt: the next directory of a list such as PATH, behind which
- * *list is moved, without empty entries; the path of a program that PATH
- * leads to.  NULL: no more, none, or *list is NULL.
+ * The next directory of a list such as PATH, without empty entries; *list
+ * moves behind it and may be NULL.  The path of a program that PATH leads
+ * to.  Both strings are tempfmt's.  NULL: there is none.
  */
 char *nextdir(const char **list);
 const char *programfind(const char *name);
@@ -217,8 +215,9 @@ long long numberin(const char *text, const char **end);
 
 /*
  * Read seconds, digits with at most one point ("1.5", ".25"), at most 10
- * years, in nanoseconds: the same for a whole text; the end of the number
- * at the start of a text, or NULL.
+ * years, in nanoseconds.  seconds() makes other texts fatal, as number()
+ * does.  secondsok(): 1 and the time, or 0.  readseconds() reads the start
+ * of a text: the end of the number, or NULL.
  */
 long long seconds(const char *text, const char *what);
 int secondsok(const char *text, long long *ns);
@@ -392,11 +391,12 @@ struct reader {
  */
 char *readline(struct reader *, size_t *n);
 
-/* open a file for readline; "-" is standard input.  0, or -1 with errno */
-int openlines(struct reader *, const char *path);
-
-/* the same for a regular file in an open directory; see file.c */
+/*
+ * Open a file for readline: a regular one in an open directory (see
+ * file.c), or a path; "-" is standard input.  0, or -1 with errno.
+ */
 int openlinesin(struct reader *, int at, const char *name);
+int openlines(struct reader *, const char *path);
 
 void closelines(struct reader *);
 

@@ -362,8 +362,9 @@ int readchart(int fd, struct numberslist *, struct buf *why);
 int chartupdate(const char *resultsdir, struct buf *why);
 
 /*
- * The same after whole lines were appended to perf.  If the chart cannot
- * take them, perf is unchanged too.  chartcheck: can chartadd read the chart?
+ * Append whole lines to perf and bring the chart up to date.  If the chart
+ * cannot take them, perf is unchanged too.  chartcheck() checks only that
+ * chartadd() can read the chart.
  */
 int chartadd(const char *resultsdir, const char *lines, size_t n,
     struct buf *why);
