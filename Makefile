@@ -60,8 +60,9 @@ LIBOBJ	= $(BASE) $(FORMAT) $(STAT) $(EXPR) $(PROC) $(JOB) $(TEST)
 COMPARE	= cmd/compare/jsonl.o cmd/compare/pair.o cmd/compare/ranks.o \
 	  cmd/compare/rows.o cmd/compare/runs.o cmd/compare/text.o \
 	  cmd/compare/ttest.o
-INSTALL	= cmd/install/archive.o cmd/install/fetch.o cmd/install/hash.o \
-	  cmd/install/package.o cmd/install/swap.o
+INSTALL	= cmd/install/archive.o cmd/install/checksum.o \
+	  cmd/install/fetch.o cmd/install/package.o cmd/install/swap.o \
+	  cmd/install/tool.o
 PARSE	= cmd/parse/column.o cmd/parse/figure.o cmd/parse/literal.o \
 	  cmd/parse/rule.o cmd/parse/scan.o
 REPORT	= cmd/report/failed.o cmd/report/follow.o cmd/report/form.o \

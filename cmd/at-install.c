@@ -39,24 +39,16 @@ list(const struct package *p)
 	return *state == 'a' ? RC_NO : RC_OK;
 }
 
-/* the checksum of the whole file */
-static void
-sumof(int fd, const char *place, size_t digits, char hex[SHA256DIGITS + 1])
-{
-	if (lseek(fd, 0, SEEK_SET) < 0 || hashfd(fd, digits, hex) < 0)
-		die(RC_TROUBLE, "%s:", place);
-}
-
 /* die unless the file has this checksum */
 static void
 verify(int fd, const char *place, const char *sum)
 {
-	char hex[SHA256DIGITS + 1];
+	char *found = checksumread(fd, place, strlen(sum));
 
-	sumof(fd, place, strlen(sum), hex);
-	if (strcmp(hex, sum) != 0)
-		die(RC_TROUBLE, "%s: checksum is %s, want %s", place, hex,
+	if (strcmp(found, sum) != 0)
+		die(RC_TROUBLE, "%s: checksum is %s, want %s", place, found,
 		    sum);
+	free(found);
 }
 
 /* install the checked file open on fd; messages name place */
@@ -182,14 +174,14 @@ fromrepositories(const struct package *p)
 static void
 fromplace(const struct package *p, int fd)
 {
-	char hex[SHA256DIGITS + 1];
+	char *sum = wanted;
 
 	if (wanted)
 		verify(fd, p->operand, wanted);
 	else
-		sumof(fd, p->operand, MD5DIGITS, hex);
-	if (!placecurrent(p->target, wanted ? wanted : hex))
-		install(p, fd, p->file, p->operand, wanted ? wanted : hex);
+		sum = checksumread(fd, p->operand, MD5DIGITS);
+	if (!placecurrent(p->target, sum))
+		install(p, fd, p->file, p->operand, sum);
 }
 
 /* die if the target was not put there by at-install */

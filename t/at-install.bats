@@ -300,6 +300,42 @@ refused() {
 	[ ! -e tests ]
 }
 
+@test "no checksum from md5sum or sha256sum: nothing is installed" {
+	local sum text tool
+
+	repository
+	mkdir bin only
+	for tool in cat gunzip gzip tar; do
+		ln -s "$(command -v $tool)" only
+	done
+	sum=$(sha256sum <repo/test-mytest.tar.gz | sed 's/ .*//')
+	at=$(command -v at-install)
+	run -2 --separate-stderr env PATH=$PWD/only "$at" -r repo mytest
+	is "$stderr" 'at-install: md5sum: not found in PATH; nothing is installed unchecked'
+	run -2 --separate-stderr env PATH=$PWD/only "$at" repo/test-mytest.tar.gz
+	is "$stderr" 'at-install: md5sum: not found in PATH; nothing is installed unchecked'
+	run -2 --separate-stderr env PATH=$PWD/only "$at" -s "$sum" repo/test-mytest.tar.gz
+	is "$stderr" 'at-install: sha256sum: not found in PATH; nothing is installed unchecked'
+	# it fails, says nothing, too little, too much, no digits, another sum,
+	# or the right one with a message before it
+	for text in "echo '$sum  -'; exit 1" true "printf %s $sum" \
+	    "echo ${sum}0" "yes $sum$sum" "echo '${sum%?}g  -'" \
+	    "echo '\\$sum  -'" "echo ' $sum  -'" "echo '$sum  -'; kill -9 \$\$"; do
+		printf '#!/bin/sh\n%s\n' "$text" >bin/sha256sum
+		chmod +x bin/sha256sum
+		run -2 --separate-stderr env PATH="$PWD/bin:$PATH" \
+		    timeout 20 at-install -s "$sum" repo/test-mytest.tar.gz
+		is "$stderr" 'at-install: repo/test-mytest.tar.gz: no checksum from sha256sum'
+	done
+	[ ! -e tests ]
+	# the program reads the file from its standard input
+	printf '#!/bin/sh\ncat | %s "$@"; echo "$#" >arguments\n' \
+	    "$(command -v sha256sum)" >bin/sha256sum
+	PATH=$PWD/bin:$PATH at-install -s "$sum" repo/test-mytest.tar.gz
+	is "$(cat arguments)" 0
+	is "$(tests/mytest/run_once)" one
+}
+
 @test "a package with another checksum than the list's is not installed" {
 	repository
 	at-install -r repo mytest
@@ -678,7 +714,7 @@ inside() {
 @test "programs that are missing are told" {
 	repository
 	mkdir bin
-	ln -s "$(command -v at-install)" bin
+	ln -s "$(command -v at-install)" "$(command -v md5sum)" bin
 	run -2 --separate-stderr env PATH=$PWD/bin at-install -r repo mytest
 	is "$stderr" 'at-install: repo/test-mytest.tar.gz: gzip: No such file or directory'
 	run -2 --separate-stderr env PATH=$PWD/bin at-install -r http://h mytest
@@ -767,7 +803,7 @@ teardown() {
 		command -v "$fetcher" >/dev/null || continue # skip is in server
 		rm -rf tests only
 		mkdir only
-		for name in "$fetcher" gzip tar at-install; do
+		for name in "$fetcher" gzip md5sum tar at-install; do
 			ln -s "$(command -v "$name")" "only/${name##*/}"
 		done
 		run -0 --separate-stderr env PATH=$PWD/only at-install -r $url/repo/ mytest

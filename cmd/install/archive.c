@@ -4,14 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base.h"
-#include "proc.h"
 #include "local.h"
 
 const char *const archiveends[] = { ".tar.bz2", ".tar.gz", ".tar.xz", NULL };
@@ -31,6 +29,7 @@ struct links {
 	struct stat *v;
 	nlink_t *seen;
 	size_t n;
+	int inside;	/* all are: their modes may be changed */
 };
 
 size_t
@@ -47,36 +46,12 @@ archiveend(const char *name, size_t n)
 	return 0;
 }
 
-/* start a tool without its messages: why has a single line */
-static pid_t
-start(char *argv[], char *other, int in, int out)
-{
-	struct child c = { argv, NULL, in, out, out, 0 };
-	pid_t pid;
-	int null = openin(HERE, "/dev/null", O_WRONLY);
-
-	/* keep messages of tar -t: busybox removes `../' and warns */
-	if (out < 0 || other)
-		c.err = null;
-	if ((pid = spawn(&c)) < 0 && errno == ENOENT && other) {
-		argv[0] = other;
-		pid = spawn(&c);
-	}
-	if (null >= 0)
-		closekeep(null);
-	return pid;
-}
-
-/* wait for a tool; 0 if it succeeded; -1 and the reason in why */
+/* 0 if a tool that has ended succeeded; else -1 and the reason in why */
 static int
 finish(pid_t pid, const char *name, const char *doing, struct buf *why)
 {
-	int status = 0;
+	int status = toolend(pid);
 
-	if (pid < 0)
-		return -1;	/* start() has failed: why is set */
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
 	/* the reader of its output may close the pipe early */
 	if (status == 0 ||
 	    (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE))
@@ -84,16 +59,6 @@ finish(pid_t pid, const char *name, const char *doing, struct buf *why)
 	if (why->len == 0)
 		buffmt(why, "%s cannot %s it", name, doing);
 	return -1;
-}
-
-static int
-cloexecpipe(int p[2])
-{
-	if (pipe(p) < 0)
-		return -1;
-	fcntl(p[0], F_SETFD, FD_CLOEXEC);
-	fcntl(p[1], F_SETFD, FD_CLOEXEC);
-	return 0;
 }
 
 static void
@@ -126,30 +91,31 @@ pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
     struct buf *why)
 {
 	char opts[] = "-dc", *unzip[] = { tool[0], opts, NULL };
-	int out[2] = { -1, -1 }, p[2], r;
 	struct buf reason = { 0 };
-	pid_t first, second;
+	pid_t first = -1, second;
+	int out, p, r;
 
-	if (lseek(fd, 0, SEEK_SET) < 0 || cloexecpipe(p) < 0 ||
-	    (list && cloexecpipe(out) < 0)) {
-		bufputs(why, strerror(errno));
+	if (lseek(fd, 0, SEEK_SET) == 0 &&
+	    (first = toolpipe(unzip, fd, 0, &p)) < 0 && errno == ENOENT) {
+		unzip[0] = tool[1];
+		first = toolpipe(unzip, fd, 0, &p);
+	}
+	if (first < 0) {
+		buffmt(why, "%s: %s", tool[0], strerror(errno));
 		return -1;
 	}
-	if ((first = start(unzip, tool[1], fd, p[1])) < 0)
-		buffmt(&reason, "%s: %s", tool[0], strerror(errno));
-	close(p[1]);
-	if ((second = start(tar, NULL, p[0], out[1])) < 0 &&
-	    reason.len == 0)
+	/* keep messages of tar -t: busybox removes `../' and warns */
+	second = list ? toolpipe(tar, p, 1, &out) : toolstart(tar, p, -1, -1);
+	if (second < 0)
 		buffmt(&reason, "tar: %s", strerror(errno));
-	close(p[0]);
-	if (list) {
-		close(out[1]);
-		readnames(out[0], list);
-		close(out[0]);
+	close(p);
+	if (list && second > 0) {
+		readnames(out, list);
+		close(out);
 	}
 	/* a decompression error is also the reason why tar fails */
 	r = finish(first, tool[0], "decompress", &reason);
-	if (finish(second, "tar", "unpack", &reason) < 0)
+	if (second < 0 || finish(second, "tar", "unpack", &reason) < 0)
 		r = -1;
 	if (r < 0)
 		bufputs(why, reason.s);
@@ -256,9 +222,12 @@ seelink(struct links *l, const struct stat *st)
 static int treeok(int at, const char *name, const char *path, int depth,
     struct links *, struct buf *);
 
-/* drop set-id bits; keep directories removable */
+/*
+ * Drop set-id bits, and capabilities, which chown(2) removes; keep
+ * directories removable.
+ */
 static int
-setmode(int at, const char *name, const struct stat *saw)
+tame(int at, const char *name, const struct stat *saw)
 {
 	int dir = S_ISDIR(saw->st_mode), fd, r;
 	mode_t mask = umask(0);
@@ -266,7 +235,7 @@ setmode(int at, const char *name, const struct stat *saw)
 
 	umask(mask);
 	mask = (saw->st_mode & 0777 & ~mask) | (dir ? 0700 : 0);
-	if ((saw->st_mode & 07777) == mask)
+	if (dir && (saw->st_mode & 07777) == mask)
 		return 0;
 	fd = openin(at, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0 && errno == EACCES)
@@ -275,35 +244,36 @@ setmode(int at, const char *name, const struct stat *saw)
 		return -1;
 	errno = ENOENT;
 	r = fstat(fd, &st) == 0 && st.st_dev == saw->st_dev &&
-	    st.st_ino == saw->st_ino ? fchmod(fd, mask) : -1;
+	    st.st_ino == saw->st_ino &&
+	    fchown(fd, (uid_t)-1, (gid_t)-1) == 0 ? fchmod(fd, mask) : -1;
 	closekeep(fd);
 	return r;
 }
 
-/* 1 if an unpacked file is not special and does not lead out */
+/* 1 if an unpacked file is not special and does not lead out; tame it */
 static int
 thingok(int at, const char *name, const char *path, int depth,
     struct links *l, struct buf *why)
 {
+	const char *what = *path ? path : name;
 	struct stat st;
 
 	if (statin(at, name, &st) < 0) {
-		buffmt(why, "%s: %s", path, strerror(errno));
+		buffmt(why, "%s: %s", what, strerror(errno));
 	} else if (S_ISLNK(st.st_mode)) {
 		if (linkok(at, name, depth))
 			return 1;
-		buffmt(why, "%s: link that leads out of the archive", path);
+		buffmt(why, "%s: link that leads out of the archive", what);
 	} else if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
-		buffmt(why, "%s: neither file, directory nor link", path);
-	} else if (setmode(at, name, &st) < 0) {
-		buffmt(why, "%s: %s", path, strerror(errno));
-	} else if (S_ISDIR(st.st_mode)) {
-		return treeok(at, name, path, depth + 1, l, why);
-	} else {
-		if (st.st_nlink > 1)
-			seelink(l, &st);
+		buffmt(why, "%s: neither file, directory nor link", what);
+	} else if (S_ISREG(st.st_mode) && st.st_nlink > 1 && !l->inside) {
+		seelink(l, &st);
 		return 1;
-	}
+	} else if (tame(at, name, &st) < 0) {
+		buffmt(why, "%s: %s", what, strerror(errno));
+	} else
+		return S_ISREG(st.st_mode) ||
+		    treeok(at, name, path, depth + 1, l, why);
 	return 0;
 }
 
@@ -331,7 +301,7 @@ treeok(int at, const char *name, const char *path, int depth,
 
 /* 1 if no hard link leads to a file outside the archive */
 static int
-linksok(const struct links *l, struct buf *why)
+linksok(struct links *l, struct buf *why)
 {
 	size_t i;
 
@@ -341,6 +311,7 @@ linksok(const struct links *l, struct buf *why)
 			    "archive");
 			return 0;
 		}
+	l->inside = 1;
 	return 1;
 }
 
@@ -391,7 +362,9 @@ unarchive(int fd, const char *file, const char *dir,
 	    namesok(&inside, why) &&
 	    pipeline(fd, tools[i], unpack, NULL, why) == 0) {
 		tree = choose(dir, names);
-		if (!treeok(HERE, tree, "", 0, &l, why) || !linksok(&l, why))
+		if (!thingok(HERE, tree, "", -1, &l, why) ||
+		    !linksok(&l, why) || (l.n > 0 &&
+		    !thingok(HERE, tree, "", -1, &l, why)))
 			tree = NULL;
 	}
 	return tree;

@@ -1,6 +1,4 @@
 /* fetch.c - files by path or by URL */
-#include <sys/wait.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,7 +7,6 @@
 #include <unistd.h>
 
 #include "base.h"
-#include "proc.h"
 #include "local.h"
 
 int
@@ -51,7 +48,7 @@ scratch(void)
 	return fd;
 }
 
-/* start wget, or else curl, without its messages */
+/* start wget, or else curl */
 static pid_t
 startfetcher(char *url, int out)
 {
@@ -60,40 +57,31 @@ startfetcher(char *url, int out)
 	    curl[] = "curl", silent[] = "-fsL";
 	char *wgetargs[] = { wget, quiet, to, dash, url, NULL };
 	char *curlargs[] = { curl, silent, url, NULL };
-	struct child c = { wgetargs, NULL, -1, out, -1, 0 };
-	pid_t pid;
+	pid_t pid = toolstart(wgetargs, -1, out, -1);
 
-	c.in = c.err = openin(HERE, "/dev/null", O_RDWR);
-	if ((pid = spawn(&c)) < 0 && errno == ENOENT) {
-		c.argv = curlargs;
-		pid = spawn(&c);
-	}
-	if (c.in >= 0)
-		closekeep(c.in);
-	return pid;
+	return pid < 0 && errno == ENOENT ?
+	    toolstart(curlargs, -1, out, -1) : pid;
 }
 
 int
 openplace(const char *place)
 {
 	const char *path;
-	int fd, status = 1;
 	pid_t pid;
-	char *url;
+	int fd;
 
 	if (!remote(place)) {
 		path = localpath(place);
-		return openin(HERE, path ? path : place, O_RDONLY);
+		/* a FIFO does not block, and cannot be read by seeking */
+		return openin(HERE, path ? path : place,
+		    O_RDONLY | O_NONBLOCK);
 	}
 	fd = scratch();
-	url = xstrdup(place);
-	if ((pid = startfetcher(url, fd)) < 0)
+	if ((pid = startfetcher(xstrdup(place), fd)) < 0)
 		die(failstatus, errno == ENOENT ?
 		    "%s: neither wget nor curl is there to fetch it" : "%s:",
 		    place);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (status == 0 && lseek(fd, 0, SEEK_SET) == 0)
+	if (toolend(pid) == 0 && lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
 	close(fd);
 	errno = 0;

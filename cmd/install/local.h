@@ -2,6 +2,8 @@
 #ifndef AT_INSTALL_LOCAL_H
 #define AT_INSTALL_LOCAL_H
 
+#include <sys/types.h>
+
 #include <stddef.h>
 
 #include "base.h"
@@ -33,6 +35,31 @@ char *unarchive(int fd, const char *file, const char *dir,
     const char *const names[], struct buf *why);
 
 /*
+ * checksum.c - checksums of files: MD5 and SHA-256
+ *
+ * The number of hexadecimal digits selects the checksum.
+ */
+
+enum { MD5DIGITS = 32, SHA256DIGITS = 64 };
+
+/* n bytes as a checksum in lower case, a fresh string; NULL: no checksum */
+char *checksumof(const char *s, size_t n);
+
+/*
+ * The last checksum of the file in a list of lines `HEX NAME', as md5sum
+ * and sha256sum write them: a fresh string; NULL: none.  Other lines are
+ * skipped.
+ */
+char *listedsum(const char *list, const char *file);
+
+/*
+ * The checksum of the whole file, by the system's md5sum or sha256sum: a
+ * fresh string.  Without that program or a checksum from it, a message
+ * about the file, place, ends the program.
+ */
+char *checksumread(int fd, const char *place, size_t digits);
+
+/*
  * fetch.c - files by path or by URL
  *
  * A place is a path, a file: URL (nothing in it is decoded), or an http: or
@@ -52,30 +79,6 @@ const char *localpath(const char *place);
  * or TMPDIR is not writable.
  */
 int openplace(const char *place);
-
-/*
- * hash.c - checksums of files: MD5 (RFC 1321) and SHA-256 (FIPS 180-4)
- *
- * The number of hexadecimal digits selects the checksum.
- */
-
-enum { MD5DIGITS = 32, SHA256DIGITS = 64 };
-
-/* n bytes as a checksum in lower case, a fresh string; NULL: no checksum */
-char *checksumof(const char *s, size_t n);
-
-/*
- * The last checksum of the file in a list of lines `HEX NAME', as md5sum
- * and sha256sum write them: a fresh string; NULL: none.  Other lines are
- * skipped.
- */
-char *listedsum(const char *list, const char *file);
-
-/*
- * Write the checksum of fd, from its offset to its end, to hex: digits
- * lower-case digits and a NUL.  0; -1 with errno.
- */
-int hashfd(int fd, size_t digits, char hex[SHA256DIGITS + 1]);
 
 /*
  * package.c - the package that an operand of at-install names
@@ -151,5 +154,24 @@ int placetake(struct place *, const char *tree, const char *stamp,
 
 /* remove the new directory, release the lock; 0; -1 with errno: not all */
 int placeend(struct place *);
+
+/*
+ * tool.c - the system's programs that at-install runs
+ *
+ * The name of the program is looked up in PATH.  A descriptor of -1 is
+ * /dev/null.
+ */
+
+/* start a tool; its pid, or -1 with errno, ENOENT: it is not there */
+pid_t toolstart(char *argv[], int in, int out, int err);
+
+/*
+ * The same, with a pipe from its output, and its messages, to *out, which
+ * the caller closes unless -1 is returned.
+ */
+pid_t toolpipe(char *argv[], int in, int messages, int *out);
+
+/* wait for the tool; waitpid's status */
+int toolend(pid_t);
 
 #endif
