@@ -1,14 +1,11 @@
 /* at-init - be process 1 of an image that only tests */
 #define _DEFAULT_SOURCE	/* Linux' mount and reboot */
-#include <sys/types.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#ifdef __linux__
 #include <sys/mount.h>
 #include <sys/reboot.h>
-#endif
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -29,7 +26,6 @@ static const char *next = "poweroff";	/* at.next= */
 
 static int status = RC_BROKEN;		/* exit status of the job */
 
-#ifdef __linux__
 static const struct {
 	const char *name;
 	int how;
@@ -63,30 +59,6 @@ mountat(const char *path, const char *type)
 	if (mount(type, path, type, 0, NULL) < 0)
 		warning("%s:", path);
 }
-#else
-static int
-nexthow(const char *word)
-{
-	(void)word;
-	return -1;
-}
-
-static void
-mountat(const char *path, const char *type)
-{
-	(void)path;
-	(void)type;
-}
-
-static int
-reboot(int how)
-{
-	(void)how;
-	errno = ENOSYS;
-	return -1;
-}
-#endif
-
 /* atexit: the kernel panics if process 1 exits */
 static void
 down(void)

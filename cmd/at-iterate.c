@@ -1,9 +1,7 @@
 /* at-iterate - repeat a command and record each run */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"

@@ -1,9 +1,6 @@
 /* at-profile - add, delete, list a job's profilers; run a command under some */
 #include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -118,12 +115,6 @@ describe(struct buf *b, const char *path)
 	closelines(&r);
 }
 
-static int
-byname(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* add new names in a directory of profilers to *v */
 static void
 namesin(const char *dir, char ***v, size_t *n)
@@ -158,14 +149,12 @@ listall(struct buf *b)
 		namesin(dir, &names, &n);
 	if (share)
 		namesin(tempfmt("%s/profilers", share), &names, &n);
-	if (n > 1)
-		sort(names, n, sizeof *names, byname);
+	sortnames(names, n);
 	for (i = 0; i < n; i++)
 		if ((s = profilerfind(names[i], job.dir.path, share))) {
 			bufputs(b, names[i]);
 			describe(b, s);
 			bufputc(b, '\n');
-			free(s);
 		}
 }
 

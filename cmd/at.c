@@ -1,7 +1,6 @@
 /* at - all programs in one file, called by their names or as `at run' */
 #include <sys/stat.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

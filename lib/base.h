@@ -81,6 +81,7 @@ char *tempfmt(const char *, ...) PRINTF(1, 2);
 /* as qsort(3), but equal elements keep their order, with every libc */
 void sort(void *, size_t n, size_t size,
     int (*compare)(const void *, const void *));
+void sortnames(char *v[], size_t n);	/* by strcmp(3); v may be NULL */
 
 /*
  * err.c - one line on standard error, `program: object: reason'

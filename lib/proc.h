@@ -29,7 +29,7 @@ struct child {
 /* the resources that a command used; times in nanoseconds */
 struct usage {
 	long long wall, user, system;
-	long maxrss;		/* KiB; -1: only the times are known */
+	long maxrss;		/* KiB */
 	long minorfaults, majorfaults, voluntary, involuntary;
 };
 
@@ -61,6 +61,15 @@ void dieby(int sig);
  * command cannot be executed (ENOENT, EACCES).
  */
 pid_t spawn(const struct child *);
+
+/*
+ * The same, with a pipe from the output, or with both from the errors too,
+ * to *from, which the caller closes unless -1 is returned.
+ */
+pid_t spawnpipe(struct child *, int both, int *from);
+
+/* wait for the child, through signals; waitpid's status */
+int childend(pid_t);
 
 /*
  * fork(2) without the locks and handlers of libc's fork(3).  The child
@@ -100,7 +109,7 @@ void endprocess(pid_t, int group, int *status, struct usage *u,
 int runpassing(char *const argv[], char *const env[]);
 
 /* spawn and wait; the exit status as in a shell, or -1 with errno */
-int runcommand(char *const argv[], int in, int out);
+int runcommand(char *const argv[]);
 
 /* waitpid's status as an exit status: 128+n for a signal */
 int shellstatus(int status);

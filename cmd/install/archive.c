@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base.h"
+#include "proc.h"
 #include "local.h"
 
 const char *const archiveends[] = { ".tar.bz2", ".tar.gz", ".tar.xz", NULL };
@@ -26,9 +27,11 @@ struct names {
 
 /* files with several links, which must all be in the tree */
 struct links {
-	struct stat *v;
-	nlink_t *seen;
-	size_t n;
+	struct {
+		struct stat st;
+		nlink_t seen;
+	} *v;
+	size_t n, cap;
 	int inside;	/* all are: their modes may be changed */
 };
 
@@ -50,7 +53,7 @@ archiveend(const char *name, size_t n)
 static int
 finish(pid_t pid, const char *name, const char *doing, struct buf *why)
 {
-	int status = toolend(pid);
+	int status = childend(pid);
 
 	/* the reader of its output may close the pipe early */
 	if (status == 0 ||
@@ -82,7 +85,6 @@ readnames(int fd, struct names *list)
 
 	while ((s = readline(&r, &n)))
 		addname(list, s);
-	free(r.s);
 }
 
 /* decompress fd into tar, which fills *list or unpacks */
@@ -96,16 +98,16 @@ pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
 	int out, p, r;
 
 	if (lseek(fd, 0, SEEK_SET) == 0 &&
-	    (first = toolpipe(unzip, fd, 0, &p)) < 0 && errno == ENOENT) {
+	    (first = toolstart(unzip, fd, -1, 0, &p)) < 0 && errno == ENOENT) {
 		unzip[0] = tool[1];
-		first = toolpipe(unzip, fd, 0, &p);
+		first = toolstart(unzip, fd, -1, 0, &p);
 	}
 	if (first < 0) {
 		buffmt(why, "%s: %s", tool[0], strerror(errno));
 		return -1;
 	}
 	/* keep messages of tar -t: busybox removes `../' and warns */
-	second = list ? toolpipe(tar, p, 1, &out) : toolstart(tar, p, -1, -1);
+	second = toolstart(tar, p, -1, 1, list ? &out : NULL);
 	if (second < 0)
 		buffmt(&reason, "tar: %s", strerror(errno));
 	close(p);
@@ -119,14 +121,7 @@ pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
 		r = -1;
 	if (r < 0)
 		bufputs(why, reason.s);
-	buffree(&reason);
 	return r;
-}
-
-static int
-byname(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* 1 if the name leads out of the directory to unpack in */
@@ -155,8 +150,7 @@ namesok(struct names *list, struct buf *why)
 {
 	size_t i, k, n;
 
-	if (list->n > 1)
-		sort(list->v, list->n, sizeof *list->v, byname);
+	sortnames(list->v, list->n);
 	for (i = 0; i < list->n; i++) {
 		if (leadsout(list->v[i])) {
 			buffmt(why, "%s: name that leads out of the archive",
@@ -208,15 +202,14 @@ seelink(struct links *l, const struct stat *st)
 {
 	size_t i;
 
-	for (i = 0; i < l->n; i++)
-		if (l->v[i].st_ino == st->st_ino) {
-			l->seen[i]++;
-			return;
-		}
-	l->v = xrealloc(l->v, (l->n + 1) * sizeof *l->v);
-	l->seen = xrealloc(l->seen, (l->n + 1) * sizeof *l->seen);
-	l->v[l->n] = *st;
-	l->seen[l->n++] = 1;
+	for (i = 0; i < l->n && l->v[i].st.st_ino != st->st_ino; i++)
+		continue;
+	if (i == l->n) {
+		l->v = growarray(l->v, l->n++, &l->cap, sizeof *l->v);
+		l->v[i].st = *st;
+		l->v[i].seen = 0;
+	}
+	l->v[i].seen++;
 }
 
 static int treeok(int at, const char *name, const char *path, int depth,
@@ -306,7 +299,7 @@ linksok(struct links *l, struct buf *why)
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
-		if (l->seen[i] != l->v[i].st_nlink) {
+		if (l->v[i].seen != l->v[i].st.st_nlink) {
 			bufputs(why, "hard link that leads out of the "
 			    "archive");
 			return 0;
@@ -354,11 +347,9 @@ unarchive(int fd, const char *file, const char *dir,
 	char *tree = NULL;
 	size_t i;
 
-	for (i = 0; archiveends[i] && strcmp(end, archiveends[i]) != 0;)
+	for (i = 0; strcmp(end, archiveends[i]) != 0;)
 		i++;
-	if (!archiveends[i])
-		bufputs(why, "no archive");
-	else if (pipeline(fd, tools[i], list, &inside, why) == 0 &&
+	if (pipeline(fd, tools[i], list, &inside, why) == 0 &&
 	    namesok(&inside, why) &&
 	    pipeline(fd, tools[i], unpack, NULL, why) == 0) {
 		tree = choose(dir, names);

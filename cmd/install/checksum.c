@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base.h"
+#include "proc.h"
 #include "local.h"
 
 char *
@@ -21,7 +22,7 @@ checksumread(int fd, const char *place, size_t digits)
 	/* the program would not tell why it cannot read the file */
 	if (pread(fd, hex, 1, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
 		die(failstatus, "%s:", place);
-	if ((pid = toolpipe(argv, fd, 0, &out)) < 0)
+	if ((pid = toolstart(argv, fd, -1, 0, &out)) < 0)
 		die(failstatus, errno == ENOENT ? "%s: not found in PATH; "
 		    "nothing is installed unchecked" : "%s:", argv[0]);
 	/* with the blank behind the digits */
@@ -31,7 +32,7 @@ checksumread(int fd, const char *place, size_t digits)
 		else if (errno != EINTR)
 			break;
 	close(out);
-	if (toolend(pid) == 0 && n > digits && hex[digits] == ' ')
+	if (childend(pid) == 0 && n > digits && hex[digits] == ' ')
 		sum = checksumof(hex, digits);
 	if (!sum)
 		die(failstatus, "%s: no checksum from %s", place, argv[0]);

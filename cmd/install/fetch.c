@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base.h"
+#include "proc.h"
 #include "local.h"
 
 int
@@ -57,10 +58,10 @@ startfetcher(char *url, int out)
 	    curl[] = "curl", silent[] = "-fsL";
 	char *wgetargs[] = { wget, quiet, to, dash, url, NULL };
 	char *curlargs[] = { curl, silent, url, NULL };
-	pid_t pid = toolstart(wgetargs, -1, out, -1);
+	pid_t pid = toolstart(wgetargs, -1, out, 0, NULL);
 
 	return pid < 0 && errno == ENOENT ?
-	    toolstart(curlargs, -1, out, -1) : pid;
+	    toolstart(curlargs, -1, out, 0, NULL) : pid;
 }
 
 int
@@ -81,7 +82,7 @@ openplace(const char *place)
 		die(failstatus, errno == ENOENT ?
 		    "%s: neither wget nor curl is there to fetch it" : "%s:",
 		    place);
-	if (toolend(pid) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+	if (childend(pid) == 0 && lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
 	close(fd);
 	errno = 0;

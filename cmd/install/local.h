@@ -158,20 +158,11 @@ int placeend(struct place *);
 /*
  * tool.c - the system's programs that at-install runs
  *
- * The name of the program is looked up in PATH.  A descriptor of -1 is
- * /dev/null.
+ * Start one without its messages; in or out -1: /dev/null.  from, if not
+ * NULL, gets a pipe from its output, and with messages from these too; the
+ * caller closes it.  Returns the pid for childend(); -1 with errno, ENOENT:
+ * PATH does not lead to it.
  */
-
-/* start a tool; its pid, or -1 with errno, ENOENT: it is not there */
-pid_t toolstart(char *argv[], int in, int out, int err);
-
-/*
- * The same, with a pipe from its output, and its messages, to *out, which
- * the caller closes unless -1 is returned.
- */
-pid_t toolpipe(char *argv[], int in, int messages, int *out);
-
-/* wait for the tool; waitpid's status */
-int toolend(pid_t);
+pid_t toolstart(char *argv[], int in, int out, int messages, int *from);
 
 #endif

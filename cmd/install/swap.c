@@ -1,7 +1,6 @@
 /* swap.c - replace a directory by a new one with renames */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

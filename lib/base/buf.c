@@ -280,3 +280,16 @@ sort(void *v, size_t n, size_t size,
 	halves(&o, v, n);
 	free(o.tmp);
 }
+
+static int
+byname(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+sortnames(char *v[], size_t n)
+{
+	if (n > 1)
+		sort(v, n, sizeof *v, byname);
+}

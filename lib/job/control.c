@@ -1,5 +1,4 @@
 /* control.c - the control file: a script that a shell has to run */
-#include <sys/wait.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,27 +43,18 @@ complaint(char *argv[])
 	struct child c = { argv, NULL, -1, -1, -1, 0 };
 	struct reader r = { 0 };
 	char *first = NULL, *s;
-	int p[2], status;
 	size_t n;
 	pid_t pid;
 
-	if (pipe(p) < 0)
-		die(failstatus, "pipe:");
-	fcntl(p[0], F_SETFD, FD_CLOEXEC);
-	c.out = c.err = p[1];
-	if ((pid = spawn(&c)) < 0)
+	if ((pid = spawnpipe(&c, 1, &r.fd)) < 0)
 		die(failstatus, "%s: %s: %s", argv[2], argv[0],
 		    strerror(errno));
-	close(p[1]);
-	r.fd = p[0];
 	r.name = argv[0];
 	while ((s = readline(&r, &n)))
 		if (!first)
 			first = xstrdup(s);
 	closelines(&r);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (status != 0)
+	if (childend(pid) != 0)
 		return first ? first : strfmt("%s: syntax error", argv[2]);
 	free(first);
 	return NULL;

@@ -1,5 +1,5 @@
 /* child.c - start a command, wait for it, end it */
-#define _DEFAULT_SOURCE	/* vfork; wait4, where there is one */
+#define _DEFAULT_SOURCE	/* vfork, wait4 */
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/stat.h>
@@ -211,6 +211,16 @@ become(const struct child *c)
 	return errno;
 }
 
+int
+childend(pid_t pid)
+{
+	int status = 0x7f00;	/* if other code reaps it */
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
+}
+
 static pid_t
 start(const struct child *c)
 {
@@ -229,10 +239,30 @@ start(const struct child *c)
 		return -1;
 	if (err == 0)
 		return pid;
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	childend(pid);
 	errno = err;
 	return -1;
+}
+
+pid_t
+spawnpipe(struct child *c, int both, int *from)
+{
+	int p[2];
+	pid_t pid;
+
+	if (pipe(p) < 0)
+		return -1;
+	fcntl(p[0], F_SETFD, FD_CLOEXEC);
+	fcntl(p[1], F_SETFD, FD_CLOEXEC);
+	c->out = p[1];
+	if (both)
+		c->err = p[1];
+	pid = spawn(c);
+	closekeep(p[1]);
+	if (pid < 0)
+		closekeep(p[0]);
+	*from = p[0];
+	return pid;
 }
 
 pid_t
@@ -270,7 +300,6 @@ spawn(const struct child *c)
 	return pid;
 }
 
-#if defined __linux__ || defined __APPLE__ || defined BSD
 static pid_t
 reap(pid_t pid, int *status, struct usage *u)
 {
@@ -288,46 +317,17 @@ reap(pid_t pid, int *status, struct usage *u)
 	u->involuntary = r.ru_nivcsw;
 	return got;
 }
-#else
-/*
- * POSIX has only the time of all children together: the difference is the
- * child's time.  The other resources stay unknown.
- */
-static pid_t
-reap(pid_t pid, int *status, struct usage *u)
-{
-	struct rusage a, b;
-	pid_t got;
-
-	getrusage(RUSAGE_CHILDREN, &a);
-	got = waitpid(pid, status, 0);
-	if (got <= 0 || !u)
-		return got;
-	getrusage(RUSAGE_CHILDREN, &b);
-	u->maxrss = -1;
-	u->user = (b.ru_utime.tv_sec - a.ru_utime.tv_sec) * SECOND +
-	    (b.ru_utime.tv_usec - a.ru_utime.tv_usec) * 1000LL;
-	u->system = (b.ru_stime.tv_sec - a.ru_stime.tv_sec) * SECOND +
-	    (b.ru_stime.tv_usec - a.ru_stime.tv_usec) * 1000LL;
-	return got;
-}
-#endif
-
 void
 doze(long long until)
 {
-	struct timespec t;
-	long long ns;
+	long long ns = until ? until - nanoseconds() : 0;
+	struct timespec t = { 0, 0 };
 
-	if (until == 0) {
-		pselect(0, NULL, NULL, NULL, NULL, &outside);
-		return;
+	if (ns > 0) {
+		t.tv_sec = ns / SECOND;
+		t.tv_nsec = ns % SECOND;
 	}
-	if ((ns = until - nanoseconds()) < 0)
-		ns = 0;
-	t.tv_sec = ns / SECOND;
-	t.tv_nsec = ns % SECOND;
-	pselect(0, NULL, NULL, NULL, &t, &outside);
+	pselect(0, NULL, NULL, NULL, until ? &t : NULL, &outside);
 }
 
 /*
@@ -389,8 +389,7 @@ endprocess(pid_t pid, int group, int *status, struct usage *u, long long grace)
 	caught = 0;	/* that signal is the reason for this call */
 	kill(to, SIGTERM);
 	kill(to, SIGCONT);
-	if (await(pid, status, u, until, NULL, NULL) !=
-	    ENDED) {
+	if (await(pid, status, u, until, NULL, NULL) != ENDED) {
 		kill(to, SIGKILL);
 		if (caught)
 			sig = caught;
@@ -416,18 +415,12 @@ shellstatus(int status)
 }
 
 int
-runcommand(char *const argv[], int in, int out)
+runcommand(char *const argv[])
 {
-	struct child c = { argv, NULL, in, out, -1, 0 };
-	int status;
-	pid_t pid;
+	struct child c = { argv, NULL, -1, -1, -1, 0 };
+	pid_t pid = spawn(&c);
 
-	if ((pid = spawn(&c)) < 0)
-		return -1;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return shellstatus(status);
+	return pid < 0 ? -1 : shellstatus(childend(pid));
 }
 
 int
@@ -542,18 +535,13 @@ cgroupkill(void)
 static int
 removeall(const char *path)
 {
-	struct dirent *e;
-	struct stat st;
+	DIR *d = listin(HERE, path);
+	const char *name;
 	char *below;
-	DIR *d;
 
-	d = listin(HERE, path);
-	while (d && (e = readdir(d))) {
-		if (*e->d_name == '.')
-			continue;
-		below = join(path, e->d_name);
-		if (statin(HERE, below, &st) == 0 && S_ISDIR(st.st_mode))
-			removeall(below);
+	while (d && (name = listnext(d))) {
+		below = join(path, name);
+		removeall(below);
 		free(below);
 	}
 	if (d)

@@ -93,16 +93,15 @@ isleftover(pid_t pid)
 static void
 leftovers(struct pids *p)
 {
-	struct dirent *e;
+	DIR *d = listin(HERE, "/proc");
+	const char *name;
 	pid_t pid;
-	DIR *d;
 
 	p->n = 0;
 	bystanders = 0;
-	d = listin(HERE, "/proc");
-	while (d && (e = readdir(d)))
-		if (*e->d_name >= '1' && *e->d_name <= '9' &&
-		    isleftover(pid = numberin(e->d_name, NULL)))
+	while (d && (name = listnext(d)))
+		if (digitspan(name, 1) &&
+		    isleftover(pid = numberin(name, NULL)))
 			add(p, pid);
 	if (d)
 		closedir(d);

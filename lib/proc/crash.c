@@ -78,8 +78,7 @@ corepattern(struct buf *b)
 {
 	if (readfile("/proc/sys/kernel/core_pattern", b) < 0 || b->len == 0)
 		bufputs(b, "core");
-	b->len = strcspn(b->s, "\n");
-	b->s[b->len] = '\0';
+	bufshorten(b, strcspn(b->s, "\n"));
 }
 
 /* only digits to the end, and equal to pid, if not 0? */
@@ -152,13 +151,13 @@ static char *
 findin(const struct crash *c, const char *dir, const char *pattern)
 {
 	char *found = NULL, *path;
-	struct dirent *e;
 	DIR *d = listin(HERE, dir);
+	const char *name;
 
-	while (d && !found && (e = readdir(d))) {
-		if (fits(pattern, e->d_name, deadpid(c)) <= 0)
+	while (d && !found && (name = listnext(d))) {
+		if (fits(pattern, name, deadpid(c)) <= 0)
 			continue;
-		path = join(dir, e->d_name);
+		path = join(dir, name);
 		if (isnew(path, c->began) && iscore(path))
 			found = path;
 		else

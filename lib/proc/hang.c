@@ -156,15 +156,15 @@ static size_t
 each(struct buf *b, const char *dir, const char *sub, size_t max,
     void (*tell)(struct buf *, const char *dir, const char *name))
 {
-	struct dirent *e;
+	const char *name;
 	size_t n = 0;
 	DIR *d = listin(HERE, tempfmt("%s/%s", dir, sub));
 
 	if (!d && errno != ENOENT && errno != ESRCH)
 		buffmt(b, "%s: %s\n", sub, strerror(errno));
-	while (d && (e = readdir(d)))
-		if (digitspan(e->d_name, 1) && n++ < max)
-			tell(b, dir, e->d_name);
+	while (d && (name = listnext(d)))
+		if (digitspan(name, 1) && n++ < max)
+			tell(b, dir, name);
 	if (d)
 		closedir(d);
 	if (n > max)

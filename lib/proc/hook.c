@@ -112,12 +112,6 @@ hooksfind(struct hooks *h, struct buf *why)
 	return 0;
 }
 
-static int
-byname(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 void
 hookdirread(struct hookdir *d, const char *dir, const char *sub)
 {
@@ -137,8 +131,7 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 	}
 	if (dp)
 		closedir(dp);
-	if (d->n > 1)
-		sort(d->path, d->n, sizeof *d->path, byname);
+	sortnames(d->path, d->n);
 }
 
 void

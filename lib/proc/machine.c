@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,25 +13,11 @@
 #include "base.h"
 #include "proc.h"
 
-/* the first line of a small file */
-static void
-bufline(struct buf *b, const char *path)
-{
-	struct reader r;
-	size_t n;
-	char *s;
-
-	if (openlines(&r, path) < 0)
-		return;
-	if ((s = readline(&r, &n)))
-		bufputs(b, s);
-	closelines(&r);
-}
-
 void
 bufboot(struct buf *b)
 {
-	bufline(b, "/proc/sys/kernel/random/boot_id");
+	if (readfile("/proc/sys/kernel/random/boot_id", b) == 0 && b->len > 0)
+		bufshorten(b, b->len - 1);	/* the newline */
 }
 
 void
@@ -55,16 +40,15 @@ bufdisk(struct buf *b, const char *device)
 {
 	static const char dir[] = "/dev/disk/by-uuid";
 	struct stat disk, st;
-	struct dirent *e = NULL;
-	int found = 0;
+	const char *name = NULL;
 	DIR *d;
 
 	d = statpath(device, &disk) == 0 ? listin(HERE, dir) : NULL;
-	while (d && !found && (e = readdir(d))) {
-		found = statpath(tempfmt("%s/%s", dir, e->d_name), &st) == 0 &&
-		    S_ISBLK(st.st_mode) && st.st_rdev == disk.st_rdev;
-	}
-	bufputs(b, found ? e->d_name : device);
+	while (d && (name = listnext(d)) &&
+	    (statpath(tempfmt("%s/%s", dir, name), &st) < 0 ||
+	    !S_ISBLK(st.st_mode) || st.st_rdev != disk.st_rdev))
+		continue;
+	bufputs(b, name ? name : device);
 	if (d)
 		closedir(d);
 }
@@ -80,12 +64,6 @@ mounted(char *line, char **device, char **place)
 	(*place)[strcspn(*place, " ")] = '\0';
 	return strncmp(line, "/dev/", 5) == 0 &&
 	    strncmp(line, "/dev/loop", 9) != 0;
-}
-
-static int
-bytext(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 void
@@ -110,8 +88,7 @@ bufmachine(struct buf *b)
 		v[n++] = strfmt("mount %s %s", id.s, place);
 	}
 	closelines(&r);
-	if (n > 1)
-		sort(v, n, sizeof *v, bytext);
+	sortnames(v, n);
 	for (i = 0; i < n; i++) {
 		if (i == 0 || strcmp(v[i - 1], v[i]) != 0)
 			buffmt(b, "%s\n", v[i]);

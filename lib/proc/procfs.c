@@ -83,20 +83,13 @@ bypid(const void *a, const void *b)
 void
 procsread(struct procs *t)
 {
-	struct dirent *e;
+	DIR *d = listin(HERE, "/proc");
+	const char *name;
 	struct proc p;
-	char *dir;
-	DIR *d;
-	int ok;
 
-	d = listin(HERE, "/proc");
-	while (d && (e = readdir(d))) {
-		if (*e->d_name < '1' || *e->d_name > '9')
-			continue;
-		dir = join("/proc", e->d_name);
-		ok = procstat(dir, &p);
-		free(dir);
-		if (!ok)
+	while (d && (name = listnext(d))) {
+		if (!digitspan(name, 1) ||
+		    !procstat(tempfmt("/proc/%s", name), &p))
 			continue;
 		t->v = growarray(t->v, t->n, &t->cap, sizeof *t->v);
 		t->v[t->n++] = p;

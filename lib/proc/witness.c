@@ -3,10 +3,8 @@
 #include <sys/types.h>
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,14 +69,13 @@ openfiles(struct files *f, const char *root, const char *dir,
     const char *word, const char *file)
 {
 	size_t n = strlen(word);
-	struct dirent *e;
+	const char *name;
 	DIR *all = listin(HERE, tempfmt("%s%s", root, dir));
 
-	while (all && (e = readdir(all)) && f->n < LEN(f->fd))
-		if (strncmp(e->d_name, word, n) == 0 &&
-		    digitspan(e->d_name + n, 1)) {
+	while (all && (name = listnext(all)) && f->n < LEN(f->fd))
+		if (strncmp(name, word, n) == 0 && digitspan(name + n, 1)) {
 			f->fd[f->n] = openfile(tempfmt("%s%s/%s", root, dir,
-			    e->d_name), file);
+			    name), file);
 			f->n += f->fd[f->n] >= 0;
 		}
 	if (all)

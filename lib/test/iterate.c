@@ -180,8 +180,6 @@ addmetrics(struct record *r, const struct usage *u)
 {
 	perfseconds(r, "seconds_user", u->user);
 	perfseconds(r, "seconds_system", u->system);
-	if (u->maxrss < 0)
-		return;
 	addnum(r, "max_rss_kbytes", "perf", u->maxrss);
 	addnum(r, "faults_minor", "perf", u->minorfaults);
 	addnum(r, "faults_major", "perf", u->majorfaults);

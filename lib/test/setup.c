@@ -83,8 +83,8 @@ copytree(char *from, char *to, struct buf *why)
 	char *writable[] = { chm, recur, mode, to, NULL };
 	int r;
 
-	if ((r = runcommand(copy, -1, -1)) == 0 &&
-	    (r = runcommand(writable, -1, -1)) == 0)
+	if ((r = runcommand(copy)) == 0 &&
+	    (r = runcommand(writable)) == 0)
 		return 0;
 	buffmt(why, "%s: %s", to, r < 0 ? strerror(errno) :
 	    "could not be copied from the test");
