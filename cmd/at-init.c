@@ -195,18 +195,17 @@ reap(pid_t job)
 static void
 run(char *argv[])
 {
-	struct child c = { NULL, NULL, -1, -1, -1, 0 };
+	int null = openin(HERE, "/dev/null", O_RDONLY);
+	struct child c = { argv, NULL, null, -1, -1, 0 };
 	pid_t pid;
 
-	c.argv = argv;
-	c.in = openin(HERE, "/dev/null", O_RDONLY);
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", 0);
 	setenv("AT_STATUS_FIFO", "/proc/1/fd/2", 0);
 	setenv("TERM", "dumb", 1);	/* the console is no terminal */
 	if ((pid = spawn(&c)) < 0)
 		die(RC_BROKEN, "%s:", *argv);
 	status = reap(pid);
-	close(c.in);
+	close(null);
 }
 
 /* a terminal that passes bytes unchanged */

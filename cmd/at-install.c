@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,7 +47,6 @@ verify(int fd, const char *place, const char *sum)
 	if (strcmp(found, sum) != 0)
 		die(RC_TROUBLE, "%s: checksum is %s, want %s", place, found,
 		    sum);
-	free(found);
 }
 
 /* install the checked file open on fd; messages name place */
@@ -136,13 +134,16 @@ fromrepository(const struct package *p, const char *repository)
 	return found;
 }
 
-/* die with the messages of Autotest */
+/* try the repositories, the last added first; the messages are Autotest's */
 static void
-notfound(const struct package *p)
+fromrepositories(const struct package *p)
 {
 	struct buf b = { 0 };
 	size_t i;
 
+	for (i = nrepositories; i > 0; i--)
+		if (fromrepository(p, repositories[i - 1]))
+			return;
 	if (!p->archive)
 		buffmt(&b, "Installation of %s(type:%s) failed : ", p->name,
 		    p->type);
@@ -156,18 +157,6 @@ notfound(const struct package *p)
 		bufputc(&b, ']');
 	}
 	die(RC_TROUBLE, "%s", b.s);
-}
-
-/* try the repositories, the last added first */
-static void
-fromrepositories(const struct package *p)
-{
-	size_t i;
-
-	for (i = nrepositories; i > 0; i--)
-		if (fromrepository(p, repositories[i - 1]))
-			return;
-	notfound(p);
 }
 
 /* an archive without a checksum list; -s may give its checksum */
@@ -253,22 +242,6 @@ defaultrepositories(void)
 	}
 }
 
-static const char *
-directory(const char *s)
-{
-	if (!*s)
-		die(RC_TROUBLE, "-d '': want a directory");
-	return s;
-}
-
-static void
-checksum(const char *s)
-{
-	if (!(wanted = checksumof(s, strlen(s))))
-		die(RC_TROUBLE, "-s '%s': want 32 or 64 hexadecimal digits",
-		    s);
-}
-
 /* signals end at-install at once; the next installation cleans up */
 static void
 plainsignals(void)
@@ -300,9 +273,16 @@ main(int argc, char *argv[])
 	while ((c = option(argc, argv, "ld:r:s:T:", usage)) != -1)
 		switch (c) {
 		case 'l': listing = 1; break;
-		case 'd': testdir = directory(optvalue); break;
+		case 'd':
+			if (!*(testdir = optvalue))
+				die(RC_TROUBLE, "-d '': want a directory");
+			break;
 		case 'r': addrepository(optvalue, strlen(optvalue)); break;
-		case 's': checksum(optvalue); break;
+		case 's':
+			if (!(wanted = checksumof(optvalue, strlen(optvalue))))
+				die(RC_TROUBLE, "-s '%s': want 32 or 64 "
+				    "hexadecimal digits", optvalue);
+			break;
 		case 'T':
 			if (!(type = packagetype(optvalue, strlen(optvalue))))
 				die(RC_TROUBLE, "-T '%s': want test, dep or "

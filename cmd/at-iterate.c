@@ -129,7 +129,6 @@ surroundings(void)
 		jobhooks = join(job, "hooks");
 		hookdirread(&it.before[0], jobhooks, "before_iteration.d");
 		hookdirread(&it.after[0], jobhooks, "after_iteration.d");
-		free(jobhooks);
 	}
 	if (bindir) {
 		hookdirread(&it.before[1], bindir, "before_iteration.d");
@@ -209,8 +208,6 @@ contain(struct outcome *o, int *rc)
 	}
 	if (!o->signal)
 		o->signal = caughtsignal();	/* caught since then */
-	buffree(&names);
-	buffree(&survivors);
 }
 
 /* pass a raised verdict to the surrounding test; the exit status */
@@ -225,7 +222,6 @@ failed(const struct outcome *o)
 	if (up && raisedread(hooks.raised, &v, &retry, &reason) &&
 	    raisedwrite(up, retry ? "RETRY" : verdictname(v), reason.s) < 0)
 		warning("%s:", up);
-	buffree(&reason);
 	complain(o->reason.s);
 	return o->status ? o->status : RC_BROKEN;
 }

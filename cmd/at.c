@@ -49,7 +49,6 @@ list(void)
 		buffmt(&b, "%s\n", programs[i].name);
 	if (writeall(1, b.s, b.len) < 0)
 		die(failstatus, "standard output:");
-	buffree(&b);
 }
 
 /* make a link to file in dir; rename replaces a wrong link */
@@ -65,7 +64,6 @@ makelink(const char *dir, const char *name, const char *file)
 		    renamein(HERE, tmp, path) < 0)
 			die(RC_BROKEN, "%s:", path);
 	}
-	buffree(&is);
 }
 
 /*
@@ -105,7 +103,7 @@ static char *
 called(const char *argv0, const char *name)
 {
 	const char *dir = programdir(argv0), *share;
-	char *file, *links, *path;
+	char *path;
 
 	path = dir ? join(dir, name) : xstrdup(name);
 	if (!dir || accessin(HERE, path, X_OK) == 0 ||
@@ -113,13 +111,7 @@ called(const char *argv0, const char *name)
 		return path;
 	if ((share = sharedir(dir)))
 		setenv("AT_SHARE", share, 1);
-	file = join(dir, lastpart(argv0));
-	links = makelinks(file);
-	free(file);
-	free(path);
-	path = join(links, name);
-	free(links);
-	return path;
+	return join(makelinks(join(dir, lastpart(argv0))), name);
 }
 
 /* the program that the operands name; moves them to its own operands */

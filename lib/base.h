@@ -581,6 +581,8 @@ void synctest(const struct dir *test);
 
 /* clock.c - durations and dates */
 
+#define SECOND	1000000000LL	/* in nanoseconds */
+
 /* CLOCK_MONOTONIC in nanoseconds: for durations and limits only */
 long long nanoseconds(void);
 

@@ -131,9 +131,6 @@ int cgroupmake(void);
 /* the group's directory, AT_CGROUP for the runners below us, or NULL */
 const char *cgroupdir(void);
 
-/* move a child into the group, between vfork(2) and exec(3).  0, or -1 */
-int cgroupenter(void);
-
 /* KILL for all processes of the group, if the kernel can (Linux 5.14) */
 void cgroupkill(void);
 
@@ -237,9 +234,8 @@ int procstat(const char *dir, struct proc *);
 void procsread(struct procs *t);
 void procsfree(struct procs *t);
 
-/* mark as ours each process for which root() is true, and all below it */
-void procsmark(struct procs *t, int (*root)(const struct proc *, void *),
-    void *arg);
+/* mark as ours the process top, each leftover, and all below them */
+void procsmark(struct procs *t, pid_t top);
 
 /* machine.c - the machine since its boot: changes, cold caches */
 

@@ -64,17 +64,6 @@ finish(pid_t pid, const char *name, const char *doing, struct buf *why)
 	return -1;
 }
 
-static void
-addname(struct names *list, const char *name)
-{
-	while (strncmp(name, "./", 2) == 0)
-		name += 2;
-	if (!*name)
-		return;		/* the top directory */
-	list->v = growarray(list->v, list->n, &list->cap, sizeof *list->v);
-	list->v[list->n++] = xstrdup(name);
-}
-
 /* read the names that tar prints, one a line */
 static void
 readnames(int fd, struct names *list)
@@ -83,8 +72,15 @@ readnames(int fd, struct names *list)
 	size_t n;
 	char *s;
 
-	while ((s = readline(&r, &n)))
-		addname(list, s);
+	while ((s = readline(&r, &n))) {
+		while (strncmp(s, "./", 2) == 0)
+			s += 2;
+		if (!*s)
+			continue;	/* the top directory */
+		list->v = growarray(list->v, list->n, &list->cap,
+		    sizeof *list->v);
+		list->v[list->n++] = xstrdup(s);
+	}
 }
 
 /* decompress fd into tar, which fills *list or unpacks */
@@ -124,14 +120,12 @@ pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
 	return r;
 }
 
-/* 1 if the name leads out of the directory to unpack in */
+/* 1 if a component of the name is `..' */
 static int
-leadsout(const char *name)
+goesup(const char *name)
 {
 	size_t n;
 
-	if (*name == '/' || textfind(name, "emoving leading "))
-		return 1;
 	for (;; name += n + 1) {
 		n = strcspn(name, "/");
 		if (n == 2 && name[0] == '.' && name[1] == '.')
@@ -152,7 +146,9 @@ namesok(struct names *list, struct buf *why)
 
 	sortnames(list->v, list->n);
 	for (i = 0; i < list->n; i++) {
-		if (leadsout(list->v[i])) {
+		/* the message is busybox's */
+		if (*list->v[i] == '/' || goesup(list->v[i]) ||
+		    textfind(list->v[i], "emoving leading ")) {
 			buffmt(why, "%s: name that leads out of the archive",
 			    list->v[i]);
 			return 0;
@@ -181,18 +177,13 @@ static int
 linkok(int at, const char *name, int depth)
 {
 	struct buf to = { 0 };
-	size_t len;
 	char *s;
 	int ok = readlinkin(at, name, &to) == 0;
 
 	for (s = to.s; ok && strncmp(s, "..", 2) == 0 &&
 	    (s[2] == '/' || !s[2]); s += s[2] ? 3 : 2)
 		depth--;
-	for (ok = ok && *to.s != '/' && depth >= 0; ok && *s; s += len) {
-		len = strcspn(s, "/");
-		ok = !(len == 2 && s[0] == '.' && s[1] == '.');
-		len += s[len] == '/';
-	}
+	ok = ok && *to.s != '/' && depth >= 0 && !goesup(s);
 	buffree(&to);
 	return ok;
 }

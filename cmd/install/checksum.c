@@ -48,12 +48,11 @@ checksumof(const char *s, size_t n)
 	if (n != MD5DIGITS && n != SHA256DIGITS)
 		return NULL;
 	for (i = 0; i < n; i++)
-		if (!s[i] || !strchr("0123456789abcdefABCDEF", s[i]))
+		if (hexdigit(s[i]) < 0)
 			return NULL;
 	sum = strfmt("%.*s", (int)n, s);
 	for (i = 0; i < n; i++)
-		if (sum[i] >= 'A' && sum[i] <= 'F')
-			sum[i] += 'a' - 'A';
+		sum[i] = "0123456789abcdef"[hexdigit(s[i])];
 	return sum;
 }
 

@@ -1,7 +1,6 @@
 /* fetch.c - files by path or by URL */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -37,14 +36,12 @@ localpath(const char *s)
 static int
 scratch(void)
 {
-	const char *dir = getenv("TMPDIR");
-	char *name;
+	const char *dir = setting("TMPDIR");
 	int fd;
 
-	if (!dir || !*dir)
+	if (!dir)
 		dir = "/tmp";
-	name = join(dir, "at-XXXXXX");
-	if ((fd = tempfile(name)) < 0)
+	if ((fd = tempfile(join(dir, "at-XXXXXX"))) < 0)
 		die(failstatus, "%s:", dir);
 	return fd;
 }

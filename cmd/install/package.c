@@ -1,5 +1,4 @@
 /* package.c - the package that an operand of at-install names */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
@@ -124,7 +123,7 @@ namefault(const struct package *p, const char *name)
 static const char *
 resolve(struct package *p, const char *type, const char *dir)
 {
-	const char *operand = p->operand, *why = NULL;
+	const char *operand = p->operand, *why;
 	char *path, *s, *under;
 
 	if (!localpath(operand) && !remote(operand))
@@ -144,10 +143,7 @@ resolve(struct package *p, const char *type, const char *dir)
 	p->target = p->group ?
 	    strfmt("%s/download/%s/%s", path, p->group, under) :
 	    join(path, under);
-	why = namefault(p, under);
-	free(path);
-	free(under);
-	return why;
+	return namefault(p, under);
 }
 
 int

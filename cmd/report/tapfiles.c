@@ -43,13 +43,6 @@ buftapline(struct buf *b, const char *code, size_t n, const char *text)
 	bufputc(b, '\n');
 }
 
-static void
-beginpoints(void)
-{
-	bufclear(&job.points);
-	job.npoints = 0;
-}
-
 /* write the points so far as a file of the archive */
 static void
 putpoints(const char *subdir, const char *name)
@@ -62,6 +55,8 @@ putpoints(const char *subdir, const char *name)
 	buftarfile(&job.r->out, path, job.file.s, job.file.len, job.date);
 	buffmt(&job.order, "  - %s\n", path);
 	reportflush(job.r, 65536);
+	bufclear(&job.points);
+	job.npoints = 0;
 }
 
 /* append a number as Python's str(): twelve digits at most */
@@ -108,7 +103,6 @@ putkeyvals(const char *subdir, const char *name)
 	if ((r.fd = opentestfile(job.dir, subdir, name)) < 0)
 		return;
 	r.name = name;
-	beginpoints();
 	while ((s = readline(&r, &n)) && !r.torn) {
 		if (parsekeyval(s, n, &kv) != 1) {
 			bufputs(&job.points, in ? "  ...\n" : "");
@@ -185,7 +179,6 @@ readends(int fd, const char *path)
 static void
 putends(size_t from, size_t to, const char *subdir)
 {
-	beginpoints();
 	for (; from < to; from++)
 		buftapline(&job.points, job.end[from].good ? "GOOD" : "FAIL",
 		    ++job.npoints, job.text.s + job.end[from].name);
@@ -236,10 +229,7 @@ report(struct report *r, const char *path)
 	int fd;
 
 	job.r = r;
-	job.n = 0;
 	job.date = -1;
-	bufclear(&job.text);
-	bufclear(&job.order);
 	if ((fd = openjob(path, &job.dir, 0)) < 0)
 		return -1;
 	job.log = accessin(job.dir, "status.log", F_OK) == 0 ?

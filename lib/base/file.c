@@ -15,7 +15,6 @@
 
 #include "base.h"
 
-#define SECOND	1000000000LL
 #define WHOLE	(256L << 20)	/* bytes of a file that is kept in memory */
 
 int

@@ -43,6 +43,14 @@ zeros(struct buf *b, size_t n)
 	b->len += n;
 }
 
+/* fill the last block of contents of this size */
+static void
+pad(struct buf *b, unsigned long long size)
+{
+	if (size % BLOCK)
+		zeros(b, BLOCK - size % BLOCK);
+}
+
 static void
 text(char *to, const char *s)
 {
@@ -96,12 +104,11 @@ longname(struct buf *b, const char *s, int type)
 	m.size = strlen(s) + 1;
 	header(b, &m);
 	bufadd(b, s, m.size);
-	buftarpad(b, m.size);
+	pad(b, m.size);
 }
 
-/* append a member's header; its contents and buftarpad() come next */
 static void
-buftarmember(struct buf *b, const struct tarmember *m)
+addmember(struct buf *b, const struct tarmember *m)
 {
 	if (m->link)
 		longname(b, m->link, 'K');
@@ -115,9 +122,9 @@ buftarfile(struct buf *b, const char *name, const char *s, size_t n,
 {
 	struct tarmember m = { name, TARFILE, 0644, NULL, n, date };
 
-	buftarmember(b, &m);
+	addmember(b, &m);
 	bufadd(b, s, n);
-	buftarpad(b, n);
+	pad(b, n);
 }
 
 void
@@ -189,7 +196,7 @@ contents(struct archive *a, int fd, unsigned long long size)
 		if (flush(a, CHUNK) < 0)
 			return -1;
 	}
-	buftarpad(&a->out, size);
+	pad(&a->out, size);
 	return 0;
 }
 
@@ -200,7 +207,7 @@ file(struct archive *a, int at, const char *last, struct tarmember *m)
 
 	if (fd < 0)
 		return unread(a, m->name);
-	buftarmember(&a->out, m);
+	addmember(&a->out, m);
 	r = contents(a, fd, m->size);
 	close(fd);
 	return r;
@@ -213,7 +220,7 @@ linked(struct archive *a, int at, const char *last, struct tarmember *m)
 
 	if (readlinkin(at, last, &to) == 0) {
 		m->link = to.s;
-		buftarmember(&a->out, m);
+		addmember(&a->out, m);
 	} else {
 		unread(a, m->name);
 	}
@@ -263,7 +270,7 @@ tree(struct archive *a, int at, const char *last, const char *name)
 	m.name = s = strfmt("%s/", name);
 	m.mode = st.st_mode;
 	m.date = st.st_mtime;
-	buftarmember(&a->out, &m);
+	addmember(&a->out, &m);
 	free(s);
 	r = flush(a, CHUNK);
 	while (r == 0 && (last = listnext(d))) {

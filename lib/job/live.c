@@ -10,7 +10,6 @@
 #include "format.h"
 #include "job.h"
 
-#define SECOND	1000000000LL
 #define CLEAR	"\r\033[K"
 
 static struct live *ours;	/* the line of this program */

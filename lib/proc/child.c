@@ -22,7 +22,6 @@
 #include "base.h"
 #include "proc.h"
 
-#define SECOND	1000000000LL
 #define AGAIN	(9 * SECOND / 10)	/* a second, less some for relays */
 
 extern char **environ;
@@ -39,6 +38,8 @@ static volatile sig_atomic_t rung;	/* a signal came for await() */
 static sigset_t outside;	/* while we doze */
 static sigset_t waiting;	/* while we wait for one child */
 static int catching;
+static char *dir;		/* our control group */
+static int procs = -1;		/* its cgroup.procs */
 
 /* SIGALRM after ns, and then again and again; 0: never */
 static void
@@ -198,7 +199,8 @@ become(const struct child *c)
 	sa.sa_handler = SIG_DFL;
 	for (i = 0; i < nignored; i++)
 		sigaction(ignored[i], &sa, NULL);
-	if (c->session && (cgroupenter() < 0 || setsid() < 0))
+	if (c->session && ((procs >= 0 && write(procs, "0", 1) < 0) ||
+	    setsid() < 0))
 		return errno;
 	for (i = 0; i < LEN(to); i++)
 		if (to[i] >= 0 && dup2(to[i], i) < 0)
@@ -477,9 +479,6 @@ signame(int sig)
 
 /* a control group of Linux (version 2) for a runner's commands */
 
-static char *dir;	/* ours */
-static int procs = -1;	/* the group's cgroup.procs */
-
 /* open a file of the group for writing */
 static int
 openfile(const char *name)
@@ -511,12 +510,6 @@ const char *
 cgroupdir(void)
 {
 	return dir;
-}
-
-int
-cgroupenter(void)
-{
-	return procs < 0 || write(procs, "0", 1) == 1 ? 0 : -1;
 }
 
 void

@@ -13,7 +13,6 @@
 #include "base.h"
 #include "proc.h"
 
-#define SECOND	1000000000LL
 #define LATECOMER (SECOND / 3)	/* ns after the grace for new orphans */
 #define KILLED	(5 * SECOND)	/* ns after the grace to be gone */
 #define LOOK	(SECOND / 50)	/* ns between two looks */
@@ -39,12 +38,6 @@ position(const struct pids *p, pid_t pid)
 	for (i = 0; i < p->n && p->v[i] != pid; i++)
 		continue;
 	return i;
-}
-
-static int
-among(const struct pids *p, pid_t pid)
-{
-	return position(p, pid) < p->n;
 }
 
 static void
@@ -83,7 +76,8 @@ isleftover(pid_t pid)
 {
 	if (!ischild(pid))
 		return 0;
-	if (!among(&spared, pid) && !(session && getsid(pid) == getsid(0)))
+	if (position(&spared, pid) == spared.n &&
+	    !(session && getsid(pid) == getsid(0)))
 		return 1;
 	bystanders = 1;
 	return 0;
@@ -240,13 +234,6 @@ processlinked(int at, const char *name)
 	return processlives(pid) ? pid : 0;
 }
 
-static int
-isroot(const struct proc *p, void *arg)
-{
-	(void)arg;
-	return p->parent == getpid() && isleftover(p->pid);
-}
-
 int
 listleftovers(struct buf *names)
 {
@@ -256,7 +243,7 @@ listleftovers(struct buf *names)
 	int n = 0;
 
 	procsread(&t);
-	procsmark(&t, isroot, NULL);
+	procsmark(&t, 0);
 	for (i = 0; i < t.n; i++) {
 		p = &t.v[i];
 		/* a zombie with another parent does not count */

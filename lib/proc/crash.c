@@ -20,7 +20,6 @@
 #include "base.h"
 #include "proc.h"
 
-#define SECOND	1000000000LL
 #define PATIENCE (15 * SECOND)	/* ns with gdb */
 #define SLACK	(2 * SECOND)	/* ns; a file's date may be that late */
 #define REPORTS	16		/* of one test; each may come with a core */

@@ -15,7 +15,6 @@
 #include "base.h"
 #include "proc.h"
 
-#define SECOND	1000000000LL
 #define STUCK	(SECOND / 2)	/* ns until a stuck reader is replaced */
 #define PROCS	(2 * SECOND)	/* ns for all processes */
 #define REST	SECOND		/* ns for the log and the system */
@@ -352,15 +351,6 @@ sections(struct hang *h, size_t to, long long limit)
 	return left;
 }
 
-static int
-istop(const struct proc *p, void *arg)
-{
-	const struct hang *h = arg;
-
-	return p->pid == h->hook ||
-	    (p->parent == getpid() && isleftover(p->pid));
-}
-
 /* order: the hook, the test's youngest processes, other processes */
 static int
 byinterest(const void *a, const void *b)
@@ -379,7 +369,7 @@ findprocesses(struct hang *h)
 	size_t i, ours = 0, n;
 
 	procsread(t);
-	procsmark(t, istop, h);
+	procsmark(t, h->hook);
 	for (i = 0; i < t->n; i++) {
 		ours += t->v[i].ours;
 		if (t->v[i].pid == h->hook)

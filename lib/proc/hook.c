@@ -48,20 +48,18 @@ findfiles(struct hooks *h, struct buf *why)
 	struct stat st;
 	size_t i;
 	char *s;
-	int ok = 1;
 
-	for (i = 0; ok && i < LEN(hooks); i++) {
-		s = join(h->dir, hooks[i].name);
-		if (statpath(s, &st) == 0 && S_ISREG(st.st_mode)) {
-			ok = accessin(HERE, s, X_OK) == 0;
-			if (!ok)
-				buffmt(why, "%s: not executable",
-				    hooks[i].name);
-			h->have |= 1u << i;
+	for (i = 0; i < LEN(hooks); i++) {
+		s = tempfmt("%s/%s", h->dir, hooks[i].name);
+		if (statpath(s, &st) < 0 || !S_ISREG(st.st_mode))
+			continue;
+		h->have |= 1u << i;
+		if (accessin(HERE, s, X_OK) < 0) {
+			buffmt(why, "%s: not executable", hooks[i].name);
+			return -1;
 		}
-		free(s);
 	}
-	return ok ? 0 : -1;
+	return 0;
 }
 
 /* does the line begin a definition, `name()', blanks allowed? */
@@ -191,14 +189,13 @@ addlastline(struct buf *b, const struct hooks *h, off_t from)
 	struct buf tail = { 0 };
 	struct stat st;
 	size_t e, i;
+	off_t n;
 
 	if (h->log < 0 || fstat(h->log, &st) < 0)
 		return;
-	if (st.st_size < from)
-		from = 0;	/* the log was cut during the hook */
-	if (st.st_size == from ||
-	    readtail(h->log, st.st_size - from < 4096 ? st.st_size - from :
-	    4096, &tail) < 0)
+	/* perhaps the log was cut during the hook */
+	n = st.st_size < from ? st.st_size : st.st_size - from;
+	if (n == 0 || readtail(h->log, n < 4096 ? n : 4096, &tail) < 0)
 		return;
 	for (e = tail.len; e > 0 && (unsigned char)tail.s[e - 1] <= ' '; e--)
 		continue;
@@ -231,18 +228,10 @@ static void
 judgestatus(struct hooks *h, const char *name, int status, off_t from,
     enum verdict other, struct outcome *o)
 {
-	enum verdict v;
-	int raised, retry = 0;
-
 	o->status = shellstatus(status);
-	if (o->status == 0)
+	if (o->status == 0 || (h->raised && raisedread(h->raised,
+	    &o->verdict, &o->retry, &o->reason)))
 		return;
-	raised = h->raised && raisedread(h->raised, &v, &retry, &o->reason);
-	if (raised) {
-		o->verdict = v;
-		o->retry = retry;
-		return;
-	}
 	o->verdict = !h->judged ? other : o->status == 77 ? TEST_NA :
 	    o->status == 99 ? ERROR : other;
 	buffmt(&o->reason, "%s: ", name);
@@ -270,17 +259,16 @@ deadlineof(const struct hooks *h, const char *name)
 static void
 cutshort(struct hooks *h, const char *name, int why, struct outcome *o)
 {
-	enum verdict v = why == LATE ? ERROR : ABORT;
-
 	if (why == LATE) {
-		outcomeset(o, v, "Test timeout expired in %s", name);
+		outcomeset(o, ERROR, "Test timeout expired in %s", name);
 		o->late = 1;
+		o->status = RC_TIMEOUT;
 	} else {
-		outcomeset(o, v, "%s: ended by %s", name,
+		outcomeset(o, ABORT, "%s: ended by %s", name,
 		    signame(caughtsignal()));
 		o->signal = caughtsignal();
+		o->status = RC_SIGNAL + o->signal;
 	}
-	o->status = why == LATE ? 124 : 128 + o->signal;
 	border(h, "%s", o->reason.s);
 }
 
@@ -387,7 +375,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
 	from = h->log >= 0 && fstat(h->log, &st) == 0 ? st.st_size : 0;
 	began = nanoseconds();
 	if ((pid = spawn(&c)) < 0) {
-		status = errno == ENOENT ? 127 : 126;
+		status = errno == ENOENT ? RC_NOTFOUND : RC_NOEXEC;
 		outcomeset(o, ERROR, "%s: %s: %s", name, argv[0],
 		    strerror(errno));
 		o->status = status;
@@ -417,8 +405,11 @@ runas(struct hooks *h, const char *name, char *const argv[],
 int
 runhook(struct hooks *h, const char *name, struct outcome *o)
 {
+	/* not `. file && hook', where set -e would not count */
+	static char sh[] = "sh", c[] = "-c", script[] = ". \"$0\"\n\"$1\"";
+	char *shell[] = { sh, c, script, (char *)h->shell, (char *)name, NULL };
+	char *file[] = { NULL, NULL };
 	size_t i = hookindex(name);
-	char *argv[] = { NULL, NULL, NULL, NULL, NULL, NULL };
 	int ok;
 
 	if (!(h->have >> i & 1)) {
@@ -426,19 +417,11 @@ runhook(struct hooks *h, const char *name, struct outcome *o)
 		return 1;
 	}
 	envset(&h->env, "AT_HOOK", name);
-	if (h->dir) {
-		argv[0] = join(h->dir, name);
-	} else if (h->shell) {
-		/* not `. file && hook', where set -e would not count */
-		argv[0] = xstrdup("sh");
-		argv[1] = xstrdup("-c");
-		argv[2] = xstrdup(". \"$0\"\n\"$1\"");
-		argv[3] = xstrdup(h->shell);
-		argv[4] = xstrdup(name);
-	}
-	ok = runas(h, name, argv[0] ? argv : h->command, hooks[i].other, o);
-	for (i = 0; argv[i]; i++)
-		free(argv[i]);
+	if (h->dir)
+		file[0] = join(h->dir, name);
+	ok = runas(h, name, h->dir ? file : h->shell ? shell : h->command,
+	    hooks[i].other, o);
+	free(file[0]);
 	return ok;
 }
 

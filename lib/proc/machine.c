@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,39 +65,6 @@ mounted(char *line, char **device, char **place)
 	    strncmp(line, "/dev/loop", 9) != 0;
 }
 
-void
-bufmachine(struct buf *b)
-{
-	char *device, *place, *s, **v = NULL;
-	struct buf id = { 0 };
-	struct reader r;
-	size_t i, len, n = 0;
-
-#ifdef _SC_NPROCESSORS_ONLN
-	buffmt(b, "cpus %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
-#endif
-	if (openlines(&r, "/proc/self/mounts") < 0)
-		return;
-	while ((s = readline(&r, &len))) {
-		if (!mounted(s, &device, &place))
-			continue;
-		bufclear(&id);
-		bufdisk(&id, device);
-		v = xrealloc(v, (n + 1) * sizeof *v);
-		v[n++] = strfmt("mount %s %s", id.s, place);
-	}
-	closelines(&r);
-	sortnames(v, n);
-	for (i = 0; i < n; i++) {
-		if (i == 0 || strcmp(v[i - 1], v[i]) != 0)
-			buffmt(b, "%s\n", v[i]);
-	}
-	for (i = 0; i < n; i++)
-		free(v[i]);
-	free(v);
-	buffree(&id);
-}
-
 /* 1 if the n bytes are a line of the text */
 static int
 hasline(const char *text, const char *line, size_t n)
@@ -108,6 +74,33 @@ hasline(const char *text, const char *line, size_t n)
 		    (text[n] == '\n' || !text[n]))
 			return 1;
 	return 0;
+}
+
+void
+bufmachine(struct buf *b)
+{
+	char *device, *place, *s;
+	struct buf line = { 0 };
+	struct reader r;
+	size_t n;
+
+#ifdef _SC_NPROCESSORS_ONLN
+	buffmt(b, "cpus %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
+#endif
+	if (openlines(&r, "/proc/self/mounts") < 0)
+		return;
+	while ((s = readline(&r, &n))) {
+		if (!mounted(s, &device, &place))
+			continue;
+		bufclear(&line);
+		bufputs(&line, "mount ");
+		bufdisk(&line, device);
+		buffmt(&line, " %s", place);
+		if (!b->s || !hasline(b->s, line.s, line.len))
+			buffmt(b, "%s\n", line.s);
+	}
+	closelines(&r);
+	buffree(&line);
 }
 
 /* append the mounts of one that the other lacks */
@@ -155,28 +148,17 @@ machinechange(const char *before, const char *now, struct buf *b)
 	return some;
 }
 
-/* cold page, dentry and inode caches */
-
-static int
-drop(void)
-{
-	int fd, r;
-
-	sync();
-	fd = openin(HERE, "/proc/sys/vm/drop_caches", O_WRONLY);
-	if (fd < 0)
-		return -1;
-	r = write(fd, "3\n", 2) == 2 ? 0 : -1;
-	close(fd);
-	return r;
-}
-
 int
 dropcaches(const char *jobdir)
 {
-	int fd;
+	int fd, done;
 
-	if (drop() == 0)
+	sync();
+	fd = openin(HERE, "/proc/sys/vm/drop_caches", O_WRONLY);
+	done = fd >= 0 && write(fd, "3\n", 2) == 2;
+	if (fd >= 0)
+		close(fd);
+	if (done)
 		return 0;
 	if (!jobdir)
 		return 1;

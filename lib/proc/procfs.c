@@ -1,6 +1,5 @@
 /* procfs.c - processes and threads, as Linux shows them in /proc */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@ enum { PARENT, GROUP, SESSION, USER = 10, SYSTEM, THREADS = 16, FIELDS };
 int
 procread(const char *dir, const char *file, size_t max, struct buf *b)
 {
-	int err, fd = openin(HERE, tempfmt("%s/%s", dir, file), O_RDONLY |
+	int fd = openin(HERE, tempfmt("%s/%s", dir, file), O_RDONLY |
 	    O_NONBLOCK);
 	size_t all = b->len + max;
 	ssize_t n = 0;
@@ -31,11 +30,9 @@ procread(const char *dir, const char *file, size_t max, struct buf *b)
 			break;
 		b->len += n;
 	}
-	err = errno;
-	close(fd);
 	bufroom(b, 1);
 	b->s[b->len] = '\0';
-	errno = err;
+	closekeep(fd);
 	return n < 0 ? -1 : 0;
 }
 
@@ -54,9 +51,9 @@ procstat(const char *dir, struct proc *p)
 	ok = procread(dir, "stat", STATMAX, &b) == 0 &&
 	    (open = strchr(b.s, '(')) && (close = strrchr(b.s, ')')) &&
 	    close[1] == ' ' && close[2];
-	for (s = ok ? close + 3 : NULL, i = 0; s && i < FIELDS; i++)
-		field[i] = numberin(s, &s);
 	if (ok) {
+		for (s = close + 3, i = 0; i < FIELDS; i++)
+			field[i] = numberin(s, &s);
 		p->pid = numberin(b.s, NULL);
 		p->parent = field[PARENT];
 		p->session = field[SESSION];
@@ -108,8 +105,6 @@ procsfree(struct procs *t)
 	for (i = 0; i < t->n; i++)
 		free(t->v[i].name);
 	free(t->v);
-	t->v = NULL;
-	t->n = t->cap = 0;
 }
 
 static int
@@ -123,14 +118,17 @@ parentisours(const struct procs *t, const struct proc *p)
 }
 
 void
-procsmark(struct procs *t, int (*root)(const struct proc *, void *),
-    void *arg)
+procsmark(struct procs *t, pid_t top)
 {
+	struct proc *p;
 	size_t i;
 	int more;
 
-	for (i = 0; i < t->n; i++)
-		t->v[i].ours = root(&t->v[i], arg);
+	for (i = 0; i < t->n; i++) {
+		p = &t->v[i];
+		p->ours = p->pid == top ||
+		    (p->parent == getpid() && isleftover(p->pid));
+	}
 	/* a parent can have a higher pid than its child */
 	do {
 		more = 0;

@@ -12,7 +12,6 @@
 #include "format.h"
 #include "proc.h"
 
-#define SECOND	1000000000LL
 #define APART	(SECOND / 4)	/* a tick is 4 % of this on one CPU */
 #define SAME	(SECOND / 1000)	/* ns; no new look within this time */
 #define NONE	LLONG_MIN
