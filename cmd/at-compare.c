@@ -1,5 +1,4 @@
 /* at-compare - tell whether new results are better or worse than old ones */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"

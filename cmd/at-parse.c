@@ -1,6 +1,5 @@
 /* at-parse - find values in a benchmark's output, by rules */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"

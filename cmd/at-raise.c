@@ -1,7 +1,4 @@
 /* at-raise - end a hook with a verdict and a reason */
-#include <string.h>
-#include <unistd.h>
-
 #include "base.h"
 #include "format.h"
 

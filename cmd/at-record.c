@@ -1,9 +1,6 @@
 /* at-record - write one status line */
-#include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"

@@ -1,6 +1,5 @@
 /* ranks.c - two samples compared by the ranks of their values */
 #include <math.h>
-#include <stdlib.h>
 
 #include "base.h"
 #include "stat.h"

@@ -1,6 +1,5 @@
 /* rows.c - comparison of all keys of all tests */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"

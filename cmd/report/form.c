@@ -1,6 +1,5 @@
 /* form.c - the list of built-in forms and their shared functions */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

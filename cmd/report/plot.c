@@ -1,7 +1,4 @@
 /* plot.c - a small plot of numbers, as SVG in a page */
-#include <math.h>
-#include <string.h>
-
 #include "base.h"
 #include "local.h"
 

@@ -4,7 +4,6 @@
  * A point is an END line, in the log's order, or a record of a keyval file.
  * Each test directory has the END lines of that test.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,7 +1,6 @@
 /* tests.c - the tests of a job, one in memory at a time */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,8 +1,6 @@
 /* num.c - numbers from text and back, without a locale */
-#include <errno.h>
 #include <float.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"

@@ -1,6 +1,4 @@
 /* eval.c - run the code of an expression */
-#include <stdlib.h>
-
 #include "base.h"
 #include "expr.h"
 

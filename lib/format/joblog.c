@@ -1,6 +1,5 @@
 /* joblog.c - a job's status log, read in one pass */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"

@@ -1,7 +1,6 @@
 /* run.c - one run of a test in its job, from START to END */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

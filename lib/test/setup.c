@@ -1,7 +1,6 @@
 /* setup.c - when to run a test's setup hook, and the version it has built */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
