@@ -318,7 +318,7 @@ abortreason(const char *control, int status, int why, int sig)
 	int rc = shellstatus(status);
 
 	if (why == LATE)
-		return strfmt("%s: time limit of the job expired", control);
+		return strfmt("%s: " JOBLATE, control);
 	if (sig)
 		return strfmt("at-job: ended by %s", signame(sig));
 	if (WIFSIGNALED(status))
@@ -484,8 +484,8 @@ run(char *argv[], int *sig)
 	adoptorphans();
 	if (!before(&e, until, &o)) {
 		*sig = o.signal;
-		rc = unstarted(o.reason.s);
-		return o.late ? RC_TIMEOUT : rc;
+		return unstarted(o.late ? strfmt("%s: " JOBLATE,
+		    o.reason.s) : o.reason.s);
 	}
 	c.env = e.v;
 	if ((pid = spawn(&c)) < 0)
@@ -512,7 +512,7 @@ run(char *argv[], int *sig)
 	if (abort && !quiet)
 		warning("%s: ABORT: %s", job.dir.path, abort);
 	unlinkin(HERE, raised);
-	return why == LATE ? RC_TIMEOUT : rc;
+	return rc;
 }
 
 /* finish a resumed job that had ended or was aborted; 1; 0: run it */

@@ -73,10 +73,20 @@ void jobundo(const struct job *);
 int jobended(const struct job *);
 
 /*
+ * The exit status that at-job gives for the job in dirfd, by its status log
+ * alone: RC_OK; RC_NO; 98 (ABORT, or no END line); 124 (the time limit of
+ * the job: the reason of its END ends with JOBLATE).  strict: WARN and
+ * TEST_NA count too.  -1 with errno: the log cannot be opened; a read error
+ * is fatal.
+ */
+int jobverdict(int dirfd, int strict);
+
+#define JOBLATE	"time limit of the job expired"
+
+/*
  * Close open blocks, write END (ABORT with the reason if there is one),
  * the last keyvals and .autoserv_execute.  If the job was killed after its
- * END, that END counts.  Returns the exit status of the job; strict counts
- * WARN and TEST_NA too.  An error is fatal.
+ * END, that END counts.  Returns jobverdict().  An error is fatal.
  */
 int jobfinish(struct job *, const char *reason, int strict,
     int control_exit);

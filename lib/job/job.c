@@ -279,47 +279,85 @@ broken(const struct job *j, const char *name)
 	die(RC_BROKEN, "%s/%s:", j->dir.path, name);
 }
 
-/*
- * The result of the lines at the job's first level; *ended is the code of
- * the job's END line, if there is one.
- */
+/* the lines of a job's log, at the level of its tests */
+struct sums {
+	int level;		/* of these lines: 1 after the START of at-job */
+	enum verdict worst;
+	unsigned long failed;	/* tests and groups with FAIL or worse */
+	int ended;		/* the verdict of the job's END; -1: none */
+	int late;		/* this END tells of the job's time limit */
+};
+
 static int
-tally(const struct job *j, unsigned long *failed, enum verdict *ended)
+endswith(const char *s, const char *end)
 {
+	size_t n = strlen(s), len = strlen(end);
+
+	return n >= len && strcmp(s + n - len, end) == 0;
+}
+
+static void
+sumline(struct sums *t, const struct statusline *l)
+{
+	enum verdict v;
+
+	if (l->start && l->indent == 0 && !l->operation)
+		t->level = 1;
+	if (l->start || l->indent > t->level || !verdictof(l->code, &v))
+		return;
+	if (l->indent < t->level) {
+		if (l->end) {
+			t->ended = v;
+			t->late = endswith(l->reason, JOBLATE);
+		}
+		return;
+	}
+	t->failed += l->end && v >= FAIL;
+	if (v > t->worst)
+		t->worst = v;
+}
+
+static int
+sumlog(int dirfd, struct sums *t)
+{
+	struct reader r = { 0 };
 	struct statusline l;
-	struct reader r;
-	enum verdict v, worst = GOOD;
 	size_t n;
 	char *s;
 
-	*failed = 0;
-	if (openlinesin(&r, j->dir.fd, j->log) < 0)
-		broken(j, j->log);
-	while ((s = readline(&r, &n))) {
-		if (parsestatus(s, n, &l) != 1 || l.indent > 1 || l.start ||
-		    r.torn || !verdictof(l.code, &v))
-			continue;
-		if (l.indent == 0) {
-			if (l.end)
-				*ended = v;
-			continue;
-		}
-		*failed += l.end && v >= FAIL;
-		if (v > worst)
-			worst = v;
-	}
+	memset(t, 0, sizeof *t);
+	t->ended = -1;
+	if ((r.fd = openjoblog(dirfd)) < 0)
+		return -1;
+	r.name = "status.log";
+	while ((s = readline(&r, &n)))
+		if (parsestatus(s, n, &l) == 1 && !r.torn)
+			sumline(t, &l);
 	closelines(&r);
-	return worst;
+	return 0;
+}
+
+int
+jobverdict(int dirfd, int strict)
+{
+	struct sums t;
+
+	if (sumlog(dirfd, &t) < 0)
+		return -1;
+	if (t.level == 0 ? t.worst == ABORT :
+	    t.ended < 0 || t.ended == ABORT)
+		return t.late ? RC_TIMEOUT : verdictexit(ABORT);
+	return t.worst >= FAIL || (strict && t.worst > GOOD) ? RC_NO : RC_OK;
 }
 
 int
 jobended(const struct job *j)
 {
-	enum verdict code = TEST_NA;
-	unsigned long failed;
+	struct sums t;
 
-	tally(j, &failed, &code);
-	return code != TEST_NA;
+	if (sumlog(j->dir.fd, &t) < 0)
+		broken(j, j->log);
+	return t.ended >= 0;
 }
 
 static void
@@ -343,9 +381,8 @@ finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 int
 jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 {
-	enum verdict ended = TEST_NA;	/* no job ends with this: not ended */
-	unsigned long failed;
-	int begun = startedlog(j), rc, worst;
+	int begun = startedlog(j), rc;
+	struct sums t;
 
 	if (begun < 0)
 		broken(j, j->log);
@@ -353,17 +390,12 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 	if (!begun)
 		die(RC_BROKEN, "%s/%s: was removed while the job ran",
 		    j->dir.path, j->log);
-	if (salvage(j, NULL, reason ? reason : "killed") < 0)
+	if (salvage(j, NULL, reason ? reason : "killed") < 0 ||
+	    sumlog(j->dir.fd, &t) < 0 || (t.ended < 0 && jobline(j, 0,
+	    reason ? "END ABORT" : "END GOOD", NULL, reason) < 0) ||
+	    (rc = jobverdict(j->dir.fd, strict)) < 0)
 		broken(j, j->log);
-	worst = tally(j, &failed, &ended);
-	if (ended == ABORT && !reason)
-		reason = "";
-	rc = reason ? verdictexit(ABORT) : worst >= FAIL ||
-	    (strict && worst > GOOD) ? RC_NO : RC_OK;
-	if (ended == TEST_NA && jobline(j, 0, reason ? "END ABORT" :
-	    "END GOOD", NULL, reason) < 0)
-		broken(j, j->log);
-	finishfiles(j, rc, failed, control_exit);
+	finishfiles(j, rc, t.failed, control_exit);
 	return rc;
 }
 
