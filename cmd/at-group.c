@@ -76,8 +76,13 @@ worstinside(void)
 {
 	int given, worst = worstin(&job, block.log, block.level + 1);
 
-	if (worst < 0)
+	if (!blockwhole(&block)) {
+		blockline(&block, "ERROR", NULL, block.name, NULL,
+		    "the log of the group was cut or removed");
+		worst = worst > ERROR ? worst : ERROR;
+	} else if (worst < 0) {
 		broken(block.log);
+	}
 	given = earlierjob(&job) ? givenback(&job, block.log) : -1;
 	return given > worst ? given : worst;
 }
@@ -160,6 +165,7 @@ main(int argc, char *argv[])
 
 	progname = "at-group";
 	failstatus = RC_BROKEN;
+	jobwatch();
 	while (option(argc, argv, "", usage) != -1)
 		continue;
 	argv += optnext;

@@ -8,6 +8,7 @@
 #include "stat.h"
 #include "expr.h"
 #include "proc.h"
+#include "job.h"
 #include "test.h"
 
 static const char usage[] =
@@ -214,14 +215,12 @@ contain(struct outcome *o, int *rc)
 static int
 failed(const struct outcome *o)
 {
-	const char *up = getenv("AT_RAISED");
 	struct buf reason = { 0 };
 	enum verdict v;
 	int retry;
 
-	if (up && raisedread(hooks.raised, &v, &retry, &reason) &&
-	    raisedwrite(up, retry ? "RETRY" : verdictname(v), reason.s) < 0)
-		warning("%s:", up);
+	if (raisedread(hooks.raised, &v, &retry, &reason))
+		jobraise(retry ? "RETRY" : verdictname(v), reason.s);
 	complain(o->reason.s);
 	return o->status ? o->status : RC_BROKEN;
 }
@@ -249,6 +248,7 @@ main(int argc, char *argv[])
 
 	progname = "at-iterate";
 	failstatus = RC_BROKEN;
+	jobwatch();
 	options(argc, argv);
 	argv += optnext;
 	if (!*argv)
@@ -293,5 +293,7 @@ main(int argc, char *argv[])
 	removein(HERE, dir);
 	if (o.signal)
 		dieby(o.signal);
+	if (rc == RC_BROKEN && o.status == 0)
+		quit(rc, o.reason.s);
 	return rc;
 }

@@ -31,7 +31,7 @@ static int quiet, verbose;	/* -q, -v */
 static struct job job;
 static struct resume again;	/* -R: state of the job to resume */
 static const char *bin;		/* directory of the programs */
-static char *raised;		/* file of the control file's verdict */
+static char *before;		/* -R: what the tests left running, or NULL */
 
 static void
 options(int argc, char *argv[])
@@ -167,6 +167,13 @@ start(char *argv[])
 	return made;
 }
 
+/* die: the log of the job cannot be read or written */
+static void
+broken(void)
+{
+	die(RC_BROKEN, "%s/%s:", job.dir.path, job.log);
+}
+
 /* wait until no process of the resumed job runs */
 static void
 waitliving(const char *given)
@@ -182,6 +189,21 @@ waitliving(const char *given)
 		if (caughtsignal())
 			dieby(caughtsignal());
 	}
+}
+
+/* end processes of tests that no at-run watches any more */
+static void
+endbefore(const char *given)
+{
+	struct buf names = { 0 }, stuck = { 0 };
+	int n = endtests(job.dir.fd, GRACE, &names, &stuck);
+
+	if (n == 0)
+		return;
+	before = strfmt("left from before: leaked %d: %s%s%s", n, names.s,
+	    stuck.len ? "; survived KILL: " : "", stuck.len ? stuck.s : "");
+	if (!quiet)
+		warning("%s: %s", given, before);
 }
 
 /* the old control file, or from now on another one */
@@ -219,6 +241,8 @@ takeup(char *argv[])
 	if (resumeclose(&again) < 0)
 		die(RC_BROKEN, "%s: what was open cannot be closed: %s", path,
 		    strerror(errno));
+	if (before && jobline(&job, 1, "INFO", NULL, before) < 0)
+		broken();
 	if (again.abort.len == 0)
 		jobaborted(&job, &again.abort);
 	if (resumecount(&again) < 0)
@@ -263,13 +287,6 @@ resumable(char *argv[])
 	return NULL;
 }
 
-/* die: the log of the job cannot be read or written */
-static void
-broken(void)
-{
-	die(RC_BROKEN, "%s/%s:", job.dir.path, job.log);
-}
-
 static void
 setenvironment(struct env *e)
 {
@@ -278,8 +295,6 @@ setenvironment(struct env *e)
 	envset(e, "AT_JOBDIR", job.dir.path);
 	envset(e, "AT_STATUS_LOG", join(job.dir.path, job.log));
 	envsetnum(e, "AT_STATUS_LEVEL", job.level);
-	raised = join(job.dir.path, "tmp/raised");
-	envset(e, "AT_RAISED", raised);
 	envpath(e, bin);
 }
 
@@ -292,41 +307,25 @@ waiting(void)
 		    "left running", job.dir.path);
 }
 
-/* a raised verdict: return the reason of ABORT, write a line for others */
-static char *
-verdictofcontrol(const char *control, int status)
-{
-	static struct buf reason;
-	enum verdict v;
-	int retry;
-
-	if (jobaborted(&job, &reason))
-		return xstrdup(reason.s);
-	if (status == 0 || !raisedread(raised, &v, &retry, &reason))
-		return NULL;
-	if (v == ABORT)
-		return xstrdup(reason.s);
-	if (jobline(&job, 1, verdictname(v), control, reason.s) < 0)
-		broken();
-	return NULL;
-}
-
 /* the reason why the job ends with ABORT, or NULL */
 static char *
 abortreason(const char *control, int status, int why, int sig)
 {
+	static struct buf reason;
 	int rc = shellstatus(status);
 
 	if (why == LATE)
 		return strfmt("%s: " JOBLATE, control);
 	if (sig)
 		return strfmt("at-job: ended by %s", signame(sig));
+	if (jobaborted(&job, &reason))
+		return reason.s;
 	if (WIFSIGNALED(status))
 		return strfmt("%s: killed by %s", control,
 		    signame(WTERMSIG(status)));
 	if (rc == RC_NOEXEC || rc == RC_NOTFOUND)
 		return strfmt("%s: exit %d", control, rc);
-	return verdictofcontrol(control, status);
+	return NULL;
 }
 
 /* signal the control file, KILL it after GRACE ns; pid 0: it has ended */
@@ -450,12 +449,12 @@ leave(int *sig)
 
 /* drop caches, run the hooks before the control file; 0: the job ends */
 static int
-before(struct env *e, long long until, struct outcome *o)
+prelude(struct env *e, long long until, struct outcome *o)
 {
 	if (switched("AT_DROP_CACHES", 0) && dropcaches(job.dir.path) > 0 &&
 	    jobline(&job, 1, "WARN", NULL, UNCACHED) < 0)
 		broken();
-	return jobhooksrun(&job, e, raised, until, o);
+	return jobhooksrun(&job, e, until, o);
 }
 
 /* end a job whose control file did not run; the exit status */
@@ -481,8 +480,7 @@ run(char *argv[], int *sig)
 
 	c.argv = controlargv(argv);
 	setenvironment(&e);
-	adoptorphans();
-	if (!before(&e, until, &o)) {
+	if (!prelude(&e, until, &o)) {
 		*sig = o.signal;
 		return unstarted(o.late ? strfmt("%s: " JOBLATE,
 		    o.reason.s) : o.reason.s);
@@ -511,7 +509,6 @@ run(char *argv[], int *sig)
 	rc = finish(abort, shellstatus(status));
 	if (abort && !quiet)
 		warning("%s: ABORT: %s", job.dir.path, abort);
-	unlinkin(HERE, raised);
 	return rc;
 }
 
@@ -548,11 +545,13 @@ main(int argc, char *argv[])
 		*argv = join(".", *argv);
 	umask(022);
 	catchsignals();
+	adoptorphans();
 	if (limit)
 		lockpatience(limit);
 	if (resuming && (made = resumable(argv))) {
 		argv = controlagain(argv);
 		waitliving(made);
+		endbefore(made);
 		takeup(argv);
 	} else {
 		switched("AT_DROP_CACHES", 0);

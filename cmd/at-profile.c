@@ -259,6 +259,7 @@ main(int argc, char *argv[])
 
 	progname = "at-profile";
 	failstatus = RC_BROKEN;
+	jobwatch();
 	while (option(argc, argv, "", usage) != -1)
 		continue;
 	share = sharedir(bin);

@@ -1,6 +1,7 @@
 /* at-raise - end a hook with a verdict and a reason */
 #include "base.h"
 #include "format.h"
+#include "job.h"
 
 static const char usage[] =
     "at-raise FAIL|ERROR|WARN|TEST_NA|RETRY|ABORT [reason ...]";
@@ -8,12 +9,14 @@ static const char usage[] =
 int
 main(int argc, char *argv[])
 {
-	const char *path, *word;
+	const char *word;
 	static struct buf reason;
 	enum verdict v;
 	int retry;
 
 	progname = "at-raise";
+	if (!setting("AT_HOOK"))
+		jobwatch();
 	while (option(argc, argv, "", usage) != -1)
 		continue;
 	argv += optnext;
@@ -24,9 +27,6 @@ main(int argc, char *argv[])
 		bufputs(&reason, reason.len ? " " : "");
 		bufputs(&reason, *argv);
 	}
-	/* outside a test or job the exit status alone says it */
-	path = setting("AT_RAISED");
-	if (path && raisedwrite(path, word, reason.s) < 0)
-		warning("%s:", path);
+	jobraise(word, reason.s);
 	return retry ? 75 : verdictexit(v);
 }

@@ -53,6 +53,7 @@ main(int argc, char *argv[])
 	int c;
 
 	progname = "at-record";
+	jobwatch();
 	while ((c = option(argc, argv, "s:O:F:", usage)) != -1)
 		switch (c) {
 		case 's': e.subdir = optvalue; break;

@@ -250,6 +250,7 @@ main(int argc, char *argv[])
 
 	progname = "at-run";
 	failstatus = RC_BROKEN;
+	jobwatch();
 	r.began = nanoseconds();
 	bin = programdir(argv[0]);
 	options(argc, argv);

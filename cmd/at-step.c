@@ -103,6 +103,7 @@ main(int argc, char *argv[])
 
 	progname = "at-step";
 	failstatus = RC_BROKEN;
+	jobwatch();
 	while (option(argc, argv, "b", usage) != -1)
 		once = 1;
 	argv += optnext;

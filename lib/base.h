@@ -94,7 +94,7 @@ void sortnames(char *v[], size_t n);	/* by strcmp(3); v may be NULL */
 extern const char *progname;	/* the first statement of main sets it */
 extern int failstatus;		/* exit status when memory runs out */
 
-/* die calls it once; why is the message without the program's name */
+/* quit calls it once, with the last warning, without the program's name */
 extern void (*dying)(const char *why);
 
 /* called before each line on standard error, if not NULL */
@@ -102,6 +102,9 @@ extern void (*beforewarning)(void);
 
 void warning(const char *, ...) PRINTF(1, 2);
 void die(int, const char *, ...) PRINTF(2, 3) NORETURN;
+
+/* exit; why is for dying() if there was no warning */
+void quit(int status, const char *why) NORETURN;
 
 /*
  * opt.c - options and usage lines

@@ -46,6 +46,21 @@ int jobaborted(const struct job *, struct buf *);
 int jobabort(const struct job *, const char *reason);
 
 /*
+ * From now on a program that dies, or has bad usage, in a job (AT_JOBDIR)
+ * writes a line to the log around it: ERROR, the program, the message.  In
+ * a test the line is INFO, since its hook decides.  A job that no at-job
+ * began gets no line.
+ */
+void jobwatch(void);
+
+/*
+ * Leave a verdict of at-raise for the runner (AT_RAISED).  Outside of hooks
+ * (AT_HOOK) it is also a line in the log around us, and ABORT ends the job.
+ * A file that cannot be written is a warning, a log is fatal.
+ */
+void jobraise(const char *word, const char *reason);
+
+/*
  * Make base, or the first free base.1, base.2, ...: a fresh string, or
  * NULL with errno.  `latest' is never free.
  */
@@ -86,7 +101,9 @@ int jobverdict(int dirfd, int strict);
 /*
  * Close open blocks, write END (ABORT with the reason if there is one),
  * the last keyvals and .autoserv_execute.  If the job was killed after its
- * END, that END counts.  Returns jobverdict().  An error is fatal.
+ * END, that END counts.  A control_exit that no test or group explains, and
+ * a job without a line and a step, is a line ERROR; -1: no control file
+ * ran.  Returns jobverdict().  An error is fatal.
  */
 int jobfinish(struct job *, const char *reason, int strict,
     int control_exit);
@@ -111,10 +128,11 @@ int jobhookslink(const struct job *, const char *share);
  * Run the hooks of before_job.d in name order, with this environment, each
  * in a new session; their standard output goes to our standard error.  1:
  * all were good; 0: *o has the hook that failed, and the reason.  The time
- * limit is at deadline nanoseconds of the monotonic clock; 0: none.
+ * limit is at deadline nanoseconds of the monotonic clock; 0: none.  Sets
+ * AT_RAISED, also for the control file.
  */
-int jobhooksrun(const struct job *, struct env *, const char *raised,
-    long long deadline, struct outcome *o);
+int jobhooksrun(const struct job *, struct env *, long long deadline,
+    struct outcome *o);
 
 /*
  * block.c - a test's or group's block of status lines
@@ -134,7 +152,8 @@ struct block {
 	const char *subdir, *name;	/* columns; subdir NULL for a group */
 	int level;		/* of the START line */
 	int fd;			/* log, O_RDWR|O_APPEND */
-	int begun;		/* START is written */
+	int begun;		/* START is written, END is not */
+	char *first;		/* the START line */
 	const char *bad;	/* file with blockopen's, blockclose's error */
 	int lost;		/* errno, a line of it was not written */
 };
@@ -173,8 +192,15 @@ int blockend(struct block *, const char *status, const char *field,
 int blockclose(struct block *, const char *status, const char *message);
 
 /*
- * Remove the link, and the directory of inner links with its last link.
- * 0, or -1 with errno.
+ * 1 if the log of a begun block is in its place and begins with its START
+ * line.  0: somebody cut, removed or replaced the log; it has its START
+ * line again, and the caller writes an ERROR.
+ */
+int blockwhole(struct block *);
+
+/*
+ * Remove the link, and the directory of inner links with its last link.  A
+ * missing link is no error.  0, or -1 with errno.
  */
 int unmark(const struct block *);
 

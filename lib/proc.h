@@ -200,6 +200,14 @@ int listleftovers(struct buf *names);
 int endleftovers(long long grace, struct buf *stuck);
 
 /*
+ * Likewise end the processes that were started in a test of the job in
+ * jobdir, by their environment, with any parent; not this process and
+ * those above it.  Returns how many, and lists them.
+ */
+int endtests(int jobdir, long long grace, struct buf *names,
+    struct buf *stuck);
+
+/*
  * procfs.c - processes and threads, as Linux shows them in /proc
  *
  * Without /proc no process is found.  stat and the lists of threads and

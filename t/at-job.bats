@@ -18,14 +18,14 @@ load helper
 }
 
 @test "each job gets a directory of its own, latest is a link to the newest" {
-	echo : >control
+	echo 'at-step s true' >control
 	is "$(at-job control; at-job control; at-job -g nightly control; at-job -g nightly control)" \
 	    "$(printf '%s\n' results/default results/default.1 results/nightly results/nightly.1)"
 	is "$(readlink results/latest)" nightly.1
 }
 
 @test "-d makes that directory; one that is not empty is refused untouched" {
-	echo : >control
+	echo 'at-step s true' >control
 	run -0 at-job -d a/b/c control
 	is "$output" a/b/c
 	cp -R a/b/c before
@@ -44,10 +44,11 @@ load helper
 	run -1 at-job -S control
 }
 
-@test "the control file's own status is no verdict, but is on record" {
+@test "the control file's own status is on record, an ERROR if no test explains it" {
 	echo 'exit 7' >control
-	run -0 at-job -d j control
+	run -1 at-job -d j control
 	is "$(at-keyval -g control_exit j/keyval)" 7
+	is "$(log j/status.log | sed -n 2p)" '.ERROR ---- ----: control file: exit 7'
 	is "$(log j/status.log | tail -n 1)" 'END GOOD ---- ----:'
 }
 
@@ -112,16 +113,16 @@ load helper
 @test "an executable control file runs by its own interpreter, with arguments" {
 	printf '#!/bin/cat\nhello\n' >control
 	chmod +x control
-	run -0 --separate-stderr at-job control
+	run -1 --separate-stderr at-job control
 	has "$stderr" hello
-	printf 'printf "%%s." "$@" >args\n' >control
+	printf 'printf "%%s." "$@" >args; at-step s true\n' >control
 	chmod -x control
 	run -0 at-job control -n 'two words'
 	is "$(cat args)" '-n.two words.'
 }
 
 @test "the keyvals are what a parser needs, attributes and settings with them" {
-	echo : >control
+	echo 'at-step s true' >control
 	AT_TEST_RETRY=2 run -0 at-job -k board=x1 -d j control
 	is "$(at-keyval -g status_version j/keyval)" 1
 	is "$(at-keyval -g board j/keyval)" x1
@@ -132,7 +133,7 @@ load helper
 }
 
 @test "variables of an enclosing test are cleared, settings are not" {
-	echo 'env | grep ^AT_ | sort >vars' >control
+	echo 'env | grep ^AT_ | sort >vars; at-step s true' >control
 	AT_OUTPUTDIR=/x AT_RESULTSDIR=/x AT_HOOK=h AT_ITERATION=3 AT_TEST_RETRY=1 \
 	    run -0 at-job -d j control
 	is "$(sed "/^AT_HOOKS=/d" vars | cut -d = -f 1 | tr '\n' ' ')" \
@@ -256,19 +257,19 @@ load helper
 }
 
 @test "a control file is checked by the shell that will run it" {
-	printf '#!/bin/no/such/bash\n:\n' >control
+	printf '#!/bin/no/such/bash\nat-step s true\n' >control
 	run -0 at-job -d j control
 	chmod +x control
 	run -125 --separate-stderr at-job control
 	is "$stderr" 'at-job: control: /bin/no/such/bash: No such file or directory'
 	[ ! -e results ]
-	printf 'touch ran\n' >-n
+	printf 'at-step s touch ran\n' >-n
 	run -0 at-job -- -n
 	[ -e ran ]
 }
 
 @test "latest is the link's name alone" {
-	echo : >control
+	echo 'at-step s true' >control
 	run -0 --separate-stderr at-job -g latest control
 	is "$output" results/latest.1
 	is "$(readlink results/latest)" latest.1

@@ -9,7 +9,7 @@ load helper
 
 @test "a second claim of a step name in one run is an error" {
 	printf 'at-step one true\nat-step one touch again\necho $? >rc\n' >control
-	run -0 --separate-stderr at-job -d j control
+	run -1 --separate-stderr at-job -d j control
 	has "$stderr" 'at-step: one: this step ran already in this job'
 	is "$(cat rc)" 125
 	[ ! -e again ]

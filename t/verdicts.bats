@@ -42,9 +42,9 @@ teardown() {
 }
 
 @test "V1: a control file that ends with a status of its own is an ERROR" {
-	skip 'not mended yet: V1'
 	job 1 <<<$'set -e\ncd /nonexistent\nat-run a -- true'
 	has "$(log j/status.log)" '.ERROR ---- ----: control file: exit '
+	skip 'not mended yet: V1 in reports'
 	every 'control file: exit '
 }
 
@@ -55,7 +55,6 @@ teardown() {
 }
 
 @test "V2: bad usage inside a job is an ERROR that names the program" {
-	skip 'not mended yet: V2'
 	for bad in 'at-run -n x b -- true' 'at-run --timeout 5 b -- true' \
 	    'AT_TIMEOUT=x at-run b -- true' 'at-group' 'at-step "a b" true' \
 	    'at-iterate -n x true' 'at-profile run' 'at-record NOPE x'; do
@@ -71,9 +70,9 @@ teardown() {
 }
 
 @test "V3: a job that ran and recorded nothing fails" {
-	skip 'not mended yet: V3'
 	job 1 </dev/null
 	has "$(log j/status.log)" 'no tests'
+	skip 'not mended yet: V3 in reports'
 	has "$(last)" 'no tests'
 }
 
@@ -85,15 +84,14 @@ teardown() {
 }
 
 @test "V4: a command that is not there is seen with set -e" {
-	skip 'not mended yet: V4'
 	job 98 <<<$'set -eu\nat-rnu a -- true\nat-run b -- true'
 	[ ! -d j/b ]
-	every 'exit 127'
 	grep -q 'set -eu' "$TOP/man/at-job.1"
+	skip 'not mended yet: V4 in reports'
+	every 'exit 127'
 }
 
 @test "V5: at-raise ABORT outside of a hook ends the job" {
-	skip 'not mended yet: V5'
 	for call in 'at-raise ABORT "no board"' '(at-raise ABORT "no board")' \
 	    'at-raise ABORT "no board" | cat' \
 	    'if ! at-raise ABORT "no board"; then :; fi' \
@@ -102,12 +100,12 @@ teardown() {
 		job 98 <<<"$call"$'\nat-run later -- true'
 		[ ! -d j/later ]
 		has "$(log j/status.log)" 'END ABORT ---- ----: no board'
-		every 'no board'
 	done
+	skip 'not mended yet: V5 in reports'
+	every 'no board'
 }
 
 @test "V5: any other word outside of a hook is a line" {
-	skip 'not mended yet: V5'
 	for word in FAIL:1 ERROR:1 WARN:0 TEST_NA:0; do
 		rm -rf j
 		job "${word#*:}" <<<"at-raise ${word%:*} because"$'\nat-run -q later -- true'
@@ -117,7 +115,6 @@ teardown() {
 }
 
 @test "V6: a name of the job's own files is refused, and harms nothing" {
-	skip 'not mended yet: V6'
 	for name in aborted state keyval control status.log; do
 		rm -rf j
 		job 1 <<<"at-run -q $name/x -- true"$'; echo $? >said\nat-run -q later -- true; echo $? >>said'
@@ -164,7 +161,6 @@ teardown() {
 }
 
 @test "V9: a test that cuts or removes its own log is an ERROR" {
-	skip 'not mended yet: V9'
 	for cut in ': >' 'rm '; do
 		rm -rf j
 		job 1 <<<"at-run -q a -- true
@@ -175,7 +171,6 @@ teardown() {
 }
 
 @test "V10: what cannot be opened, made or synced is an ERROR" {
-	skip 'not mended yet: V10'
 	command -v strace >/dev/null || skip 'no strace'
 	for fault in mkdir,mkdirat:ENOSPC fsync:EIO openat:EMFILE; do
 		for n in 1 2 3 4 5 6 7 8; do
@@ -211,21 +206,22 @@ teardown() {
 }
 
 @test "V13: what a killed at-run left is ended before the job goes on" {
-	skip 'not mended yet: V13'
 	[ -r /proc/self/environ ] || skip 'no /proc'
 	cat >c <<-'E'
-	at-run -q soak -- sh -c 'echo $$ >>pids; exec sleep 613'
-	at-run -q next -- sh -c 'kill -0 $(cat pids) 2>/dev/null && echo alive >seen; true'
+	export DIR="$PWD"
+	at-run -q soak -- sh -c 'echo $$ >"$DIR/pids"; exec sleep 613'
+	at-run -q next -- sh -c 'grep -qs "^State:.[^Z]" "/proc/$(cat "$DIR/pids")/status" && echo alive >"$DIR/seen"; true'
 	E
 	at-job -q -d j c 3>&- >/dev/null 2>&1 &
 	await [ -s pids ]
-	control=$(ps -o ppid= -p "$(ps -o ppid= -p "$(cat pids)")")
+	# shellcheck disable=SC2046 # numbers
+	set -- $(ps -o ppid= -p "$(cat pids)")
 	# shellcheck disable=SC2046,SC2086 # numbers
-	kill -KILL $! $control $(ps -o ppid= -p "$(cat pids)")
+	kill -KILL $! $(ps -o ppid= -p $1) $1
 	wait $! || :
 	run -1 --separate-stderr timeout -s KILL 60 at-job -q -R -d j
 	[ ! -e seen ]
-	! kill -0 "$(cat pids)" 2>/dev/null
+	! grep -qs '^State:.[^Z]' "/proc/$(cat pids)/status"
 	has "$(log j/status.log)" 'leaked 1'
 }
 

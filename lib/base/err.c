@@ -47,19 +47,23 @@ warning(const char *fmt, ...)
 void
 die(int status, const char *fmt, ...)
 {
-	void (*last)(const char *);
 	va_list ap;
-	char *why;
 
 	va_start(ap, fmt);
 	vwarning(fmt, ap);
 	va_end(ap);
-	if ((last = dying)) {
-		dying = NULL;
-		why = strfmt("%.*s", (int)(b.len - strlen(progname) - 3),
-		    b.s + strlen(progname) + 2);
-		last(why);
-		free(why);
-	}
+	quit(status, fmt);
+}
+
+void
+quit(int status, const char *why)
+{
+	void (*last)(const char *) = dying;
+	size_t skip = strlen(progname) + 2;
+
+	dying = NULL;
+	if (last)
+		last(b.len > skip ? strfmt("%.*s", (int)(b.len - skip - 1),
+		    b.s + skip) : why);
 	exit(status);
 }

@@ -18,7 +18,7 @@ badusage(const char *usage)
 	const char *s = tempfmt("usage: %s\n", usage);
 
 	writeall(2, s, strlen(s));
-	exit(failstatus);
+	quit(failstatus, "bad usage");
 }
 
 static void

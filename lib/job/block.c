@@ -62,10 +62,12 @@ put(struct block *b, int indent, const char *code, const char *subdir,
 		/* the reserve is not for a block that begins */
 		while (r < 0 && b->begun && reservehelps(b->job));
 	err = errno;
-	if (r == 0)
-		announce(line.s, line.len);
-	else
+	if (r < 0)
 		b->lost = err;
+	else
+		announce(line.s, line.len);
+	if (r == 0 && !b->begun && indent == b->level)
+		b->first = xstrdup(line.s);
 	errno = err;
 	return r;
 }
@@ -102,7 +104,7 @@ unmark(const struct block *b)
 {
 	const char *inner = markdir(1);
 
-	if (unlinkin(b->job->dir.fd, b->mark) < 0)
+	if (unlinkin(b->job->dir.fd, b->mark) < 0 && errno != ENOENT)
 		return -1;
 	if (strncmp(b->mark, inner, strlen(inner)) == 0)
 		rmdirin(b->job->dir.fd, inner);
@@ -142,6 +144,27 @@ blockopen(struct block *b, const struct job *j, const char *field)
 	close(b->fd);
 	errno = err;
 	return -1;
+}
+
+int
+blockwhole(struct block *b)
+{
+	struct stat st, there;
+	struct buf text = { 0 };
+	size_t n = strlen(b->first);
+	int ours = fstat(b->fd, &st) == 0 &&
+	    statin(b->job->dir.fd, b->log, &there) == 0 &&
+	    st.st_ino == there.st_ino && st.st_dev == there.st_dev;
+
+	bufroom(&text, n);
+	if (pread(b->fd, text.s, n, 0) != (ssize_t)n ||
+	    memcmp(text.s, b->first, n) != 0) {
+		ours = 0;
+		if (ftruncate(b->fd, 0) < 0 || writeall(b->fd, b->first, n) < 0)
+			b->lost = errno;
+	}
+	buffree(&text);
+	return ours;
 }
 
 int
@@ -191,6 +214,7 @@ blockclose(struct block *b, const char *status, const char *message)
 	b->bad = b->log;
 	if (status)
 		r = blockend(b, status, NULL, message);
+	b->begun = r < 0;
 	if (r == 0 && syncing())
 		r = fsync(b->fd);
 	if (r == 0)

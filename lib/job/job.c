@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -93,6 +95,54 @@ jobabort(const struct job *j, const char *reason)
 			r = writein(j->dir.fd, "aborted", s, strlen(s));
 		while (r < 0 && reservehelps(j));
 	return r;
+}
+
+/* write a line at the job's own level; on a full disk use the reserve */
+static int
+mustline(struct job *j, const char *code, const char *operation,
+    const char *message)
+{
+	int r;
+
+	do
+		r = jobline(j, j->level, code, operation, message);
+	while (r < 0 && reservehelps(j));
+	return r;
+}
+
+static void
+tellend(const char *why)
+{
+	struct job j;
+
+	signal(SIGPIPE, SIG_IGN);	/* a listener may leave at any time */
+	if (jobenter(&j, NULL) > 0 && j.level > 0)
+		mustline(&j, j.parent ? "INFO" : "ERROR", progname, why);
+}
+
+void
+jobwatch(void)
+{
+	if (setting("AT_JOBDIR"))
+		dying = tellend;
+}
+
+void
+jobraise(const char *word, const char *reason)
+{
+	const char *path = setting("AT_RAISED");
+	enum verdict v;
+	struct job j;
+	int retry;
+
+	if (path && raisedwrite(path, word, reason) < 0)
+		warning("%s:", path);
+	if (setting("AT_HOOK") || !raisedword(word, &v, &retry) ||
+	    jobenter(&j, NULL) <= 0)
+		return;
+	if (mustline(&j, verdictname(v), "control", reason) < 0 ||
+	    (v == ABORT && jobabort(&j, reason) < 0))
+		die(failstatus, "%s/%s:", j.dir.path, j.log);
 }
 
 char *
@@ -282,6 +332,8 @@ broken(const struct job *j, const char *name)
 /* the lines of a job's log, at the level of its tests */
 struct sums {
 	int level;		/* of these lines: 1 after the START of at-job */
+	unsigned long n;
+	unsigned seen;		/* a bit for each verdict of them */
 	enum verdict worst;
 	unsigned long failed;	/* tests and groups with FAIL or worse */
 	int ended;		/* the verdict of the job's END; -1: none */
@@ -303,6 +355,7 @@ sumline(struct sums *t, const struct statusline *l)
 
 	if (l->start && l->indent == 0 && !l->operation)
 		t->level = 1;
+	t->n += l->indent == t->level;
 	if (l->start || l->indent > t->level || !verdictof(l->code, &v))
 		return;
 	if (l->indent < t->level) {
@@ -312,6 +365,7 @@ sumline(struct sums *t, const struct statusline *l)
 		}
 		return;
 	}
+	t->seen |= 1u << v;
 	t->failed += l->end && v >= FAIL;
 	if (v > t->worst)
 		t->worst = v;
@@ -378,6 +432,38 @@ finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 		broken(j, ".autoserv_execute");
 }
 
+/* may a test or a group of the job have exited with this status? */
+static int
+explained(const struct sums *t, int status)
+{
+	enum verdict v;
+
+	for (v = GOOD; v <= ABORT; v++)
+		if (t->seen >> v & 1 && (status == verdictexit(v) ||
+		    (v == ERROR && (status == RC_TIMEOUT ||
+		    status == RC_BROKEN)) ||
+		    (v == ABORT && status > RC_SIGNAL)))
+			return 1;
+	return status == 0;
+}
+
+/* write a line for trouble that no other line tells: 0, or -1 with errno */
+static int
+judgecontrol(struct job *j, const struct sums *t, int status)
+{
+	char *s;
+	int r = 0;
+
+	if (!explained(t, status)) {
+		s = strfmt("control file: exit %d", status);
+		r = jobline(j, 1, "ERROR", NULL, s);
+		free(s);
+	} else if (t->n == 0 && accessin(j->dir.fd, "steps", F_OK) < 0) {
+		r = jobline(j, 1, "ERROR", NULL, "no tests");
+	}
+	return r;
+}
+
 int
 jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 {
@@ -391,8 +477,10 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 		die(RC_BROKEN, "%s/%s: was removed while the job ran",
 		    j->dir.path, j->log);
 	if (salvage(j, NULL, reason ? reason : "killed") < 0 ||
-	    sumlog(j->dir.fd, &t) < 0 || (t.ended < 0 && jobline(j, 0,
-	    reason ? "END ABORT" : "END GOOD", NULL, reason) < 0) ||
+	    sumlog(j->dir.fd, &t) < 0 || (t.ended < 0 && ((!reason &&
+	    control_exit >= 0 && judgecontrol(j, &t, control_exit) < 0) ||
+	    jobline(j, 0, reason ? "END ABORT" : "END GOOD", NULL,
+	    reason) < 0)) ||
 	    (rc = jobverdict(j->dir.fd, strict)) < 0)
 		broken(j, j->log);
 	finishfiles(j, rc, t.failed, control_exit);
@@ -444,21 +532,22 @@ jobhookslink(const struct job *j, const char *share)
 }
 
 int
-jobhooksrun(const struct job *j, struct env *e, const char *raised,
-    long long deadline, struct outcome *o)
+jobhooksrun(const struct job *j, struct env *e, long long deadline,
+    struct outcome *o)
 {
 	struct hooks h;
 	struct hookdir d;
 	char *dir = join(j->dir.path, "hooks");
 	int ok;
 
+	memset(&h, 0, sizeof h);
+	h.raised = join(j->dir.path, "tmp/raised");
+	envset(e, "AT_RAISED", h.raised);
 	hookdirread(&d, dir, "before_job.d");
 	outcomeclear(o);
 	if (d.n == 0)
 		return 1;
-	memset(&h, 0, sizeof h);
 	h.env = *e;
-	h.raised = raised;
 	if ((h.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
 		die(failstatus, "/dev/null:");
 	h.out = 2;

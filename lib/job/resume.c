@@ -100,6 +100,7 @@ resumeend(const struct job *j)
 {
 	unlinkin(j->dir.fd, CONTROL);
 	unlinkin(j->dir.fd, LOCK);
+	unlinkin(j->dir.fd, "tmp/raised");
 	stepsclear(j);
 	earlierend(j);
 }

@@ -48,14 +48,20 @@ wasearlier(const struct claim *c, const struct job *j, struct buf *why)
 	return earliertake(j, EARLIERTEST, c->subdir, why);
 }
 
-/* a fresh directory for a refused name: 0; 2 and -1 as claim() */
+/*
+ * Make a fresh directory for a refused name.  flat: a file of the suite is
+ * in the way of its parents.  0; 2 and -1 as claim().
+ */
 static int
-substitute(struct claim *c, const struct job *j, struct buf *why)
+substitute(struct claim *c, const struct job *j, int flat, struct buf *why)
 {
 	struct buf masked = { 0 };
 	int n, r = -1;
+	char *s;
 
 	bufsafename(&masked, c->name);
+	for (s = masked.s; flat && (s = strchr(s, '/')); )
+		*s = '?';
 	for (n = 1; r < 0; n++) {
 		free(c->name);
 		free(c->subdir);
@@ -74,6 +80,7 @@ claim(struct claim *c, const struct job *j, const char *test,
     const char *tag, const char *subtag, struct buf *why)
 {
 	const char *bad;
+	int flat = 0;
 	char *last;
 
 	memset(c, 0, sizeof *c);
@@ -83,6 +90,7 @@ claim(struct claim *c, const struct job *j, const char *test,
 		buffmt(why, "%s: %s", last, bad);
 	} else if (reserved(last)) {
 		buffmt(why, "%s: reserved", last);
+		flat = 1;
 	} else if (make(c, j, last) == 0) {
 		return 1;
 	} else if (errno == EEXIST) {
@@ -91,11 +99,12 @@ claim(struct claim *c, const struct job *j, const char *test,
 		buffmt(why, "%s already exists; multiple tests cannot run "
 		    "with the same subdirectory; give it a tag with -g",
 		    c->subdir);
-	} else if (errno == ENAMETOOLONG) {
+	} else if (errno == ENAMETOOLONG || errno == ENOTDIR) {
+		flat = errno == ENOTDIR;
 		buffmt(why, "%s: %s", last, strerror(errno));
 	} else {
 		return -1;
 	}
 	maskcontrol(why->s, why->len);
-	return substitute(c, j, why);
+	return substitute(c, j, flat, why);
 }

@@ -29,6 +29,7 @@ static int session;		/* spare the processes of ours */
 static int bystanders;		/* the last look found spared ones */
 static int adopting;		/* we are the parent of orphans */
 static struct pids groups;	/* if not: groups to end, for kill(2) */
+				/* and in endtests(): processes */
 
 static size_t
 position(const struct pids *p, pid_t pid)
@@ -141,28 +142,35 @@ sparesession(void)
 	session = 1;
 }
 
-/* does a string of the environment begin with the name? */
-static int
-hasvariable(const struct buf *env, const char *name)
+/* the value of a variable, NAME=, of the environment, or NULL */
+static const char *
+variable(const struct buf *env, const char *name)
 {
 	size_t at, n = strlen(name);
 
 	for (at = 0; at < env->len; at += strlen(env->s + at) + 1)
 		if (strncmp(env->s + at, name, n) == 0)
-			return 1;
-	return 0;
+			return env->s + at + n;
+	return NULL;
 }
 
-/* was it started in a test? -1: its environment does not say */
+/*
+ * Was it started in a test, of this job unless job is NULL?  -1: its
+ * environment does not say.
+ */
 static int
-intest(pid_t pid)
+intest(pid_t pid, const struct stat *job)
 {
 	struct buf env = { 0 };
+	struct stat st;
+	const char *dir;
 	int r = -1;
 
 	if (readfile(tempfmt("/proc/%ld/environ", (long)pid), &env) == 0 &&
-	    hasvariable(&env, "AT_JOBDIR="))
-		r = hasvariable(&env, "AT_OUTPUTDIR=");
+	    (dir = variable(&env, "AT_JOBDIR=")) &&
+	    (!job || (statpath(dir, &st) == 0 && st.st_dev == job->st_dev &&
+	    st.st_ino == job->st_ino)))
+		r = variable(&env, "AT_OUTPUTDIR=") != NULL;
 	buffree(&env);
 	return r;
 }
@@ -177,7 +185,7 @@ sparejob(int all)
 	if (reapchildren())
 		leftovers(&p);
 	for (i = 0; i < p.n; i++) {
-		in = intest(p.v[i]);
+		in = intest(p.v[i], NULL);
 		if (in == 0 || (in < 0 && !all))
 			add(&spared, p.v[i]);
 	}
@@ -196,7 +204,8 @@ look(struct pids *p)
 		unseen = p->n == 0 && !bystanders;
 	}
 	for (i = 0; i < groups.n; i++)
-		if (kill(groups.v[i], 0) == 0)
+		if (groups.v[i] > 0 ? processlives(groups.v[i]) :
+		    kill(groups.v[i], 0) == 0)
 			add(p, groups.v[i]);
 	return p->n + unseen;
 }
@@ -318,4 +327,42 @@ endleftovers(long long grace, struct buf *stuck)
 	free(p.v);
 	free(asked.v);
 	return i;
+}
+
+/* is the process this one, or above it? */
+static int
+isabove(const struct procs *t, pid_t pid)
+{
+	pid_t p = getpid();
+	size_t i = 0;
+
+	while (p != pid && i < t->n)
+		if (t->v[i++].pid == p) {
+			p = t->v[i - 1].parent;
+			i = 0;
+		}
+	return p == pid;
+}
+
+int
+endtests(int jobdir, long long grace, struct buf *names, struct buf *stuck)
+{
+	struct procs t = { 0 };
+	struct stat job;
+	size_t i;
+	int n = 0;
+
+	procsread(&t);
+	for (i = 0; i < t.n && fstat(jobdir, &job) == 0; i++)
+		if (t.v[i].state != 'Z' && intest(t.v[i].pid, &job) > 0 &&
+		    !isabove(&t, t.v[i].pid)) {
+			add(&groups, t.v[i].pid);
+			buffmt(names, "%s%ld %s (%c)", n++ ? ", " : "",
+			    (long)t.v[i].pid, t.v[i].name, t.v[i].state);
+		}
+	procsfree(&t);
+	if (n > 0)
+		endleftovers(grace, stuck);
+	groups.n = 0;
+	return n;
 }

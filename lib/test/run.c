@@ -437,7 +437,7 @@ readhookdirs(struct run *r)
 	struct hookdir *to[] = { l->before, l->after, l->it.before,
 	    l->it.after };
 	char *dir = join(r->job.dir.path, "hooks");
-	int some = direxists(dir);
+	int some = direxists(dir) || errno != ENOENT;
 	size_t i;
 
 	for (i = 0; i < LEN(subs); i++) {
@@ -513,8 +513,10 @@ conclude(struct run *r, struct outcome *o)
 	struct hooks *h = &r->life.hooks;
 	struct buf why = { 0 };
 	long long ms;
+	int whole;
 
 	contain(r, o);
+	whole = blockwhole(&r->block);
 	if (chartupdate(r->out.results, &why) < 0 && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%s", why.s);
 	ms = (nanoseconds() - r->began) / 1000000;
@@ -526,6 +528,9 @@ conclude(struct run *r, struct outcome *o)
 	else if (h->lost && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%s: %s", r->out.logname,
 		    strerror(h->lost));
+	else if (!whole && o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s/%s: was cut or removed by the test",
+		    r->job.dir.path, r->block.log);
 	else if (r->block.lost && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%s/%s: %s", r->job.dir.path,
 		    r->block.log, strerror(r->block.lost));
@@ -559,7 +564,6 @@ closeblock(struct run *r, const struct outcome *o)
 	const char *word = verdictname(o->verdict);
 	int raised = o->verdict == ABORT && !o->signal;
 
-	dying = NULL;
 	if (raised && jobabort(&r->job, o->reason.s) < 0)
 		broken(r, "aborted");
 	/* a raised ABORT stands in the END of the job */
@@ -571,6 +575,7 @@ closeblock(struct run *r, const struct outcome *o)
 		syncall(r);
 	if (blockclose(&r->block, word, NULL) < 0)
 		broken(r, r->block.bad);
+	dying = NULL;
 }
 
 /* run the found test in its open block */
