@@ -551,7 +551,8 @@ main(int argc, char *argv[])
 	if (resuming && (made = resumable(argv))) {
 		argv = controlagain(argv);
 		waitliving(made);
-		endbefore(made);
+		if (!again.rebooted)
+			endbefore(made);
 		takeup(argv);
 	} else {
 		switched("AT_DROP_CACHES", 0);

@@ -2,6 +2,12 @@
 # at-job -R: a job that died, or whose machine did, is taken up again
 load helper
 
+# `dies' and its sleep are left running each time: V13 looks at that line
+eval "whole_$(declare -f log)"
+log() {
+	whole_log "$@" | grep -v '^\.INFO ---- ----: left from before: '
+}
+
 setup() {
 	# shellcheck disable=SC2046 # names without blanks
 	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
@@ -198,6 +204,7 @@ good() {
 	mkdir -p there/tests here
 	cat >there/control <<-'X'
 	printf '%s|' "$PWD" "$AT_TIMEOUT" "$AT_TESTPATH" "${AT_LOG_MAX-none}" "$@" >>"$TRY/said"
+	at-record INFO x
 	dies here
 	X
 	(cd there && AT_TIMEOUT=7 AT_TESTPATH=tests dead -d ../j control one 'two
@@ -209,14 +216,14 @@ good() {
 	# others, from now on
 	rm died.here
 	(cd there && dead -d ../k control one)
-	echo 'printf "%s|" "$PWD" "$@" >"$TRY/said"' >here/control
+	echo 'printf "%s|" "$PWD" "$@" >"$TRY/said"; at-record INFO x' >here/control
 	(cd here && job -R -d ../k control two && is "$rc" 0)
 	is "$(cat said)" "$PWD/there|two|"
 	cmp here/control k/control
 }
 
 @test "an executable control file is resumed by its own interpreter" {
-	printf '#!/bin/bash\n[ -n "$BASH_VERSION" ] && echo bash >>said; dies here\n' >control
+	printf '#!/bin/bash\n[ -n "$BASH_VERSION" ] && echo bash >>said; at-record INFO x; dies here\n' >control
 	command -v bash >/dev/null && [ -x /bin/bash ] || skip 'no /bin/bash'
 	chmod +x control
 	dead -d j control
@@ -254,7 +261,7 @@ good() {
 }
 
 @test "without -d it is the newest job" {
-	echo 'dies here' >control
+	echo 'at-record INFO x; dies here' >control
 	dead control
 	job -R
 	is "$rc $(cat out)" '0 results/latest'
@@ -263,7 +270,7 @@ good() {
 
 @test "a job that runs is not resumed" {
 	mkfifo ready go
-	echo 'echo >ready; read x <go' >control
+	echo 'at-record INFO x; echo >ready; read x <go' >control
 	at-job -d j control 3>&- &
 	read -r x <ready
 	run -125 --separate-stderr at-job -R -d j

@@ -310,7 +310,10 @@ afterwards(struct iterate *it, struct outcome *o)
 	return o->verdict == GOOD;
 }
 
-/* update the records' marks: an iteration hook changed the verdict */
+/*
+ * Mark the records of a try that failed: an iteration hook changed the
+ * verdict, or it is the last try, whose values do not count either.
+ */
 static void
 markagain(struct iterate *it, unsigned long k, unsigned long warm,
     struct outcome *o)
@@ -318,6 +321,9 @@ markagain(struct iterate *it, unsigned long k, unsigned long warm,
 	static struct record r;
 
 	addmarks(&r, k, repeated(it, k, o), warm);
+	if (!it->exits && r.n == 0)
+		addnum(&r, "exit", "attr", o->status ? o->status :
+		    verdictexit(o->verdict));
 	if (r.n > 0 && recordsmark(&it->records, &r) < 0)
 		outcomeset(o, ERROR, "%s: %s", it->records.path,
 		    strerror(errno));
@@ -480,9 +486,7 @@ iterateall(struct iterate *it, struct outcome *o)
 
 	outcomeclear(o);
 	it->done = 0;
-	it->records.watched = it->constraints || it->metrics || it->wall ||
-	    it->retries || it->warm || it->exits || it->witness ||
-	    it->precision;
+	it->records.watched = 1;
 	wantvalues(it);
 	testify(it);
 	settry(it, it->warm || it->retries || it->exits);
