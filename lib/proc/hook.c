@@ -182,7 +182,18 @@ border(struct hooks *h, const char *fmt, ...)
 		h->lost = errno;
 }
 
-/* append ": " and the last line of the log after from, if any */
+/* 1 for a line of make that only follows the line about the fault */
+static int
+makeline(const char *s)
+{
+	return strncmp(s, "make", 4) == 0 && (textfind(s, ": *** [") ||
+	    textfind(s, ": Leaving "));
+}
+
+/*
+ * Append ": " and the last line of the log after from, if any, that is not
+ * such a line of make.
+ */
 static void
 addlastline(struct buf *b, const struct hooks *h, off_t from)
 {
@@ -197,14 +208,17 @@ addlastline(struct buf *b, const struct hooks *h, off_t from)
 	n = st.st_size < from ? st.st_size : st.st_size - from;
 	if (n == 0 || readtail(h->log, n < 4096 ? n : 4096, &tail) < 0)
 		return;
-	for (e = tail.len; e > 0 && (unsigned char)tail.s[e - 1] <= ' '; e--)
-		continue;
-	for (i = e; i > 0 && tail.s[i - 1] != '\n' && tail.s[i - 1] != '\r';)
-		i--;
-	if (i < e) {
-		bufputs(b, ": ");
-		bufadd(b, tail.s + i, e - i);
-	}
+	i = tail.len;
+	do {
+		for (e = i; e > 0 && (unsigned char)tail.s[e - 1] <= ' ';)
+			e--;
+		tail.s[e] = '\0';
+		for (i = e; i > 0 && tail.s[i - 1] != '\n' &&
+		    tail.s[i - 1] != '\r';)
+			i--;
+	} while (makeline(tail.s + i));
+	if (i < e)
+		buffmt(b, ": %s", tail.s + i);
 	buffree(&tail);
 }
 
