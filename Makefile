@@ -65,12 +65,12 @@ INSTALL	= cmd/install/archive.o cmd/install/checksum.o \
 	  cmd/install/tool.o
 PARSE	= cmd/parse/column.o cmd/parse/figure.o cmd/parse/literal.o \
 	  cmd/parse/rule.o cmd/parse/scan.o
-REPORT	= cmd/report/failed.o cmd/report/follow.o cmd/report/form.o \
-	  cmd/report/html.o cmd/report/jsonl.o cmd/report/junit.o \
-	  cmd/report/logend.o cmd/report/plot.o cmd/report/rows.o \
-	  cmd/report/sampler.o cmd/report/style.o cmd/report/tap.o \
-	  cmd/report/tapfiles.o cmd/report/tests.o cmd/report/text.o \
-	  cmd/report/tsv.o
+REPORT	= cmd/report/count.o cmd/report/failed.o cmd/report/follow.o \
+	  cmd/report/form.o cmd/report/html.o cmd/report/jsonl.o \
+	  cmd/report/junit.o cmd/report/logend.o cmd/report/plot.o \
+	  cmd/report/rows.o cmd/report/sampler.o cmd/report/style.o \
+	  cmd/report/tap.o cmd/report/tapfiles.o cmd/report/tests.o \
+	  cmd/report/text.o cmd/report/tsv.o
 OWN	= $(COMPARE) $(INSTALL) $(PARSE) $(REPORT)
 STATS	= t/stats/bootstrap.o t/stats/components.o t/stats/drift.o \
 	  t/stats/fdr.o t/stats/moments.o t/stats/outlier.o

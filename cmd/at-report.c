@@ -8,10 +8,11 @@
 
 #include "base.h"
 #include "proc.h"
+#include "job.h"
 #include "report/local.h"
 
 static const char usage[] =
-    "at-report [-qv] [-f format] [-o file] job ...\n"
+    "at-report [-qsv] [-f format] [-o file] job ...\n"
     "       at-report -F job";
 
 static const char *outname;	/* -o, unless it is standard output */
@@ -143,22 +144,44 @@ follow(const char *job)
 	r.quiet = 1;
 }
 
+/* -s: the worst exit status that at-job gives for one of the jobs */
+static int
+verdicts(char *const *job)
+{
+	struct counts c = { 0 };
+	int dir, rc = RC_OK, status;
+
+	for (; *job; job++) {
+		dir = openin(HERE, *job, O_RDONLY | O_DIRECTORY);
+		if (dir < 0 || (status = jobverdict(dir, 0)) < 0 ||
+		    countjob(&c, *job, 1) < 0)
+			die(RC_TROUBLE, "%s:", *job);
+		close(dir);
+		/* at-run without at-job was killed, or still runs */
+		if (c.open && status <= RC_NO)
+			status = verdictexit(ABORT);
+		rc = status > rc ? status : rc;
+	}
+	return rc;
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct format *f = NULL;
 	const char *bin = programdir(argv[0]), *name = "text";
 	char *filter = NULL;
-	int bad, c, fd, following = 0, other = 0;
+	int bad, c, fd, following = 0, judging = 0, other = 0;
 
 	progname = "at-report";
 	failstatus = RC_TROUBLE;
-	while ((c = option(argc, argv, "Ff:o:qv", usage)) != -1) {
+	while ((c = option(argc, argv, "Ff:o:qsv", usage)) != -1) {
 		switch (c) {
 		case 'F': following = 1; break;
 		case 'f': name = optvalue; break;
 		case 'o': outname = optvalue; break;
 		case 'q': r.quiet = 1; break;
+		case 's': judging = 1; break;
 		case 'v': r.verbose = 1; break;
 		}
 		other |= c != 'F';
@@ -188,5 +211,5 @@ main(int argc, char *argv[])
 		if (endin(fd, HERE, done, outname) < 0)
 			die(RC_TROUBLE, "%s:", outname);
 	}
-	return bad ? RC_TROUBLE : RC_OK;
+	return bad ? RC_TROUBLE : judging ? verdicts(argv) : RC_OK;
 }

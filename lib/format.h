@@ -499,14 +499,18 @@ struct logblock {
 	const char *subdir;	/* or NULL */
 	long long started, finished;	/* timestamps; -1: unknown */
 	const char *code;	/* of the END line: GOOD, FAIL, ... */
-	const char *reason;	/* the last one with that code; may be "" */
+	const char *reason;	/* the last one with that code; may be "", */
+				/* or several lines */
 	int closed;		/* 0: no END line; code is ABORT */
 };
 
 struct joblog {
 	/* a block has ended, after all blocks inside it */
 	void (*done)(struct joblog *, const struct logblock *);
-	/* an INFO or status line, and the block around it, or NULL */
+	/*
+	 * an INFO or status line, and the block around it, or NULL; a START
+	 * line, and its block
+	 */
 	void (*line)(struct joblog *, const struct logblock *,
 	    const struct statusline *);
 	void *arg;		/* for the caller */
@@ -514,8 +518,14 @@ struct joblog {
 	unsigned long bad;	/* first line the parser fails on, or 0 */
 };
 
-/* read the whole log; both call backs may be NULL */
+/*
+ * Read a log; both call backs may be NULL.  Blocks that are open at its end
+ * stay open: the next log may go on inside them.
+ */
 void readjoblog(struct joblog *, struct reader *);
+
+/* end the blocks that are open after the last log */
+void endjoblog(struct joblog *);
 
 /*
  * Open the job's log for readline: DIR/status.log, else DIR/status (the
@@ -560,7 +570,10 @@ int opentestfile(int jobdir, const char *subdir, const char *file);
 /* append the name of the test's log below subdir: debug/NAME.DEBUG */
 void buflogname(struct buf *, const char *subdir);
 
-/* 1, and *b is the last bytes, at most want, of the test's log; or 0 */
+/*
+ * 1, and *b is the last bytes, at most want, of the test's log, without
+ * carriage returns before newlines; 2: there may be more bytes; 0: no log.
+ */
 int logtail(int jobdir, const char *subdir, size_t want, struct buf *b);
 
 /*

@@ -231,8 +231,8 @@ int reservehelps(const struct job *);
  * salvage.c - close the open blocks of a job whose owners have died
  *
  * outer is a log of the job: only blocks inside that log are closed, at
- * any depth.  NULL: all blocks of the job.  A link that another user made,
- * or that leads out of the job, is no block.
+ * any depth.  NULL: all blocks of the job.  A link that belongs to another
+ * user than the job, or that leads out of the job, is no block.
  */
 
 /*
@@ -270,6 +270,13 @@ struct salvager {
  * or -1: errno.
  */
 int salvageall(const struct job *, const struct salvager *);
+
+/*
+ * Call found for each open block, also of a dead owner, that its enclosing
+ * log lacks; a block comes before the blocks inside it.
+ */
+void openblocks(const struct job *,
+    void (*found)(void *arg, const struct block *), void *arg);
 
 /* send the signal to the owners of such blocks */
 void signalowners(const struct job *, const char *outer, int sig);

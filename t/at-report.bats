@@ -283,16 +283,16 @@ c     GOOD            3 s
 	    >j/t/results/keyval
 	run -0 at-report -v j
 	is "$output" "\
-TEST  VERDICT  ITER  TIME
-job   GOOD           20 s
+TEST  VERDICT       ITER  TIME
+job   GOOD                20 s
     INFO kernel taint
-t     GOOD        2   3 s
+t     GOOD (flaky)     2   3 s
     a 2 +- 1 (2 values)
     b 3 +- 1 (2 values)
     INFO Run 0 failed with x
     WARN disk: filling up
 
-1 test: 1 GOOD"
+1 test: 1 GOOD (flaky)"
 }
 
 @test "a line of the job itself is shown when it has a name or matters" {
@@ -305,11 +305,11 @@ t     GOOD        2   3 s
 	is "$output" "\
 TEST   VERDICT  ITER  TIME  REASON
 fetch  GOOD
--      FAIL                 mirror down
+job    FAIL                 mirror down
 
-FAIL -: mirror down
+FAIL job: mirror down
 
-0 tests"
+0 tests; job FAIL: mirror down"
 }
 
 @test "names cannot move the cursor, and count a column a character" {
@@ -389,7 +389,7 @@ at-report: file: Not a directory"
 @test "an unknown format, no operand and an unknown option are 2" {
 	AT_SHARE=$PWD run -2 --separate-stderr at-report -f pdf j
 	is "$stderr" "at-report: format 'pdf': not known"
-	usage=$'usage: at-report [-qv] [-f format] [-o file] job ...\n       at-report -F job'
+	usage=$'usage: at-report [-qsv] [-f format] [-o file] job ...\n       at-report -F job'
 	run -2 --separate-stderr at-report
 	is "$stderr" "$usage"
 	is "$output" ''

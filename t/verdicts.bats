@@ -129,7 +129,6 @@ teardown() {
 }
 
 @test "V7: the counting line tells of the job's own trouble" {
-	skip 'not mended yet: V7'
 	job 124 -t 1 <<<$'at-run -q a -- true\nsleep 30'
 	has "$(last)" '1 test: 1 GOOD; job ABORT: '
 	is "$(at-report -q j)" "$(last)"
@@ -145,7 +144,6 @@ teardown() {
 }
 
 @test "V8: a test that was running is told by all forms" {
-	skip 'not mended yet: V8'
 	[ -r /proc/self/environ ] || skip 'no /proc'
 	printf 'at-run -q one -- true\nat-run -q soak -- sleep 613\n' >c
 	at-job -q -d j c 3>&- >/dev/null 2>&1 &
@@ -192,7 +190,6 @@ teardown() {
 }
 
 @test "V12: at-report -s exits with the verdict of the job" {
-	skip 'not mended yet: V12'
 	job 1 <<<'at-run -q bad -- false'
 	run -1 at-report -s j
 	run -0 at-report j
@@ -226,7 +223,6 @@ teardown() {
 }
 
 @test "V14: a full disk: one count everywhere" {
-	skip 'not mended yet: V14'
 	full 60
 	for i in 1 2 3 4 5; do
 		echo "at-run -q t$i -- sh -c 'head -c 20000 /dev/zero >\"\$AT_OUTPUTDIR/f\"'"
@@ -241,7 +237,6 @@ teardown() {
 }
 
 @test "V15: all lines of a reason are told" {
-	skip 'not mended yet: V15'
 	run -1 --separate-stderr at-run -d j ml -- \
 	    at-raise FAIL $'compile failed\r\nfoo.c:3: error'
 	for form in text junit jsonl html; do

@@ -5,20 +5,19 @@
 #include "format.h"
 #include "local.h"
 
-/* the text after the first dot of a subdir is the tag of the test */
+/* the text after the first dot of the last part is the tag of the test */
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
-	struct report *r = j->arg;
-	const struct logblock *b = t->block;
-	const char *name = b->name ? b->name : b->subdir;
+	struct buf *b = &j->report->out;
+	const char *name = t->block->name, *last;
 
-	if (b->kind != TESTBLOCK || b->intest ||
-	    !statusfails(t->status))
+	if (t->kind != TESTBLOCK || !t->point || !statusfails(t->status))
 		return;
-	bufprintable(&r->out, name, strcspn(name, "."));
-	bufputc(&r->out, '\n');
-	reportflush(r, 65536);
+	name = name ? name : t->block->subdir;
+	last = lastpart(name);
+	bufprintable(b, name, last - name + strcspn(last, "."));
+	bufputc(b, '\n');
 }
 
 const struct format failedformat = { "failed", .read = { .test = test } };

@@ -1,7 +1,4 @@
 /* follow.c - one line when a test of a running job ends */
-#include <sys/types.h>
-#include <sys/wait.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -14,18 +11,18 @@
 
 #define LOOK	100000000LL	/* ns between two reads of the log */
 
-enum { RUNNING, OVER, GONE };
+enum { RUNS, OVER, GONE };
 
-/* 1 if an at-job holds the lock of the job (resume.c) */
-static int
-locked(const char *jobdir)
+/* an at-job that runs holds the lock of the job (resume.c) */
+int
+jobruns(int jobdir)
 {
-	int fd = openin(HERE, tempfmt("%s/tmp/lock", jobdir), O_RDONLY);
+	int fd = openin(jobdir, "tmp/lock", O_RDONLY | O_NONBLOCK);
 	struct flock l;
 	int yes;
 
 	if (fd < 0)
-		return 0;
+		return -1;
 	memset(&l, 0, sizeof l);
 	l.l_type = F_WRLCK;
 	l.l_whence = SEEK_SET;
@@ -37,34 +34,13 @@ locked(const char *jobdir)
 static int
 stateof(const char *jobdir)
 {
-	int running = locked(jobdir);
-	int over = accessin(HERE, tempfmt("%s/.autoserv_execute", jobdir),
-	    F_OK) == 0;
+	int dir = openin(HERE, jobdir, O_RDONLY | O_DIRECTORY);
+	int running = dir >= 0 && jobruns(dir) > 0;
+	int over = dir >= 0 && accessin(dir, ".autoserv_execute", F_OK) == 0;
 
-	return over ? OVER : running ? RUNNING : GONE;
-}
-
-/* copy the log to `to' as it grows; the exit status is the job's state */
-static void
-pour(int log, int to, const char *jobdir, pid_t reader)
-{
-	int state, gone = 0;
-	char s[16384];
-	ssize_t n;
-
-	do {
-		state = stateof(jobdir);
-		while ((n = read(log, s, sizeof s)) > 0)
-			if (writeall(to, s, n) < 0)
-				_exit(state);
-		if (n < 0)
-			break;
-		/* a job that just begins has no lock yet */
-		gone = state == GONE ? gone + 1 : 0;
-		if (state == RUNNING || gone == 1)
-			doze(nanoseconds() + LOOK);
-	} while ((state == RUNNING || gone == 1) && getppid() == reader);
-	_exit(state);
+	if (dir >= 0)
+		close(dir);
+	return over ? OVER : running ? RUNS : GONE;
 }
 
 /* print the line of a block that has ended */
@@ -87,38 +63,46 @@ told(struct joblog *j, const struct logblock *k)
 		buffmt(&b, "  %lld s", k->finished - k->started);
 	if (strcmp(k->code, "GOOD") != 0 && *k->reason) {
 		bufputs(&b, "  ");
-		bufprintable(&b, k->reason, strlen(k->reason));
+		bufprintable(&b, k->reason, strcspn(k->reason, "\n"));
 	}
 	bufputc(&b, '\n');
 	if (writeall(1, b.s, b.len) < 0)
 		die(failstatus, "standard output:");
 }
 
+/* lock the log against writers (F_RDLCK), or unlock it: no line is torn */
+static void
+hold(int log, int type)
+{
+	struct flock l = { .l_type = type, .l_whence = SEEK_SET };
+
+	while (fcntl(log, F_SETLKW, &l) < 0 && errno == EINTR)
+		continue;
+}
+
 int
 followjob(const char *jobdir)
 {
-	struct joblog j = { 0 };
+	struct joblog j = { .done = told };
 	struct reader r = { 0 };
-	int log = openregular(HERE, tempfmt("%s/status.log", jobdir));
-	int p[2], status = 0;
-	pid_t pid, us = getpid();
+	int state, gone = 0;
 
-	if (log < 0)
+	r.fd = openregular(HERE, tempfmt("%s/status.log", jobdir));
+	if (r.fd < 0)
 		return -1;
-	if (pipe(p) < 0 || (pid = forkself()) < 0)
-		die(failstatus, "%s:", jobdir);
-	if (pid == 0) {
-		close(p[0]);
-		pour(log, p[1], jobdir, us);
-	}
-	close(p[1]);
-	close(log);
-	r.fd = p[0];
 	r.name = jobdir;
-	j.done = told;
-	readjoblog(&j, &r);
+	do {
+		state = stateof(jobdir);
+		hold(r.fd, F_RDLCK);
+		r.eof = 0;
+		readjoblog(&j, &r);
+		hold(r.fd, F_UNLCK);
+		/* a job that just begins has no lock yet */
+		gone = state == GONE ? gone + 1 : 0;
+		if (state == RUNS || gone == 1)
+			doze(nanoseconds() + LOOK);
+	} while (state == RUNS || gone == 1);
+	endjoblog(&j);
 	closelines(&r);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	return WIFEXITED(status) && WEXITSTATUS(status) == OVER;
+	return state == OVER;
 }

@@ -1,7 +1,10 @@
 /* form.c - the list of built-in forms and their shared functions */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -33,7 +36,7 @@ reportjob(struct report *r, const struct format *f, const char *path)
 	if (f->job)
 		return f->job(r, path);
 	j.path = path;
-	j.arg = r;
+	j.report = r;
 	return readjobtests(&j);
 }
 
@@ -45,32 +48,37 @@ kindname(enum logkind kind)
 	return names[kind];
 }
 
-const int *
-statusorder(void)
-{
-	static const char *const names[STATUSES] = {
-		"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT",
-		"ALERT", "RUNNING", "NOSTATUS",
-	};
-	static int order[STATUSES];
-	size_t i;
+static const char *const statuses[STATUSES] = {
+	"GOOD", "TEST_NA", "WARN", "FAIL", "ERROR", "ABORT", "ALERT",
+	"RUNNING", "NOSTATUS",
+};
 
-	for (i = 0; i < STATUSES; i++)
-		order[i] = badness(names[i]);
-	return order;
+const char *
+statusname(int status)
+{
+	return statuses[status];
+}
+
+int
+statusof(const char *word)
+{
+	int i = 0;
+
+	while (strcmp(statuses[i], word) != 0)
+		i++;
+	return i;
 }
 
 int
 statusfails(int status)
 {
-	return status >= badness("FAIL") && status <= badness("ABORT");
+	return status >= FAIL && status <= ABORT;
 }
 
 const char *
 pointname(const struct jobtest *t)
 {
-	return t->block->kind == TESTBLOCK ? t->block->subdir :
-	    *t->name ? t->name : "job";
+	return t->kind == TESTBLOCK ? t->block->subdir : t->name;
 }
 
 const double *
@@ -102,39 +110,34 @@ reportflush(struct report *r, size_t limit)
 	bufclear(&r->out);
 }
 
-static void
-count(struct jobtests *j, const struct jobtest *t)
-{
-	struct points *p = j->arg;
-
-	p->n += t->point;
-	p->of[t->status] += t->point;
-}
-
-void
-countpoints(struct points *p, const char *path)
-{
-	struct jobtests j = { 0 };
-
-	j.path = path;
-	j.silent = 1;
-	j.test = count;
-	j.arg = p;
-	readjobtests(&j);
-}
-
-long long
-stampvalue(int dir, const char *key)
+/* a keyval of the job, whole seconds since 1970 */
+static long long
+stamp(int dir, const char *key)
 {
 	static struct buf v;
 	const char *end;
-	long long stamp;
+	long long at;
 
 	bufclear(&v);
 	if (!lastvalue(dir, "", key, &v))
 		return -1;
-	stamp = numberin(v.s, &end);
-	return end > v.s && !*end && stamp <= 99999999999 ? stamp : -1;
+	at = numberin(v.s, &end);
+	return end > v.s && !*end && at <= 99999999999 ? at : -1;
+}
+
+void
+readorigin(struct origin *o, const char *path)
+{
+	int dir = openin(HERE, path, O_RDONLY | O_DIRECTORY);
+
+	bufclear(&o->host);
+	o->start = o->finish = -1;
+	if (dir < 0)
+		return;
+	lastvalue(dir, "", "hostname", &o->host);
+	o->start = stamp(dir, "job_started");
+	o->finish = stamp(dir, "job_finished");
+	close(dir);
 }
 
 void

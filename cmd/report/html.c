@@ -5,7 +5,6 @@
  */
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -16,15 +15,12 @@
 #define LOG	2048		/* bytes of the log of a test, */
 #define BADLOG	8192		/* and of a test that is not GOOD */
 
-static struct points all;
-
 /* the class of a verdict; the style gives it a colour */
 static const char *
 looks(int status)
 {
-	return status == badness("GOOD") ? "good" :
-	    status == badness("WARN") ? "warn" :
-	    status == badness("TEST_NA") ? "na" : "bad";
+	return status == GOOD ? "good" : status == WARN ? "warn" :
+	    status == TEST_NA ? "na" : "bad";
 }
 
 static void
@@ -35,6 +31,23 @@ text(struct buf *b, const char *s)
 	bufclear(&clean);
 	bufprintable(&clean, s, strlen(s));
 	bufmarkup(b, clean.s, clean.len);
+}
+
+/* the same for several lines */
+static void
+lines(struct buf *b, const char *s)
+{
+	static struct buf line;
+	size_t n;
+
+	for (;; s += n + 1, bufputc(b, '\n')) {
+		n = strcspn(s, "\n");
+		bufclear(&line);
+		bufadd(&line, s, n);
+		text(b, line.s);
+		if (!s[n])
+			break;
+	}
 }
 
 static void
@@ -201,7 +214,7 @@ summary(struct report *r, const char *path, const struct jobtest *t)
 	struct buf *b = &r->out;
 
 	buffmt(b, "<summary><b>%s</b> <span class=\"name\">",
-	    badstatus(t->status));
+	    statusname(t->status));
 	if (r->several) {
 		text(b, path);
 		bufputs(b, ": ");
@@ -217,9 +230,14 @@ summary(struct report *r, const char *path, const struct jobtest *t)
 		bufdecimals(b, t->ns, t->exact ? 3 : 0);
 		bufputs(b, " s</span>");
 	}
-	if (*t->reason) {
+	if (t->nmarks) {
+		bufputs(b, " <span class=\"mark\">");
+		bufmarks(b, t);
+		bufputs(b, "</span>");
+	}
+	if (*t->reasons) {
 		bufputs(b, " <span class=\"why\">");
-		text(b, t->reason);
+		lines(b, t->reasons);
 		bufputs(b, "</span>");
 	}
 	bufputs(b, "</summary>");
@@ -228,24 +246,21 @@ summary(struct report *r, const char *path, const struct jobtest *t)
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
-	struct report *r = j->arg;
+	struct report *r = j->report;
 	struct buf *b = &r->out;
 
-	if (t->block->kind != TESTBLOCK && !t->point)
-		return;
 	buffmt(b, "<details class=\"%s %s%s\"%s>\n", looks(t->status),
-	    badstatus(t->status), t->point ? "" : " sub",
+	    statusname(t->status), t->point ? "" : " sub",
 	    statusfails(t->status) ? " open" : "");
 	summary(r, j->path, t);
 	bufputs(b, "<div class=\"in\">");
 	tries(b, t);
 	values(b, t);
-	if (t->block->kind == TESTBLOCK)
+	if (t->kind == TESTBLOCK)
 		samplers(b, j->dir, t->block->subdir);
 	logend(b, j->path, t);
 	keyvals(b, t);
 	bufputs(b, "</div></details>\n");
-	reportflush(r, 65536);
 }
 
 /* a radio button for a verdict; NULL: for all tests */
@@ -269,33 +284,33 @@ titled(struct buf *b, const struct report *r)
 	}
 }
 
-/* append host, date and duration of the job, if its keyvals have them */
+/* append the line that counts, and where and when the job ran */
 static void
-origin(struct buf *b, const char *path, int several)
+totals(struct buf *b, const char *path, const struct counts *c, int several)
 {
-	static struct buf host;
-	long long start, finish;
-	int dir, fd = openjob(path, &dir, 1);
+	static struct origin o;
+	static struct buf line;
 
-	if (fd < 0)
+	bufclear(&line);
+	bufcounts(&line, c);
+	bufputs(b, "<p>");
+	text(b, several ? path : "");
+	bufputs(b, several ? ": " : "");
+	text(b, line.s);
+	bufputs(b, "</p>\n");
+	readorigin(&o, path);
+	if (!o.host.len || o.start < 0)
 		return;
-	close(fd);
-	bufclear(&host);
-	start = stampvalue(dir, "job_started");
-	finish = stampvalue(dir, "job_finished");
-	if (lastvalue(dir, "", "hostname", &host) && start >= 0) {
-		bufputs(b, "<p class=\"dim\">");
-		text(b, several ? path : "");
-		bufputs(b, several ? " on " : "On ");
-		text(b, host.s);
-		bufputs(b, ", ");
-		bufdate(b, start);
-		bufputs(b, "Z");
-		if (finish >= start)
-			buffmt(b, ", %lld s", finish - start);
-		bufputs(b, "</p>\n");
-	}
-	close(dir);
+	bufputs(b, "<p class=\"dim\">");
+	text(b, several ? path : "");
+	bufputs(b, several ? " on " : "On ");
+	text(b, o.host.s);
+	bufputs(b, ", ");
+	bufdate(b, o.start);
+	bufputs(b, "Z");
+	if (o.finish >= o.start)
+		buffmt(b, ", %lld s", o.finish - o.start);
+	bufputs(b, "</p>\n");
 }
 
 static void
@@ -303,12 +318,9 @@ begin(struct report *r)
 {
 	struct buf *b = &r->out;
 	char *const *p;
-	const int *order = statusorder();
-	size_t i;
+	static struct counts c;
+	size_t i, of[STATUSES] = { 0 };
 
-	memset(&all, 0, sizeof all);
-	for (p = r->job; *p; p++)
-		countpoints(&all, *p);
 	bufputs(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 	    "content=\"width=device-width, initial-scale=1\">\n"
@@ -319,19 +331,25 @@ begin(struct report *r)
 	bufputs(b, htmlstyle);
 	for (i = 0; i < STATUSES; i++)
 		buffmt(b, "#show-%s:checked~main>:not(.%s)%s",
-		    badstatus(order[i]), badstatus(order[i]),
+		    statusname(i), statusname(i),
 		    i + 1 < STATUSES ? ",\n" :
 		    "{display:none}\n</style>\n</head>\n");
 	bufputs(b, "<body>\n<h1>");
 	titled(b, r);
 	bufputs(b, "</h1>\n");
-	for (p = r->job; *p; p++)
-		origin(b, *p, r->several);
-	choice(b, NULL, all.n);
+	for (p = r->job; *p; p++) {
+		clearcounts(&c);
+		if (countjob(&c, *p, 1) < 0)
+			continue;
+		totals(b, *p, &c, r->several);
+		for (i = 0; i < STATUSES; i++)
+			of[i] += c.of[i];
+	}
+	choice(b, NULL, countall(of));
 	for (i = 0; i < STATUSES; i++)
-		if (all.of[order[i]] > 0)
-			choice(b, badstatus(order[i]), all.of[order[i]]);
-	bufputs(b, all.n ? "<main>\n" : "<main>\n<p>No tests.</p>\n");
+		if (of[i] > 0)
+			choice(b, statusname(i), of[i]);
+	bufputs(b, countall(of) ? "<main>\n" : "<main>\n<p>No tests.</p>\n");
 }
 
 static void

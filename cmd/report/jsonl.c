@@ -15,15 +15,15 @@ stamp(struct buf *b, const char *name, long long at)
 	buffmt(b, "%lld", at);
 }
 
+/* a list of n strings, one after the other */
 static void
-tries(struct buf *b, const struct jobtest *t)
+list(struct buf *b, const char *key, const char *s, size_t n)
 {
-	const char *s = t->tries;
 	size_t i;
 
-	memberkey(b, "tries");
+	memberkey(b, key);
 	bufputc(b, '[');
-	for (i = 0; i < t->ntries; i++, s += strlen(s) + 1) {
+	for (i = 0; i < n; i++, s += strlen(s) + 1) {
 		bufputs(b, i ? "," : "");
 		memberstring(b, s, strlen(s));
 	}
@@ -128,21 +128,18 @@ files(struct buf *b, const char *path, const struct jobtest *t)
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
-	struct report *r = j->arg;
-	struct buf *b = &r->out;
+	struct buf *b = &j->report->out;
 
-	if (t->block->kind != TESTBLOCK && !t->point)
-		return;
 	bufputs(b, "{\"version\":1");
-	membertext(b, "kind", kindname(t->block->kind));
+	membertext(b, "kind", kindname(t->kind));
 	membertext(b, "job", j->path);
 	if (t->block->subdir)
 		membertext(b, "subdir", t->block->subdir);
 	membertext(b, "name", t->name);
 	if (parent(t->block))
 		membertext(b, "parent", parent(t->block));
-	membertext(b, "verdict", badstatus(t->status));
-	membertext(b, "reason", t->reason);
+	membertext(b, "verdict", statusname(t->status));
+	membertext(b, "reason", t->reasons);
 	memberkey(b, "point");
 	bufputs(b, t->point ? "true" : "false");
 	if (t->ns >= 0) {
@@ -151,11 +148,12 @@ test(struct jobtests *j, const struct jobtest *t)
 	}
 	stamp(b, "started", t->block->started);
 	stamp(b, "finished", t->block->finished);
-	tries(b, t);
-	if (t->block->kind == TESTBLOCK)
+	list(b, "tries", t->tries, t->ntries);
+	if (t->nmarks)
+		list(b, "marks", t->marks.s, t->nmarks);
+	if (t->kind == TESTBLOCK)
 		files(b, j->path, t);
 	bufputs(b, "}\n");
-	reportflush(r, 65536);
 }
 
 const struct format jsonlformat = { "jsonl",

@@ -5,7 +5,6 @@
  * job is read twice.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 #include "format.h"
@@ -25,15 +24,13 @@ attribute(struct buf *b, const char *name, const char *s)
 static const char *
 outcome(int status)
 {
-	if (status == badness("GOOD") || status == badness("WARN"))
-		return NULL;
-	if (status == badness("TEST_NA"))
-		return "skipped";
-	return status == badness("FAIL") ? "failure" : "error";
+	return status == GOOD || status == WARN ? NULL :
+	    status == TEST_NA ? "skipped" :
+	    status == FAIL ? "failure" : "error";
 }
 
 static size_t
-outcomes(const struct points *p, const char *name)
+outcomes(const struct counts *c, const char *name)
 {
 	const char *s;
 	size_t n = 0;
@@ -41,18 +38,24 @@ outcomes(const struct points *p, const char *name)
 
 	for (i = 0; i < STATUSES; i++)
 		if ((s = outcome(i)) && strcmp(s, name) == 0)
-			n += p->of[i];
+			n += c->of[i];
 	return n;
 }
 
-/* <NAME type="FAIL" message="..."/> */
+/* <NAME type="FAIL" message="..."/>; more: the whole reason, or NULL */
 static void
-element(struct buf *b, const char *name, const char *type, const char *why)
+element(struct buf *b, const char *name, const char *type, const char *why,
+    const char *more)
 {
 	buffmt(b, "<%s", name);
 	attribute(b, "type", type);
 	attribute(b, "message", why);
-	bufputs(b, "/>\n");
+	if (more && strchr(more, '\n')) {
+		bufputc(b, '>');
+		bufmarkup(b, more, strlen(more));
+		buffmt(b, "</%s>\n", name);
+	} else
+		bufputs(b, "/>\n");
 }
 
 /* the classes of a suite are its groups and its tests with subtests */
@@ -71,7 +74,7 @@ classname(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 static void
 systemout(struct buf *b, const struct jobtest *t)
 {
-	int bad = t->status != badness("GOOD") && t->log.len > 0;
+	int bad = t->status != GOOD && t->log.len > 0;
 	const struct numbers *s;
 	size_t i, k;
 
@@ -98,11 +101,28 @@ systemout(struct buf *b, const struct jobtest *t)
 	bufputs(b, "</system-out>\n");
 }
 
+/* append the reason of a WARN, and the marks of a test */
+static void
+systemerr(struct buf *b, const struct jobtest *t)
+{
+	if (t->status != WARN && !t->nmarks)
+		return;
+	bufputs(b, "<system-err>");
+	if (t->status == WARN) {
+		bufputs(b, "WARN: ");
+		bufmarkup(b, t->reasons, strlen(t->reasons));
+		bufputs(b, t->nmarks ? "\n" : "");
+	}
+	if (t->nmarks)
+		bufputs(b, "marks: ");
+	bufmarks(b, t);
+	bufputs(b, "</system-err>\n");
+}
+
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
-	struct report *r = j->arg;
-	struct buf *b = &r->out;
+	struct buf *b = &j->report->out;
 	const char *what = outcome(t->status), *s;
 	size_t i;
 
@@ -115,70 +135,45 @@ test(struct jobtests *j, const struct jobtest *t)
 	bufdecimals(b, t->ns, 3);
 	bufputs(b, "\">\n");
 	if (what)
-		element(b, what, badstatus(t->status), t->reason);
+		element(b, what, statusname(t->status), t->reason,
+		    t->reasons);
 	for (i = 0, s = t->tries; i < t->ntries; i++, s += strlen(s) + 1)
 		element(b, what && strcmp(what, "skipped") != 0 ?
-		    "rerunFailure" : "flakyFailure", "FAIL", s);
+		    "rerunFailure" : "flakyFailure", "FAIL", s, s);
 	systemout(b, t);
-	if (t->status == badness("WARN")) {
-		bufputs(b, "<system-err>WARN: ");
-		bufmarkup(b, t->reason, strlen(t->reason));
-		bufputs(b, "</system-err>\n");
-	}
+	systemerr(b, t);
 	bufputs(b, "</testcase>\n");
-	reportflush(r, 65536);
-}
-
-/* append host and start of the job from its keyvals */
-static void
-origin(struct buf *b, int dir)
-{
-	static struct buf v;
-	long long stamp = stampvalue(dir, "job_started");
-
-	bufclear(&v);
-	if (lastvalue(dir, "", "hostname", &v))
-		attribute(b, "hostname", v.s);
-	if (stamp < 0)
-		return;
-	bufclear(&v);
-	bufdate(&v, stamp);
-	attribute(b, "timestamp", v.s);
-}
-
-static void
-suite(struct buf *b, const char *path, int dir)
-{
-	struct points p = { 0 };
-
-	countpoints(&p, path);
-	bufputs(b, "<testsuite");
-	attribute(b, "name", path);
-	buffmt(b, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\""
-	    " skipped=\"%zu\"", p.n, outcomes(&p, "failure"),
-	    outcomes(&p, "error"), outcomes(&p, "skipped"));
-	origin(b, dir);
-	bufputs(b, ">\n");
 }
 
 static int
 job(struct report *r, const char *path)
 {
-	struct jobtests j = { 0 };
-	int bad, dir, fd = openjob(path, &dir, 0);
+	static struct counts c;
+	static struct origin o;
+	struct jobtests j = { .path = path, .files = 1, .badlogtail = LOGMAX,
+	    .report = r, .test = test };
+	struct buf *b = &r->out;
+	int bad;
 
-	if (fd < 0)
-		return -1;
-	suite(&r->out, path, dir);
-	close(fd);
-	close(dir);
-	j.path = path;
-	j.files = 1;
-	j.badlogtail = LOGMAX;
-	j.test = test;
-	j.arg = r;
+	clearcounts(&c);
+	if (countjob(&c, path, 1) < 0)
+		return readjobtests(&j);	/* gives the warning */
+	bufputs(b, "<testsuite");
+	attribute(b, "name", path);
+	buffmt(b, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\""
+	    " skipped=\"%zu\"", countall(c.of), outcomes(&c, "failure"),
+	    outcomes(&c, "error"), outcomes(&c, "skipped"));
+	readorigin(&o, path);
+	if (o.host.len)
+		attribute(b, "hostname", o.host.s);
+	if (o.start >= 0) {
+		bufputs(b, " timestamp=\"");
+		bufdate(b, o.start);
+		bufputc(b, '"');
+	}
+	bufputs(b, ">\n");
 	bad = readjobtests(&j);
-	bufputs(&r->out, "</testsuite>\n");
+	bufputs(b, "</testsuite>\n");
 	return bad;
 }
 

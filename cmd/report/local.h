@@ -8,6 +8,54 @@
 #include "format.h"
 
 /*
+ * A status is a verdict, or one of three other words of a log.  The order is
+ * the order of reports: the verdicts by their gravity come first.
+ */
+enum { ALERT = ABORT + 1, RUNNING, NOSTATUS };
+
+int statusof(const char *word);
+const char *statusname(int);
+
+/* 1: the status is FAIL, ERROR or ABORT */
+int statusfails(int);
+
+struct jobtest;
+
+/*
+ * count.c - the one count of a job, and the line that tells it
+ */
+
+struct counts {
+	size_t of[STATUSES];	/* points by status */
+	size_t tests[STATUSES];	/* those that are tests */
+	struct mark *mark;	/* how many tests of a status have a mark */
+	size_t nmarks, capmarks;
+	struct buf own;		/* the other points: `; job ABORT: why' */
+	size_t nown;
+	size_t open;		/* tests, groups and jobs that have no END */
+};
+
+size_t countall(const size_t *of);	/* the sum of counts by status */
+
+/* count a block */
+void countblock(struct counts *, const struct jobtest *);
+
+/*
+ * Add the points of a job; reads the status log, and few logs of tests.
+ * Returns as readjobtests().
+ */
+int countjob(struct counts *, const char *path, int silent);
+
+/* append `flaky, leaked' */
+void bufmarks(struct buf *, const struct jobtest *);
+
+/* append `3 tests: 2 GOOD (1 flaky), 1 FAIL; job ABORT: no board' */
+void bufcounts(struct buf *, const struct counts *);
+
+/* empty the counts, keep the memory */
+void clearcounts(struct counts *);
+
+/*
  * rows.c - all tests of a job in memory, as rows of a table
  *
  * Used by forms that need the widths of all rows before the first row.
@@ -15,44 +63,31 @@
 
 /*
  * A test, a group, the job, or a status line of the job.  Strings are
- * offsets for rowtext(); 0 is empty.  All except subdir are printable.
+ * offsets in jobrows.text; 0 is empty.  All except subdir and more are
+ * printable.
  */
 struct row {
-	int kind;		/* enum logkind */
+	int kind;		/* enum logkind; JOBBLOCK: also a line without a name */
 	int depth;		/* number of tests and groups around it */
-	int counts;		/* 1: a test that no other test ran */
-	int status;		/* by badness() */
-	size_t name, subdir, runs, time, reason;
+	int status;
+	size_t name, subdir, verdict, runs, time;
+	size_t reason, more;	/* its first line, the others */
 	size_t values, nvalues;	/* nvalues strings, one after the other */
-	size_t note, lastnote;	/* index in jobrows.note, from 1; 0: none */
-};
-
-struct note {
-	size_t text;
-	size_t next;		/* index in jobrows.note, from 1; 0: none */
+	struct buf notes;	/* nnotes strings, one after the other */
+	size_t nnotes;
 };
 
 struct jobrows {
-	int bare;		/* verdicts only: do not read test files */
 	int notes;		/* keep INFO lines, print value counts */
-	const char *path;	/* for messages */
+	struct counts counts;
 
 	struct row *row;	/* in the order of START */
 	size_t n, cap;
-	struct note *note;
-	size_t nnotes, capnotes;
 	struct buf text;
 };
 
-/*
- * Read a job into *j; its rows replace the old ones.  Returns 0; 1 if a
- * line of the status log was skipped; -1 if there is no such job.  A
- * warning gives the reason.
- */
+/* read a job into *j; its rows replace the old ones.  As readjobtests() */
 int readjob(struct jobrows *j, const char *path);
-
-/* the string at this offset; valid until the next readjob() */
-const char *rowtext(const struct jobrows *, size_t at);
 
 /*
  * tests.c - the tests of a job, one in memory at a time
@@ -64,14 +99,21 @@ const char *rowtext(const struct jobrows *, size_t at);
 /* a test, a group, the job, or a status line outside of all blocks */
 struct jobtest {
 	const struct logblock *block;
+	/* TESTBLOCK also for a line of a test that could not begin */
+	enum logkind kind;
 	const char *name;	/* of a subtest: without its test's subdir */
-	int status;		/* by badness() */
-	const char *reason;	/* why it is not GOOD; may be "" */
+	int status;
+	const char *reason;	/* why it is not GOOD, one line; may be "" */
+	const char *reasons;	/* the same with all its lines */
 	/*
 	 * 1: the report counts this block: a test that no other test ran,
-	 * or a group or job that failed although no test in it failed.
+	 * or a group, the job or a line that is worse than all tests in it,
+	 * and FAIL or worse.
 	 */
 	int point;
+	/* facts that the verdict hides: `flaky', `leaked', `SIGSEGV' ... */
+	struct buf marks;	/* nmarks strings, one after the other */
+	size_t nmarks;
 	const char *tries;	/* reasons of all tries but the last: */
 	size_t ntries;		/* ntries strings, one after the other */
 
@@ -90,17 +132,20 @@ struct jobtest {
 
 struct jobtests {
 	const char *path;	/* of the job; messages name it */
+	int all;		/* 0: only tests and points */
 	int files;		/* read the tests' directories */
 	int silent;		/* no warnings: another pass gives them */
 	int keyvals;		/* read the keyval files of the tests */
 	size_t logtail;		/* bytes to read from the end of a GOOD log */
 	size_t badlogtail;	/* bytes to read from the end of other logs */
-	void (*test)(struct jobtests *, const struct jobtest *);
+	struct report *report;	/* for test, and flushed after it; or NULL */
+	struct counts *counts;	/* gets the points; or NULL */
+	void (*test)(struct jobtests *, const struct jobtest *);  /* or NULL */
 	/* as in joblog.c; may be NULL */
 	void (*line)(struct jobtests *, const struct logblock *,
 	    const struct statusline *);
-	void *arg;		/* for the caller */
 	int dir;		/* open job directory during the call */
+	int running;		/* 1: a process runs the job */
 };
 
 /*
@@ -154,7 +199,7 @@ struct format {
 	/* write the text before the first and after the last job; or NULL */
 	void (*begin)(struct report *);
 	void (*end)(struct report *);
-	/* how to read the tests of a job; arg is set to the report */
+	/* how to read the tests of a job */
 	struct jobtests read;
 	/* writes a job instead of read, unless NULL */
 	int (*job)(struct report *, const char *path);
@@ -166,13 +211,7 @@ int reportjob(struct report *, const struct format *, const char *path);
 /* the word for a kind of block: job, group, test, line */
 const char *kindname(enum logkind);
 
-/* STATUSES statuses by badness(), in the order in which reports list them */
-const int *statusorder(void);
-
-/* 1: the status is FAIL, ERROR or ABORT */
-int statusfails(int status);
-
-/* the name of a point: subdir of a test, name of a group, or job */
+/* the subdir of a test, the name of a group or line, or job */
 const char *pointname(const struct jobtest *);
 
 /* the values in ascending order, valid until the next call */
@@ -187,22 +226,16 @@ void buflogpath(struct buf *, const char *path, const char *subdir);
 /* the built-in format of that name, or NULL */
 const struct format *builtinformat(const char *name);
 
-/* a keyval of the job in seconds since 1970; -1: none, or no number */
-long long stampvalue(int jobdir, const char *key);
+/* keyvals of a job; empty and -1: unknown */
+struct origin {
+	struct buf host;
+	long long start, finish;	/* seconds since 1970 */
+};
+
+void readorigin(struct origin *, const char *path);
 
 /* append seconds since 1970 as 2017-07-14T02:40:00 in UTC */
 void bufdate(struct buf *, long long stamp);
-
-/* counts of points, in all and by status */
-struct points {
-	size_t n, of[9];	/* STATUSES, by badness() */
-};
-
-/*
- * Add the points of a job; reads the status log only.  No warnings: the
- * pass that writes the report gives them.
- */
-void countpoints(struct points *, const char *path);
 
 extern const struct format textformat, failedformat, jsonlformat, tsvformat,
     tapformat, tap13format, ktapformat, tapfilesformat,
@@ -248,6 +281,9 @@ size_t bufsamplers(struct buf *, int jobdir, const char *subdir);
  * closed standard output ends the program.
  */
 int followjob(const char *jobdir);
+
+/* 1 if an at-job runs the job; 0 if it is dead; -1: no at-job began it */
+int jobruns(int jobdir);
 
 /* tapfiles.c - the TAP files of Autotest's client, as a tar archive */
 

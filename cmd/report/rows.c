@@ -6,27 +6,33 @@
 #include "stat.h"
 #include "local.h"
 
-const char *
-rowtext(const struct jobrows *j, size_t at)
-{
-	return j->text.s + at;
-}
+static struct jobrows *j;	/* of the call of readjob() */
 
-/* append a printable copy of a string to text; its offset */
+/* append a copy of a string to text; its offset */
 static size_t
-keep(struct jobrows *j, const char *s)
+keepraw(const char *s)
 {
 	size_t at = j->text.len;
 
 	if (!*s)
 		return 0;
-	bufprintable(&j->text, s, strlen(s));
-	bufputc(&j->text, '\0');
+	bufadd(&j->text, s, strlen(s) + 1);
 	return at;
 }
 
+/* the same, made printable */
+static size_t
+keep(const char *s)
+{
+	static struct buf b;
+
+	bufclear(&b);
+	bufprintable(&b, s, strlen(s));
+	return keepraw(b.s);
+}
+
 static struct row *
-rowof(struct jobrows *j, size_t id)
+rowof(size_t id)
 {
 	if (id >= j->cap) {
 		j->cap = 2 * id + 64;
@@ -65,7 +71,7 @@ bufwhole(struct buf *b, long long ns)
 
 /* add the string NAME MEDIAN +- DEVIATION UNIT to text */
 static void
-keepvalue(struct jobrows *j, struct numbers *s)
+keepvalue(struct numbers *s)
 {
 	struct buf *b = &j->text;
 
@@ -87,48 +93,39 @@ keepvalue(struct jobrows *j, struct numbers *s)
 static void
 done(struct jobtests *tests, const struct jobtest *t)
 {
-	static struct buf time;
-	struct jobrows *j = tests->arg;
-	const struct logblock *b = t->block;
-	struct row *r = rowof(j, b->id);
+	static struct buf b;
+	const struct logblock *k = t->block;
+	struct row *r = rowof(k->id);
 	size_t i;
 
-	r->kind = b->kind;
+	(void)tests;
+	r->kind = k->kind == LONELINE && !k->name && !k->subdir ? JOBBLOCK :
+	    t->kind;
 	r->status = t->status;
-	r->depth = b->depth;
-	r->counts = b->kind == TESTBLOCK && !b->intest;
-	if (j->bare)
-		return;
-	r->name = keep(j, t->name);
-	if (b->subdir) {
-		r->subdir = j->text.len;
-		bufadd(&j->text, b->subdir, strlen(b->subdir) + 1);
+	r->depth = k->depth;
+	r->name = keep(t->name);
+	r->subdir = keepraw(k->subdir ? k->subdir : "");
+	bufclear(&b);
+	bufputs(&b, statusname(t->status));
+	if (t->nmarks) {
+		bufputs(&b, " (");
+		bufmarks(&b, t);
+		bufputc(&b, ')');
 	}
-	r->reason = keep(j, t->reason);
-	r->runs = keep(j, t->iterations.s);
-	bufclear(&time);
+	r->verdict = keep(b.s);
+	r->reason = keep(t->reason);
+	r->more = keepraw(t->reasons + strlen(t->reason));
+	r->runs = keep(t->iterations.len ? t->iterations.s : "");
+	bufclear(&b);
 	if (t->exact)
-		buftime(&time, t->ns);
+		buftime(&b, t->ns);
 	else if (t->ns >= 0)
-		bufwhole(&time, t->ns);
-	r->time = keep(j, time.s);
+		bufwhole(&b, t->ns);
+	r->time = keep(b.len ? b.s : "");
 	r->values = j->text.len;
 	r->nvalues = t->nvalues;
 	for (i = 0; i < t->nvalues; i++)
-		keepvalue(j, t->value[i]);
-}
-
-static void
-addnote(struct jobrows *j, struct row *r, size_t text)
-{
-	j->note = growarray(j->note, j->nnotes, &j->capnotes, sizeof *j->note);
-	j->note[j->nnotes].text = text;
-	j->note[j->nnotes++].next = 0;
-	if (r->note)
-		j->note[r->lastnote - 1].next = j->nnotes;
-	else
-		r->note = j->nnotes;
-	r->lastnote = j->nnotes;
+		keepvalue(t->value[i]);
 }
 
 /* note a line that is neither the outcome of its block nor a row */
@@ -136,35 +133,35 @@ static void
 line(struct jobtests *tests, const struct logblock *b,
     const struct statusline *l)
 {
-	struct jobrows *j = tests->arg;
-	size_t at = j->text.len;
+	struct buf *to;
 
+	(void)tests;
 	if (!b || (b->kind == JOBBLOCK && strcmp(l->code, "INFO") != 0) ||
 	    (b->name && l->operation && strcmp(b->name, l->operation) == 0))
 		return;
-	buffmt(&j->text, "%s ", l->code);
+	rowof(b->id)->nnotes++;
+	to = &rowof(b->id)->notes;
+	buffmt(to, "%s ", l->code);
 	if (l->operation) {
-		bufprintable(&j->text, l->operation, strlen(l->operation));
-		bufputs(&j->text, ": ");
+		bufprintable(to, l->operation, strlen(l->operation));
+		bufputs(to, ": ");
 	}
-	bufprintable(&j->text, l->reason, strlen(l->reason));
-	bufputc(&j->text, '\0');
-	addnote(j, rowof(j, b->id), at);
+	bufprintable(to, l->reason, strcspn(l->reason, "\n"));
+	bufputc(to, '\0');
 }
 
 int
-readjob(struct jobrows *j, const char *path)
+readjob(struct jobrows *rows, const char *path)
 {
-	struct jobtests tests = { 0 };
+	struct jobtests tests = { .path = path, .all = 1, .files = 1,
+	    .counts = &rows->counts, .test = done };
 
-	j->path = path;
-	j->n = j->nnotes = 0;
+	j = rows;
+	clearcounts(&j->counts);
+	while (j->n > 0)
+		buffree(&j->row[--j->n].notes);
 	bufclear(&j->text);
 	bufputc(&j->text, '\0');
-	tests.path = path;
-	tests.files = !j->bare;
-	tests.test = done;
 	tests.line = j->notes ? line : NULL;
-	tests.arg = j;
 	return readjobtests(&tests);
 }

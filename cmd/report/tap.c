@@ -146,7 +146,7 @@ logged(struct buf *b, const struct jobtest *t, size_t n)
 	struct logline line[LAST];
 	size_t k;
 
-	if (t->status < badness("FAIL") || t->log.len == 0)
+	if (!statusfails(t->status) || t->log.len == 0)
 		return;
 	k = lastlines(t->log.s, t->log.len, t->cut, line, LAST);
 	if (k > 0 && dialect != KTAP) {
@@ -177,11 +177,17 @@ diagnostics(struct buf *b, const char *path, const struct jobtest *t,
 		bufputs(b, "  ---\n");
 	}
 	diagnostic(b, n, "verdict");
-	buffmt(b, "%s\n", badstatus(t->status));
+	buffmt(b, "%s\n", statusname(t->status));
 	if (*t->reason) {
 		diagnostic(b, n, "reason");
 		quoted(b, t->reason, strlen(t->reason));
 		bufputc(b, '\n');
+	}
+	if (t->nmarks) {
+		diagnostic(b, n, "marks");
+		bufputs(b, dialect == KTAP ? "" : "[");
+		bufmarks(b, t);
+		bufputs(b, dialect == KTAP ? "\n" : "]\n");
 	}
 	if (t->iterations.len) {
 		diagnostic(b, n, "iterations");
@@ -193,7 +199,7 @@ diagnostics(struct buf *b, const char *path, const struct jobtest *t,
 		bufdecimals(b, dialect == KTAP ? t->ns : t->ns * 1000, 3);
 		bufputc(b, '\n');
 	}
-	if (t->status >= badness("FAIL") && t->block->kind == TESTBLOCK) {
+	if (statusfails(t->status) && t->kind == TESTBLOCK) {
 		bufclear(&log);
 		buflogpath(&log, path, t->block->subdir);
 		diagnostic(b, n, "path");
@@ -227,13 +233,13 @@ point(struct report *r, const char *path, const struct jobtest *t,
     size_t n)
 {
 	struct buf *b = &r->out;
-	int skip = t->status == badness("TEST_NA");
+	int skip = t->status == TEST_NA;
 
 	if (dialect == KTAP)
 		diagnostics(b, path, t, n);
 	indent(b, n);
-	buffmt(b, "%s %zu ", skip || t->status == badness("GOOD") ||
-	    t->status == badness("WARN") ? "ok" : "not ok",
+	buffmt(b, "%s %zu ", skip || t->status == GOOD ||
+	    t->status == WARN ? "ok" : "not ok",
 	    ++at(n)->points);
 	if (dialect != KTAP)
 		bufputs(b, "- ");
@@ -254,16 +260,15 @@ point(struct report *r, const char *path, const struct jobtest *t,
 static void
 test(struct jobtests *j, const struct jobtest *t)
 {
-	struct report *r = j->arg;
+	struct report *r = j->report;
 	size_t n = levelof(t->block);
 
 	if (t->block->kind == TESTBLOCK)
 		endlevel(&r->out, n + 1);
-	if (!t->point && (t->block->kind != TESTBLOCK || dialect == TAP13))
+	if (!t->point && dialect == TAP13)
 		return;
 	begins(&r->out, t->block, n);
 	point(r, j->path, t, n);
-	reportflush(r, 65536);
 }
 
 static void
@@ -283,14 +288,14 @@ begin13(struct report *r)
 static void
 beginktap(struct report *r)
 {
-	struct points p = { 0 };
+	struct counts c = { 0 };
 	char *const *job;
 
 	dialect = KTAP;
 	for (job = r->job; *job; job++)
-		countpoints(&p, *job);
+		countjob(&c, *job, 1);
 	bufputs(&r->out, "KTAP version 1\n");
-	buffmt(&r->out, "1..%zu\n", p.n);
+	buffmt(&r->out, "1..%zu\n", countall(c.of));
 }
 
 static void

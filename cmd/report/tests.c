@@ -6,6 +6,8 @@
 
 #include "base.h"
 #include "format.h"
+#include "proc.h"
+#include "job.h"
 #include "local.h"
 
 #define TRAILER	256	/* bytes, at least the last line of a log */
@@ -13,13 +15,17 @@
 /* open blocks, the outermost first */
 struct level {
 	int worst;		/* status of the tests and groups inside */
+	long long limit;	/* ns; 0: none */
+	int leaked;		/* processes had to be ended */
 	struct buf tries;
 	size_t ntries;
 };
 
 struct stream {
 	struct jobtests *j;
+	struct joblog log;
 	struct jobtest t;
+	struct buf reason;	/* the first line */
 	struct level *level;
 	size_t levels;
 	struct numberslist chart, recorded;
@@ -43,15 +49,13 @@ levelof(struct stream *s, const struct logblock *b)
 
 /* the name in a report: of a subtest, without its test's subdir */
 static const char *
-label(const struct logblock *b)
+label(const struct logblock *b, enum logkind kind)
 {
 	const struct logblock *up;
 	size_t n;
 
-	if (b->kind == JOBBLOCK)
-		return "job";
-	if (b->kind != TESTBLOCK)
-		return b->name ? b->name : b->subdir ? b->subdir : "";
+	if (kind != TESTBLOCK)
+		return b->name ? b->name : b->subdir ? b->subdir : "job";
 	for (up = b->up; b->intest && up->kind != TESTBLOCK; up = up->up)
 		continue;
 	n = b->intest ? strlen(up->subdir) : 0;
@@ -135,14 +139,14 @@ static void
 readlog(struct stream *s)
 {
 	struct jobtest *t = &s->t;
-	size_t want = t->status > badness("GOOD") ? s->j->badlogtail :
-	    s->j->logtail;
+	size_t want = t->status == GOOD ? s->j->logtail : s->j->badlogtail;
 	unsigned long n;
+	int got;
 
 	want = want > TRAILER ? want : TRAILER;
-	if (!logtail(s->j->dir, t->block->subdir, want, &t->log))
+	if (!(got = logtail(s->j->dir, t->block->subdir, want, &t->log)))
 		return;
-	t->cut = t->log.len == want;
+	t->cut = got > 1;
 	if (logtrailer(&t->log, &n, &t->ns)) {
 		buffmt(&t->iterations, "%lu", n);
 		t->exact = 1;
@@ -159,7 +163,7 @@ guess(struct stream *s)
 
 	if (t->exact)
 		return;
-	if (s->j->files && b->kind == TESTBLOCK) {
+	if (s->j->files && t->kind == TESTBLOCK) {
 		n = t->records;
 		if (lastvalue(s->j->dir, b->subdir, "param-iterations",
 		    &t->iterations))
@@ -179,12 +183,13 @@ clear(struct jobtest *t)
 	bufclear(&t->iterations);
 	bufclear(&t->keyvals);
 	bufclear(&t->log);
+	bufclear(&t->marks);
 	t->ns = -1;
 	t->exact = t->cut = 0;
-	t->records = t->nvalues = t->nkeyvals = 0;
+	t->records = t->nvalues = t->nkeyvals = t->nmarks = 0;
 }
 
-/* 1 if a block is worse than WARN, and worse than all blocks inside */
+/* 1 if a block is FAIL or worse, and worse than all blocks inside */
 static int
 ownfault(const struct logblock *b, int status, int inside)
 {
@@ -194,7 +199,8 @@ ownfault(const struct logblock *b, int status, int inside)
 static void
 clearlevel(struct level *l)
 {
-	l->worst = 0;
+	l->worst = l->leaked = 0;
+	l->limit = 0;
 	bufclear(&l->tries);
 	l->ntries = 0;
 }
@@ -207,7 +213,7 @@ endlevel(struct stream *s, const struct logblock *b)
 
 	if (b->up) {
 		l = levelof(s, b->up);
-		if (l->worst < s->t.status && s->t.status <= badness("ABORT"))
+		if (l->worst < s->t.status && s->t.status <= ABORT)
 			l->worst = s->t.status;
 	}
 	if (b->kind == LONELINE)
@@ -216,23 +222,87 @@ endlevel(struct stream *s, const struct logblock *b)
 }
 
 static void
+mark(struct jobtest *t, const char *name, size_t n)
+{
+	bufadd(&t->marks, name, n);
+	bufputc(&t->marks, '\0');
+	t->nmarks++;
+}
+
+/* 1 if a test took more than 80 % of its limit */
+static int
+slow(struct stream *s, long long limit)
+{
+	long long most = limit / 5 * 4;
+
+	/* timestamps are whole seconds */
+	if (limit && !s->j->files && s->t.ns + 1000000000 > most)
+		readlog(s);
+	return limit && s->t.ns > most;
+}
+
+/* the marks of a test: facts that its verdict alone would hide */
+static void
+setmarks(struct stream *s, const struct level *l)
+{
+	struct jobtest *t = &s->t;
+	const char *sig = textfind(t->reason, " by SIG");
+	int late = strncmp(t->reason, "Test timeout expired", 20) == 0;
+
+	if (t->ntries > 0 && t->status == GOOD)
+		mark(t, "flaky", 5);
+	if (l->leaked)
+		mark(t, "leaked", 6);
+	if (late)
+		mark(t, "time limit", 10);
+	else if (sig)
+		mark(t, sig + 4, strspn(sig + 4,
+		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"));
+	if (!late && slow(s, l->limit))
+		mark(t, "slow", 4);
+}
+
+/* status and reason of a block */
+static void
+judge(struct stream *s, const struct logblock *b)
+{
+	struct jobtest *t = &s->t;
+
+	t->status = b->closed ? statusof(b->code) :
+	    s->j->running ? RUNNING : ABORT;
+	t->reasons = t->status == GOOD ? "" :
+	    b->closed ? b->reason : "not finished";
+	bufclear(&s->reason);
+	bufadd(&s->reason, t->reasons, strcspn(t->reasons, "\n"));
+	t->reason = s->reason.s;
+}
+
+/* 1 for the line of a test that could not write its block */
+static int
+stillborn(const struct logblock *b, int status)
+{
+	return b->kind == LONELINE && statusfails(status) && b->subdir &&
+	    b->name && strncmp(b->subdir, b->name, strlen(b->name)) == 0;
+}
+
+static void
 done(struct joblog *log, const struct logblock *b)
 {
+	static const struct level none;
 	struct stream *s = log->arg;
 	struct jobtest *t = &s->t;
-	struct level *l = b->kind == LONELINE ? NULL : levelof(s, b);
+	const struct level *l = b->kind == LONELINE ? &none : levelof(s, b);
 
 	clear(t);
 	t->block = b;
-	t->name = label(b);
-	t->status = badness(b->code);
-	t->reason = strcmp(b->code, "GOOD") == 0 ? "" :
-	    b->closed ? b->reason : "not finished";
-	t->point = b->kind == TESTBLOCK ? !b->intest :
-	    ownfault(b, t->status, l ? l->worst : 0);
-	t->tries = l && l->ntries ? l->tries.s : "";
-	t->ntries = l ? l->ntries : 0;
-	if (s->j->files && b->kind == TESTBLOCK) {
+	judge(s, b);
+	t->kind = stillborn(b, t->status) ? TESTBLOCK : b->kind;
+	t->name = label(b, t->kind);
+	t->point = t->kind == TESTBLOCK ? !b->intest :
+	    ownfault(b, t->status, l->worst);
+	t->tries = l->ntries ? l->tries.s : "";
+	t->ntries = l->ntries;
+	if (s->j->files && t->kind == TESTBLOCK) {
 		readvalues(s);
 		readlog(s);
 		if (s->j->keyvals)
@@ -240,30 +310,40 @@ done(struct joblog *log, const struct logblock *b)
 			    &t->keyvals);
 	}
 	guess(s);
-	s->j->test(s->j, t);
+	if (t->kind == TESTBLOCK)
+		setmarks(s, l);
+	if (s->j->counts)
+		countblock(s->j->counts, t);
+	if (s->j->test && (s->j->all || t->kind == TESTBLOCK || t->point))
+		s->j->test(s->j, t);
+	if (s->j->report)
+		reportflush(s->j->report, 65536);
 	endlevel(s, b);
 }
 
-/* keep a repeated try: `Run 0 failed with REASON' */
+/* keep the limit, what leaked and a repeated try: `Run 0 failed with WHY' */
 static void
 line(struct joblog *log, const struct logblock *b,
     const struct statusline *l)
 {
 	struct stream *s = log->arg;
 	const char *p = l->reason;
-	struct level *in;
+	struct level *in = b && b->kind == TESTBLOCK ? levelof(s, b) : NULL;
+	size_t n;
 
-	if (b && b->kind == TESTBLOCK && strcmp(l->code, "INFO") == 0 &&
-	    strncmp(p, "Run ", 4) == 0) {
-		p += 4 + strspn(p + 4, "0123456789");
-		if (strncmp(p, " failed with ", 13) == 0) {
-			in = levelof(s, b);
-			bufputs(&in->tries, p + 13);
-			bufputc(&in->tries, '\0');
+	if (in && l->start) {
+		if ((p = field(l, "timeout", &n)))
+			readseconds(p, &in->limit);
+	} else if (in && strcmp(l->code, "INFO") == 0) {
+		in->leaked |= strncmp(p, "leaked ", 7) == 0;
+		n = strncmp(p, "Run ", 4) == 0 ? 4 : 0;
+		p += n + strspn(p + n, "0123456789");
+		if (n && strncmp(p, " failed with ", 13) == 0) {
+			bufadd(&in->tries, p + 13, strlen(p + 13) + 1);
 			in->ntries++;
 		}
 	}
-	if (s->j->line)
+	if (s->j->line && !l->start)
 		s->j->line(s->j, b, l);
 }
 
@@ -288,11 +368,34 @@ openjob(const char *path, int *dir, int silent)
 	return -1;
 }
 
+/* read the log of a block that is open */
+static void
+readopen(void *arg, const struct block *b)
+{
+	struct stream *s = arg;
+	struct reader r = { 0 };
+
+	if ((r.fd = opentestfile(s->j->dir, "", b->log)) < 0)
+		return;
+	r.name = b->log;
+	readjoblog(&s->log, &r);
+	closelines(&r);
+}
+
+/* 1 if a process runs the job */
+static int
+running(const struct job *job)
+{
+	int runs = jobruns(job->dir.fd);
+
+	return runs < 0 ? livingowner(job) != 0 : runs;
+}
+
 int
 readjobtests(struct jobtests *j)
 {
 	static struct stream s;		/* static: memory for all jobs */
-	struct joblog log = { 0 };
+	struct job job = { .log = "status.log" };
 	struct reader r = { 0 };
 	size_t i;
 
@@ -302,15 +405,20 @@ readjobtests(struct jobtests *j)
 	s.bad = 0;
 	for (i = 0; i < s.levels; i++)
 		clearlevel(&s.level[i]);
-	r.name = join(j->path, "status.log");
-	log.done = done;
-	log.line = line;
-	log.arg = &s;
-	readjoblog(&log, &r);
+	r.name = tempfmt("%s/status.log", j->path);
+	memset(&s.log, 0, sizeof s.log);
+	s.log.done = done;
+	s.log.line = line;
+	s.log.arg = &s;
+	job.dir.fd = j->dir;
+	j->running = running(&job);
+	readjoblog(&s.log, &r);
 	closelines(&r);
+	openblocks(&job, readopen, &s);
+	endjoblog(&s.log);
 	close(j->dir);
-	if (log.bad && !j->silent)
+	if (s.log.bad && !j->silent)
 		warning("%s/status.log:%lu: no line of a status log", j->path,
-		    log.bad);
-	return log.bad != 0 || s.bad;
+		    s.log.bad);
+	return s.log.bad != 0 || s.bad;
 }

@@ -26,13 +26,7 @@ static struct {
 static const char *
 text(size_t at)
 {
-	return rowtext(&job, at);
-}
-
-static const char *
-nameof(const struct row *r)
-{
-	return r->name ? text(r->name) : "-";
+	return job.text.s + at;
 }
 
 static size_t
@@ -61,8 +55,7 @@ pad(struct buf *b, size_t from, size_t cols)
 static int
 visible(const struct row *r)
 {
-	return rep->verbose || r->kind == GROUPBLOCK || r->kind == TESTBLOCK ||
-	    r->status > badness("GOOD") || (r->kind == LONELINE && r->name);
+	return rep->verbose || r->kind != JOBBLOCK || r->status != GOOD;
 }
 
 /* the largest width of the values of a row, in columns */
@@ -111,7 +104,7 @@ measure(void)
 		if (!visible(r))
 			continue;
 		col.name = max(col.name, 2 * r->depth + textcolumns(r->name));
-		col.verdict = max(col.verdict, strlen(badstatus(r->status)));
+		col.verdict = max(col.verdict, textcolumns(r->verdict));
 		col.runs = max(col.runs, textcolumns(r->runs));
 		col.time = max(col.time, textcolumns(r->time));
 		col.anyvalues |= r->nvalues > 0 && !rep->verbose;
@@ -149,7 +142,7 @@ static void
 putline(const struct buf *b, size_t verdict, int status)
 {
 	static struct buf cut;
-	size_t n, len = strlen(badstatus(status));
+	size_t n, len = strlen(statusname(status));
 
 	bufclear(&cut);
 	bufcut(&cut, b->s, b->len, rep->width ? rep->width : (size_t)-1);
@@ -158,10 +151,9 @@ putline(const struct buf *b, size_t verdict, int status)
 	if (rep->colour && verdict && verdict + len <= n) {
 		bufadd(&rep->out, cut.s, verdict);
 		buffmt(&rep->out, "\033[%sm%s\033[m",
-		    status == badness("GOOD") ? "32" :
-		    status < badness("FAIL") ? "33" :
-		    status == badness("TEST_NA") ? "36" : "31",
-		    badstatus(status));
+		    status == GOOD ? "32" : status == TEST_NA ? "36" :
+		    statusfails(status) ? "31" : "33",
+		    statusname(status));
 		verdict += len;
 	} else
 		verdict = 0;
@@ -210,12 +202,12 @@ tableline(const struct row *r)
 	bufclear(&name);
 	for (i = 0; i < r->depth; i++)
 		bufputs(&name, "  ");
-	bufputs(&name, nameof(r));
+	bufputs(&name, text(r->name));
 	bufcut(&b, name.s, name.len, rep->width ? col.name : (size_t)-1);
 	pad(&b, 0, col.name);
 	bufputs(&b, "  ");
 	from = b.len;
-	bufputs(&b, badstatus(r->status));
+	bufputs(&b, text(r->verdict));
 	right(&b, from, r->runs, col.verdict + 2 + col.runs);
 	right(&b, from, r->time, col.fixed - 4 - col.name);
 	bufputs(&b, "  ");
@@ -229,24 +221,25 @@ tableline(const struct row *r)
 	putline(&b, from, r->status);
 }
 
-/* -v: write a line below the line of its test */
+/* -v: write n strings below the line of their test */
 static void
-lower(const struct row *r, const char *s)
+lower(const struct row *r, const char *s, size_t n)
 {
 	static struct buf b;
 
-	bufclear(&b);
-	pad(&b, 0, 2 * r->depth + 4);
-	bufputs(&b, s);
-	putline(&b, 0, 0);
+	for (; n > 0; n--, s += strlen(s) + 1) {
+		bufclear(&b);
+		pad(&b, 0, 2 * r->depth + 4);
+		bufputs(&b, s);
+		putline(&b, 0, 0);
+	}
 }
 
 static void
 table(void)
 {
 	const struct row *r;
-	const char *s;
-	size_t i, n;
+	size_t i;
 	int any = 0;
 
 	measure();
@@ -258,13 +251,8 @@ table(void)
 		if (!any++)
 			heading();
 		tableline(r);
-		s = text(r->values);
-		for (n = rep->verbose ? r->nvalues : 0; n > 0; n--) {
-			lower(r, s);
-			s += strlen(s) + 1;
-		}
-		for (n = r->note; n > 0; n = job.note[n - 1].next)
-			lower(r, text(job.note[n - 1].text));
+		lower(r, text(r->values), rep->verbose ? r->nvalues : 0);
+		lower(r, r->notes.s, r->nnotes);
 		reportflush(rep, 65536);
 	}
 	if (any)
@@ -273,7 +261,7 @@ table(void)
 
 /* write the end of a test's log without the suite's last line */
 static void
-showlog(int dir, const char *subdir)
+showlog(int dir, const char *path, const char *subdir)
 {
 	static struct buf b, shownpath;
 	struct logline line[LAST];
@@ -282,15 +270,14 @@ showlog(int dir, const char *subdir)
 	size_t n;
 	int cut;
 
-	if (!logtail(dir, subdir, TAIL, &b))
+	if (!(cut = logtail(dir, subdir, TAIL, &b)))
 		return;
-	cut = b.len == TAIL;
 	logtrailer(&b, &iterations, &ns);
 	if (b.len == 0)
 		return;
-	n = lastlines(b.s, b.len, cut, line, LAST);
+	n = lastlines(b.s, b.len, cut > 1, line, LAST);
 	bufclear(&shownpath);
-	buflogpath(&shownpath, job.path, subdir);
+	buflogpath(&shownpath, path, subdir);
 	bufprintable(&rep->out, shownpath.s, shownpath.len);
 	bufputs(&rep->out, n > 0 ? ":\n" : "\n");
 	while (n-- > 0) {
@@ -301,10 +288,23 @@ showlog(int dir, const char *subdir)
 	}
 }
 
+/* write the further lines of a reason, each after a newline */
 static void
-failures(void)
+furtherlines(const char *s)
 {
-	int dir = openin(HERE, job.path, O_RDONLY | O_DIRECTORY);
+	size_t n;
+
+	for (; *s; s += n) {
+		n = strcspn(++s, "\n");
+		bufputs(&rep->out, "\n    ");
+		bufprintable(&rep->out, s, n);
+	}
+}
+
+static void
+failures(const char *path)
+{
+	int dir = openin(HERE, path, O_RDONLY | O_DIRECTORY);
 	const struct row *r;
 	size_t i;
 
@@ -312,46 +312,25 @@ failures(void)
 		r = &job.row[i];
 		if (!statusfails(r->status) || (r->kind == GROUPBLOCK && !r->reason))
 			continue;
-		buffmt(&rep->out, "%s ", badstatus(r->status));
+		buffmt(&rep->out, "%s ", text(r->verdict));
 		if (r->kind == TESTBLOCK)
 			bufprintable(&rep->out, text(r->subdir),
 			    strlen(text(r->subdir)));
 		else
-			bufputs(&rep->out, nameof(r));
+			bufputs(&rep->out, text(r->name));
 		if (r->reason)
 			buffmt(&rep->out, ": %s", text(r->reason));
+		furtherlines(text(r->more));
 		while (rep->out.s[rep->out.len - 1] == ' ')
 			rep->out.len--;
 		bufputc(&rep->out, '\n');
 		if (r->kind == TESTBLOCK)
-			showlog(dir, text(r->subdir));
+			showlog(dir, path, text(r->subdir));
 		bufputc(&rep->out, '\n');
 		reportflush(rep, 65536);
 	}
 	if (dir >= 0)
 		close(dir);
-}
-
-static void
-totals(void)
-{
-	const int *order = statusorder();
-	size_t i, all = 0, count[STATUSES] = { 0 };
-	const char *sep = ": ";
-
-	for (i = 0; i < job.n; i++)
-		if (job.row[i].counts) {
-			count[job.row[i].status]++;
-			all++;
-		}
-	buffmt(&rep->out, all == 1 ? "%zu test" : "%zu tests", all);
-	for (i = 0; i < STATUSES; i++)
-		if (count[order[i]]) {
-			buffmt(&rep->out, "%s%zu %s", sep, count[order[i]],
-			    badstatus(order[i]));
-			sep = ", ";
-		}
-	bufputc(&rep->out, '\n');
 }
 
 static int
@@ -361,9 +340,11 @@ report(struct report *r, const char *path)
 	int bad;
 
 	rep = r;
-	job.bare = r->quiet;
-	job.notes = r->verbose && !r->quiet;
-	if ((bad = readjob(&job, path)) < 0)
+	job.notes = r->verbose;
+	if (r->quiet)
+		clearcounts(&job.counts);
+	bad = r->quiet ? countjob(&job.counts, path, 0) : readjob(&job, path);
+	if (bad < 0)
 		return bad;
 	if (r->several) {
 		bufputs(&r->out, before++ && !r->quiet ? "\n" : "");
@@ -372,9 +353,10 @@ report(struct report *r, const char *path)
 	}
 	if (!r->quiet) {
 		table();
-		failures();
+		failures(path);
 	}
-	totals();
+	bufcounts(&r->out, &job.counts);
+	bufputc(&r->out, '\n');
 	reportflush(r, 0);
 	return bad;
 }

@@ -33,13 +33,11 @@ stamp(struct buf *b, long long at)
 static void
 leading(struct buf *b, const char *path, const struct jobtest *t)
 {
-	const char *subdir = t->block->subdir;
-
 	cell(b, path);
-	cell(b, kindname(t->block->kind));
-	cell(b, subdir && t->block->kind == TESTBLOCK ? subdir : t->name);
+	cell(b, kindname(t->kind));
+	cell(b, pointname(t));
 	cell(b, t->point ? "1" : "0");
-	cell(b, badstatus(t->status));
+	cell(b, statusname(t->status));
 	cell(b, t->reason);
 	cell(b, t->iterations.s);
 	if (t->ns >= 0)
@@ -87,11 +85,9 @@ static void
 test(struct jobtests *j, const struct jobtest *t)
 {
 	static struct buf row;
-	struct report *r = j->arg;
+	struct report *r = j->report;
 	size_t before, i;
 
-	if (t->block->kind != TESTBLOCK && !t->point)
-		return;
 	bufclear(&row);
 	leading(&row, j->path, t);
 	before = row.len;
@@ -103,7 +99,6 @@ test(struct jobtests *j, const struct jobtest *t)
 		row.len = before;
 		values(r, &row, t->value[i]);
 	}
-	reportflush(r, 65536);
 }
 
 const struct format tsvformat = { "tsv", begin,

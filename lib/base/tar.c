@@ -84,14 +84,6 @@ header(struct buf *b, const struct tarmember *m)
 	bufadd(b, h, BLOCK);
 }
 
-/* fill the last block of contents of this size */
-static void
-buftarpad(struct buf *b, unsigned long long size)
-{
-	if (size % BLOCK)
-		zeros(b, BLOCK - size % BLOCK);
-}
-
 /* an extra member that holds the long name or link of the next member */
 static void
 longname(struct buf *b, const char *s, int type)

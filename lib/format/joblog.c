@@ -82,20 +82,25 @@ callback(struct parser *p, const struct logblock *b)
 		p->log->done(p->log, b);
 }
 
-/* end the innermost block; closed: it has an END line */
+/* end the innermost block; end is its END line, or NULL */
 static void
-endblock(struct parser *p, const char *code, const char *reason,
-    long long stamp, int closed)
+endblock(struct parser *p, const struct statusline *end)
 {
 	struct openblock *o = p->top;
-	int i, bad = badness(code);
+	const struct buf *why;
+	int i;
 
 	p->top = o->up;
 	p->n--;
-	o->b.finished = stamp;
-	o->b.code = code;
-	o->b.closed = closed;
-	o->b.reason = closed && o->why[bad].len ? o->why[bad].s : reason;
+	o->b.finished = p->stamp;
+	o->b.code = "ABORT";
+	o->b.reason = "";
+	if (end) {
+		o->b.closed = 1;
+		o->b.code = end->code;
+		why = &o->why[badness(end->code)];
+		o->b.reason = why->len ? why->s : end->reason;
+	}
 	callback(p, &o->b);
 	for (i = 0; i < STATUSES; i++)
 		if (o->why[i].len)
@@ -126,29 +131,28 @@ statusline(struct parser *p, const struct statusline *l)
 }
 
 static void
-takeline(struct parser *p, struct statusline *l)
+takeline(struct parser *p, const struct statusline *l)
 {
 	size_t want;
-	int info = strcmp(l->code, "INFO") == 0;
 
 	p->stamp = l->stamp;
 	while (p->n > 0 && l->indent < (int)(p->n - l->end))
-		endblock(p, "ABORT", info ? "" : l->reason, l->stamp, 0);
+		endblock(p, NULL);
 	want = p->n;
 	if (l->end && want-- == 0)
 		return;
 	if ((size_t)l->indent > want)
 		return;
+	if (l->end) {
+		endblock(p, l);
+		return;
+	}
 	if (l->start)
 		startblock(p, l);
-	else if (l->end)
-		endblock(p, l->code, l->reason, l->stamp, 1);
-	else {
-		if (p->log->line)
-			p->log->line(p->log, p->n ? &p->top->b : NULL, l);
-		if (!info)
-			statusline(p, l);
-	}
+	if (p->log->line)
+		p->log->line(p->log, p->n ? &p->top->b : NULL, l);
+	if (!l->start && strcmp(l->code, "INFO") != 0)
+		statusline(p, l);
 }
 
 /* Autotest's reader drops CR NUL wherever it stands */
@@ -165,30 +169,51 @@ dropcrnul(char *s, size_t n)
 	s[to] = '\0';
 }
 
+static struct parser parser;	/* the next log uses its memory */
+
 void
 readjoblog(struct joblog *log, struct reader *r)
 {
-	static struct parser p;		/* the next log uses its memory */
+	static struct buf line, reason;
 	struct statusline l;
 	char *s;
 	size_t n;
-	int c;
+	int c = 0;	/* 1: l waits for the further lines of its reason */
 
-	p.log = log;
-	p.ids = 0;
-	p.stamp = -1;
-	while ((s = readline(r, &n))) {
-		if (memchr(s, '\0', n)) {
+	parser.log = log;
+	do {
+		if ((s = readline(r, &n)) && memchr(s, '\0', n)) {
 			dropcrnul(s, n);
 			n = strlen(s);
 		}
-		if ((c = parsestatus(s, n, &l)) > 0)
-			takeline(&p, &l);
+		if (s && c > 0 && s[0] == ' ' && s[1] == ' ') {
+			bufputc(&reason, '\n');
+			bufputs(&reason, s + 2);
+			l.reason = reason.s;
+			continue;
+		}
+		if (c > 0)
+			takeline(&parser, &l);
+		if (!s)
+			break;
+		copybuf(&line, s);
+		c = parsestatus(line.s, n, &l);
+		if (c > 0)
+			copybuf(&reason, l.reason);
 		else if (c < 0 && !log->bad && !r->torn)
 			log->bad = r->lineno;
-	}
-	while (p.n > 0)
-		endblock(&p, "ABORT", "Job aborted unexpectedly", p.stamp, 0);
+	} while (s);
+}
+
+void
+endjoblog(struct joblog *log)
+{
+	struct parser *p = &parser;
+
+	p->log = log;
+	while (p->n > 0)
+		endblock(p, NULL);
+	p->ids = 0;
 }
 
 int

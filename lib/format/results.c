@@ -78,6 +78,7 @@ int
 logtail(int jobdir, const char *subdir, size_t want, struct buf *b)
 {
 	static struct buf name;
+	size_t i, to = 0;
 	int fd, r;
 
 	bufclear(&name);
@@ -87,7 +88,14 @@ logtail(int jobdir, const char *subdir, size_t want, struct buf *b)
 		return 0;
 	r = readtail(fd, want, b);
 	close(fd);
-	return r == 0;
+	if (r < 0)
+		return 0;
+	r = 1 + (b->len == want);
+	for (i = 0; i < b->len; i++)
+		if (b->s[i] != '\r' || b->s[i + 1] != '\n')
+			b->s[to++] = b->s[i];
+	bufshorten(b, to);
+	return r;
 }
 
 /* one reader for all files: its memory is used again */

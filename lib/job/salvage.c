@@ -79,7 +79,7 @@ readmark(struct open *o, const struct job *j, const char *dir,
 {
 	const char *dot = textfind(name, ".open");
 	struct buf b = { 0 };
-	struct stat st;
+	struct stat st, top;
 
 	memset(o, 0, sizeof *o);
 	if (!dot || dot[5] || (o->pid = numberin(name, NULL)) <= 0)
@@ -88,7 +88,7 @@ readmark(struct open *o, const struct job *j, const char *dir,
 	o->b.begun = 1;
 	o->b.mark = join(dir, name);
 	if (statin(j->dir.fd, o->b.mark, &st) == 0 &&
-	    st.st_uid == geteuid() &&
+	    fstat(j->dir.fd, &top) == 0 && st.st_uid == top.st_uid &&
 	    readlinkin(j->dir.fd, o->b.mark, &b) == 0 &&
 	    parsemark(&o->b, o->text = b.s))
 		return 1;
@@ -440,5 +440,34 @@ signalowners(const struct job *j, const char *outer, int sig)
 			/* a test may have stopped it */
 			kill(all.v[i].pid, SIGCONT);
 		}
+	freeopens(&all);
+}
+
+/* the open blocks inside a log, each before the blocks inside it */
+static void
+findopen(const struct opens *all, const char *outer, int level,
+    void (*found)(void *, const struct block *), void *arg)
+{
+	const struct block *b;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		b = &all->v[i].b;
+		if (b->level <= level || strcmp(b->outer, outer) != 0 ||
+		    handedover(b))
+			continue;
+		found(arg, b);
+		findopen(all, b->log, b->level, found, arg);
+	}
+}
+
+void
+openblocks(const struct job *j, void (*found)(void *, const struct block *),
+    void *arg)
+{
+	struct opens all;
+
+	readopens(&all, j, NULL);
+	findopen(&all, j->log, -1, found, arg);
 	freeopens(&all);
 }

@@ -49,6 +49,7 @@ events(const uint8_t *data, size_t n, struct buf *b)
 	r.s = copyof(data, n);
 	memset(ended, 0, sizeof ended);
 	readjoblog(&log, &r);
+	endjoblog(&log);
 	closelines(&r);
 	*b = seen;
 	memset(&seen, 0, sizeof seen);

@@ -109,7 +109,7 @@ inner(struct joblog *log, const struct logblock *b,
 static size_t
 logblocks(const uint8_t *data, size_t n, int tko)
 {
-	struct joblog log = { done, inner, NULL, 0 };
+	struct joblog log = { .done = done, .line = inner };
 	struct tkolog rows = { 0 };
 	struct reader r = { 0 };
 
@@ -123,8 +123,10 @@ logblocks(const uint8_t *data, size_t n, int tko)
 	r.eof = 1;
 	if (tko)
 		readtkolog(&rows, &r);
-	else
+	else {
 		readjoblog(&log, &r);
+		endjoblog(&log);
+	}
 	closelines(&r);
 	return ended;
 }
