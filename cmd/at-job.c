@@ -472,7 +472,7 @@ run(char *argv[], int *sig)
 	static struct env e;
 	static struct outcome o;
 	/* output to standard error: standard output names the directory */
-	struct child c = { NULL, NULL, -1, 2, -1, 0 };
+	struct child c = { NULL, NULL, -1, 2, -1, 0, NULL };
 	long long until = limit ? nanoseconds() + limit : 0;
 	int rc, status = 0, why;
 	char *abort;

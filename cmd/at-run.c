@@ -109,7 +109,7 @@ operands(char *argv[])
 		if (!*argv)
 			badusage(usage);
 		t->command = argv;
-		/* it runs in another directory */
+		/* for reports on crashes */
 		if (strchr(*argv, '/'))
 			*argv = abspath(*argv);
 	} else if (pathlike(name)) {

@@ -24,6 +24,7 @@ struct child {
 	char *const *env;	/* NULL: ours */
 	int in, out, err;	/* become 0, 1 and 2; -1: ours */
 	int session;		/* lead a new session and process group */
+	const char *dir;	/* working directory, or NULL: ours */
 };
 
 /* the resources that a command used; times in nanoseconds */
@@ -360,6 +361,7 @@ struct crash {
 	pid_t pid;
 	int status;		/* waitpid's */
 	long long began;	/* start of the hook, monotonic ns */
+	const char *home;	/* working directory, or NULL: ours */
 };
 
 /* let children write core files: 1 GiB, or less if the hard limit is less */
@@ -405,6 +407,7 @@ struct hooks {
 	const char *dir;	/* a directory of executables, or NULL */
 	const char *shell;	/* a test.sh, or NULL */
 	char *const *command;	/* run_once, without dir and shell */
+	const char *home;	/* working directory of command, or NULL */
 	unsigned have;		/* a bit per hook, set by hooksfind */
 	struct env env;
 	const char *raised;	/* the file that AT_RAISED names, or NULL */

@@ -205,6 +205,8 @@ become(const struct child *c)
 	for (i = 0; i < LEN(to); i++)
 		if (to[i] >= 0 && dup2(to[i], i) < 0)
 			return errno;
+	if (c->dir && chdir(c->dir) < 0)
+		return errno;
 	if (c->env)
 		environ = (char **)c->env;
 	sigemptyset(&none);
@@ -419,7 +421,7 @@ shellstatus(int status)
 int
 runcommand(char *const argv[])
 {
-	struct child c = { argv, NULL, -1, -1, -1, 0 };
+	struct child c = { argv, NULL, -1, -1, -1, 0, NULL };
 	pid_t pid = spawn(&c);
 
 	return pid < 0 ? -1 : shellstatus(childend(pid));
@@ -428,7 +430,7 @@ runcommand(char *const argv[])
 int
 runpassing(char *const argv[], char *const env[])
 {
-	struct child c = { argv, env, -1, -1, -1, 0 };
+	struct child c = { argv, env, -1, -1, -1, 0, NULL };
 	int sig = 0, status;
 	pid_t pid;
 

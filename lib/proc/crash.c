@@ -190,8 +190,8 @@ findcore(const struct crash *c, const char *pattern)
 	const char *name = lastpart(pattern);
 	char *dir = strfmt("%.*s", (int)(name - pattern), pattern);
 	char *found = NULL, *here = abspath(".");
-	const char *places[] = { here, hookenv(c, "AT_TMPDIR"),
-	    hookenv(c, "AT_SRCDIR") };
+	const char *places[] = { c->home ? c->home : here,
+	    hookenv(c, "AT_TMPDIR"), hookenv(c, "AT_SRCDIR") };
 	size_t i;
 
 	if (*dir == '/' && deadpid(c) && textfind(name, "%p"))
@@ -292,7 +292,7 @@ gdb(const struct crash *c, int fd, const char *command, const char *program,
 	const char *argv[] = { "gdb", "-nx", "-batch", "-iex",
 	    "set debuginfod enabled off", "-ex", command, program, core,
 	    NULL };
-	struct child g = { NULL, c->env, c->in, fd, fd, 1 };
+	struct child g = { NULL, c->env, c->in, fd, fd, 1, NULL };
 	int status, why;
 	pid_t pid;
 

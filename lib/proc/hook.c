@@ -318,7 +318,7 @@ autopsy(struct hooks *h, const char *name, char *const argv[], pid_t pid,
     int status, long long began)
 {
 	struct crash c = { h->debug, NULL, argv, h->env.v, h->in, pid, status,
-	    began };
+	    began, argv == h->command ? h->home : NULL };
 	struct buf b = { 0 };
 
 	buffmt(&b, "%s %lu: ", name, h->iteration);
@@ -374,7 +374,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
     enum verdict other, struct outcome *o)
 {
 	struct child c = { argv, h->env.v, h->in, h->out, h->err,
-	    h->session };
+	    h->session, argv == h->command ? h->home : NULL };
 	long long began, deadline = deadlineof(h, name);
 	struct stat st;
 	off_t from;

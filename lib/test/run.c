@@ -473,6 +473,7 @@ prepare(struct run *r)
 		outdirsplit(&r->out, &r->place);
 		l->hooks.err = r->out.err;
 	}
+	l->hooks.home = abspath(".");
 	if (fchdir(r->place.dir.fd) < 0)
 		broken(r, r->place.subdir);
 }
