@@ -179,6 +179,14 @@ form() {
 	is "$(at-report -q j)" '0 tests; group g FAIL: first'
 }
 
+@test "the reason of a test that raised ABORT is told by every form" {
+	run -98 at-run -q -d j t -- at-raise ABORT $'no board\nsecond'
+	has "$(at-report j)" $'ABORT t: no board\n    second\n'
+	has "$(at-report -f junit j)" 'message="no board">'
+	has "$(at-report -f tsv j)" $'\tno board\t'
+	is "$(at-report -f tap j | sed -n 's/^  reason: //p')" '"no board"'
+}
+
 @test "what runs is RUNNING, and -s does not take it for good" {
 	mkfifo go
 	printf 'at-run -q a -- true\nat-group g at-run -q b -- sh -c "read x <%s"\n' \

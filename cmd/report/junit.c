@@ -139,7 +139,7 @@ test(struct jobtests *j, const struct jobtest *t)
 		    t->reasons);
 	for (i = 0, s = t->tries; i < t->ntries; i++, s += strlen(s) + 1)
 		element(b, what && strcmp(what, "skipped") != 0 ?
-		    "rerunFailure" : "flakyFailure", "FAIL", s, s);
+		    "rerunFailure" : "flakyFailure", "FAIL", s, NULL);
 	systemout(b, t);
 	systemerr(b, t);
 	bufputs(b, "</testcase>\n");

@@ -26,6 +26,7 @@ struct stream {
 	struct joblog log;
 	struct jobtest t;
 	struct buf reason;	/* the first line */
+	struct buf raised;
 	struct level *level;
 	size_t levels;
 	struct numberslist chart, recorded;
@@ -262,6 +263,23 @@ setmarks(struct stream *s, const struct level *l)
 		mark(t, "slow", 4);
 }
 
+/* the reason of a test that raised ABORT: the job has it */
+static const char *
+raised(struct stream *s)
+{
+	int fd = opentestfile(s->j->dir, "", "aborted");
+
+	bufclear(&s->raised);
+	if (fd < 0)
+		return "";
+	if (readtail(fd, 65536, &s->raised) < 0)
+		bufclear(&s->raised);
+	close(fd);
+	while (s->raised.len && s->raised.s[s->raised.len - 1] == '\n')
+		bufshorten(&s->raised, s->raised.len - 1);
+	return s->raised.len ? s->raised.s : "";
+}
+
 /* status and reason of a block */
 static void
 judge(struct stream *s, const struct logblock *b)
@@ -272,6 +290,8 @@ judge(struct stream *s, const struct logblock *b)
 	    s->j->running ? RUNNING : ABORT;
 	t->reasons = t->status == GOOD ? "" :
 	    b->closed ? b->reason : "not finished";
+	if (t->status == ABORT && b->kind == TESTBLOCK && !*t->reasons)
+		t->reasons = raised(s);
 	bufclear(&s->reason);
 	bufadd(&s->reason, t->reasons, strcspn(t->reasons, "\n"));
 	t->reason = s->reason.s;
@@ -339,7 +359,8 @@ line(struct joblog *log, const struct logblock *b,
 		n = strncmp(p, "Run ", 4) == 0 ? 4 : 0;
 		p += n + strspn(p + n, "0123456789");
 		if (n && strncmp(p, " failed with ", 13) == 0) {
-			bufadd(&in->tries, p + 13, strlen(p + 13) + 1);
+			bufadd(&in->tries, p + 13, strcspn(p + 13, "\n"));
+			bufputc(&in->tries, '\0');
 			in->ntries++;
 		}
 	}
