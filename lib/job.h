@@ -49,7 +49,7 @@ int jobabort(const struct job *, const char *reason);
  * From now on a program that dies, or has bad usage, in a job (AT_JOBDIR)
  * writes a line to the log around it: ERROR, the program, the message.  In
  * a test the line is INFO, since its hook decides.  A job that no at-job
- * began gets no line.
+ * began, or that is over, gets no line.
  */
 void jobwatch(void);
 
@@ -107,6 +107,12 @@ int jobverdict(int dirfd, int strict);
  */
 int jobfinish(struct job *, const char *reason, int strict,
     int control_exit);
+
+/*
+ * The worst verdict of the lines at this level in a log of the job; -1: it
+ * cannot be read.
+ */
+int worstin(const struct job *, const char *log, int level);
 
 /* a line of the job's log, without a subdir.  0, or -1 with errno */
 int jobline(struct job *, int indent, const char *code,
@@ -203,12 +209,6 @@ int blockwhole(struct block *);
  * missing link is no error.  0, or -1 with errno.
  */
 int unmark(const struct block *);
-
-/*
- * The worst verdict of the lines at this level in a log of the job; -1: it
- * cannot be read.
- */
-int worstin(const struct job *, const char *log, int level);
 
 /*
  * JOB/.reserve holds 4 KiB of disk space for the last lines of a job.  The

@@ -556,7 +556,7 @@ c" "j/tmp/$gone.1.open"
 	printf '#!/bin/sh\necho "$AT_HOOK" >>$TRY/said\n' >prof/p
 	chmod +x prof/p
 	export AT_PROFILERPATH=$PWD/prof
-	echo 'at-profile add p x=1; dies here; at-profile list' >control
+	echo 'at-record INFO x; at-profile add p x=1; dies here; at-profile list' >control
 	dead -d j control
 	job -R -d j
 	is "$rc $(cat err)" '0 p x=1'

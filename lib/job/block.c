@@ -229,25 +229,6 @@ blockclose(struct block *b, const char *status, const char *message)
 	return r;
 }
 
-int
-worstin(const struct job *j, const char *log, int level)
-{
-	struct statusline l;
-	struct reader r;
-	enum verdict v, worst = GOOD;
-	size_t n;
-	char *s;
-
-	if (openlinesin(&r, j->dir.fd, log) < 0)
-		return -1;
-	while ((s = readline(&r, &n)))
-		if (parsestatus(s, n, &l) == 1 && l.indent == level &&
-		    !l.start && verdictof(l.code, &v) && v > worst)
-			worst = v;
-	closelines(&r);
-	return worst;
-}
-
 /* disk space reserved for the last lines of a job */
 
 #define RESERVE	".reserve"

@@ -113,10 +113,15 @@ mustline(struct job *j, const char *code, const char *operation,
 static void
 tellend(const char *why)
 {
+	struct stat st;
 	struct job j;
 
 	signal(SIGPIPE, SIG_IGN);	/* a listener may leave at any time */
-	if (jobenter(&j, NULL) > 0 && j.level > 0)
+	/* jobenter() would die */
+	if (statpath(setting("AT_JOBDIR"), &st) < 0 || st.st_uid != geteuid())
+		return;
+	if (jobenter(&j, NULL) > 0 && j.level > 0 &&
+	    accessin(j.dir.fd, ".autoserv_execute", F_OK) < 0)
 		mustline(&j, j.parent ? "INFO" : "ERROR", progname, why);
 }
 
@@ -372,23 +377,39 @@ sumline(struct sums *t, const struct statusline *l)
 }
 
 static int
-sumlog(int dirfd, struct sums *t)
+sumlines(struct sums *t, int fd, const char *name)
 {
 	struct reader r = { 0 };
 	struct statusline l;
 	size_t n;
 	char *s;
 
-	memset(t, 0, sizeof *t);
 	t->ended = -1;
-	if ((r.fd = openjoblog(dirfd)) < 0)
+	if ((r.fd = fd) < 0)
 		return -1;
-	r.name = "status.log";
+	r.name = name;
 	while ((s = readline(&r, &n)))
 		if (parsestatus(s, n, &l) == 1 && !r.torn)
 			sumline(t, &l);
 	closelines(&r);
 	return 0;
+}
+
+static int
+sumlog(int dirfd, struct sums *t)
+{
+	memset(t, 0, sizeof *t);
+	return sumlines(t, openjoblog(dirfd), "status.log");
+}
+
+int
+worstin(const struct job *j, const char *log, int level)
+{
+	struct sums t = { 0 };
+
+	t.level = level;
+	return sumlines(&t, openin(j->dir.fd, log, O_RDONLY), log) < 0 ? -1 :
+	    (int)t.worst;
 }
 
 int

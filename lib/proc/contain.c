@@ -331,17 +331,14 @@ endleftovers(long long grace, struct buf *stuck)
 
 /* is the process this one, or above it? */
 static int
-isabove(const struct procs *t, pid_t pid)
+isabove(pid_t pid)
 {
-	pid_t p = getpid();
-	size_t i = 0;
+	struct proc p = { 0 };
 
-	while (p != pid && i < t->n)
-		if (t->v[i++].pid == p) {
-			p = t->v[i - 1].parent;
-			i = 0;
-		}
-	return p == pid;
+	for (p.parent = getpid(); p.parent != pid; free(p.name))
+		if (!procstat(tempfmt("/proc/%ld", (long)p.parent), &p))
+			return 0;
+	return 1;
 }
 
 int
@@ -355,7 +352,7 @@ endtests(int jobdir, long long grace, struct buf *names, struct buf *stuck)
 	procsread(&t);
 	for (i = 0; i < t.n && fstat(jobdir, &job) == 0; i++)
 		if (t.v[i].state != 'Z' && intest(t.v[i].pid, &job) > 0 &&
-		    !isabove(&t, t.v[i].pid)) {
+		    !isabove(t.v[i].pid)) {
 			add(&groups, t.v[i].pid);
 			buffmt(names, "%s%ld %s (%c)", n++ ? ", " : "",
 			    (long)t.v[i].pid, t.v[i].name, t.v[i].state);
