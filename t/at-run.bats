@@ -220,10 +220,29 @@ X
 	run -0 at-run t
 }
 
+@test "a command and a plain file run where at-run was called; hooks do not" {
+	mkdir -p tests/t/before_test.d here
+	printf '#!/bin/sh\npwd >"$AT_OUTPUTDIR/$AT_HOOK"\n' |
+	    tee tests/t/run_once tests/t/before_test.d/a >here/plain
+	chmod +x tests/t/run_once tests/t/before_test.d/a here/plain
+	echo data >here/data
+	cd here
+	run -0 at-run -d ../j command -- cat data
+	run -0 at-run -d ../j ./plain
+	AT_TESTPATH=../tests run -0 at-run -d ../j t
+	cd ..
+	grep -x data j/command/debug/command.DEBUG
+	is "$(cat j/plain/run_once)" "$PWD/here"
+	is "$(cat j/t/run_once j/t/before_test)" "$PWD/j/t"$'\n'"$PWD/j/t"
+	# a control file, and a shell that has changed its directory
+	echo 'cd here; at-run -q c -- grep -q data data' >control
+	run -0 at-job -d k control
+}
+
 @test "the same subdir twice: ERROR in a block of its own, nothing overwritten" {
 	cat >control <<-'X'
-	at-run t -- sh -c 'echo first >file'
-	at-run t -- sh -c 'echo second >file'
+	at-run t -- sh -c 'echo first >"$AT_OUTPUTDIR/file"'
+	at-run t -- sh -c 'echo second >"$AT_OUTPUTDIR/file"'
 	X
 	run -1 --separate-stderr at-job -d j control
 	has "$stderr" 't already exists; multiple tests cannot run with the same subdirectory; give it a tag with -g'
