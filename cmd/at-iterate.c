@@ -51,6 +51,7 @@ options(int argc, char *argv[])
 		case 'c':
 			constraintadd(&constraints, optvalue, NULL);
 			it.constraints = &constraints;
+			constraints.summary = 1;
 			break;
 		case 'P':
 			if (!profileword(optvalue, &it.profile))

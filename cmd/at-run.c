@@ -42,6 +42,7 @@ addconstraint(const char *expr)
 {
 	constraintadd(&r.constraints, expr, NULL);
 	it->constraints = &r.constraints;
+	r.constraints.summary = 1;
 	bufputs(&expressions, expressions.len ? ", " : "");
 	for (; *expr; expr++)
 		bufputc(&expressions, *expr == '\n' ? ' ' : *expr);

@@ -200,6 +200,7 @@ int evaluate(struct expr *, const struct symbols *, struct buf *why);
 
 struct constraints {
 	int lines;		/* one line a failure, not one line for all */
+	int summary;		/* tell each constraint once */
 	struct buf told;	/* the failures; the caller may empty it */
 	struct constraint *v;	/* in the order they were added */
 	size_t n, cap;
@@ -242,9 +243,12 @@ void judgefailed(struct constraints *, const char *why);
 /*
  * All failures in Autotest's words: `iteration 0:a > 1: constraint was not
  * met,could not evaluate constraint: b > 1  ', with two blanks at the end
- * of each iteration.  NULL if there is no failure.
+ * of each iteration.  A summary, to be asked for at the end, tells each
+ * constraint once, with how often and the least and largest numbers:
+ * `a > 1: not met in 3 of 300 iterations (0.5 to 1), first in iteration 12'.
+ * NULL if there is no failure.
  */
-const char *constraintmessage(const struct constraints *);
+const char *constraintmessage(struct constraints *);
 
 /*
  * The next `'EXPR': reason' for an expression that could not be evaluated,

@@ -291,7 +291,17 @@ X
 @test "constraints see the iteration's values, are judged after each, told at the end" {
 	hook t run_once <<<'at-keyval -p "a=$AT_ITERATION"'
 	run -1 at-run -q -n 3 -c 'a != 2' -c 'b > 1' t
-	is "$(outcome t)" '..FAIL t t: iteration 0:could not evaluate constraint: b > 1  iteration 1:a != 2: constraint was not met,could not evaluate constraint: b > 1  iteration 2:could not evaluate constraint: b > 1  '
+	is "$(outcome t)" '..FAIL t t: a != 2: not met in 1 of 3 iterations (2), first in iteration 2; could not evaluate constraint: b > 1 in 3 of 3 iterations, first in iteration 1'
+}
+
+@test "a constraint that is not met is told once, with what was measured" {
+	hook t run_once <<<'at-keyval -p "a=$AT_ITERATION.5" -p "b=$((9 - AT_ITERATION))" -p c=text'
+	run -1 at-run -q -n 8 -c 'a < 3' -c 'a + b < 3' -c 'c == "other"' -c 'b > 0' \
+	    -c 'max(a) < mean(b)' t
+	is "$(outcome t)" '..FAIL t t: a < 3: not met in 6 of 8 iterations (3.5 to 8.5), first in iteration 3; a + b < 3: not met in 8 of 8 iterations (a 1.5 to 8.5, b 1 to 8), first in iteration 1; c == "other": not met in 8 of 8 iterations, first in iteration 1; max(a) < mean(b): not met over all iterations (8.5, 4.5)'
+	hook one run_once <<<'at-keyval -p a=2'
+	run -1 at-run -q -c 'a > 2' one
+	is "$(outcome one)" '..FAIL one one: a > 2: not met (2)'
 }
 
 @test "constraints of all iterations are judged once, after the others" {
@@ -299,11 +309,11 @@ X
 	run -0 at-run -q -n 3 -c 'max(a) == 3 and mean(a) == 2 == median(a)' t
 	hook w run_once <<<'at-keyval -p "a=$AT_ITERATION"'
 	run -1 at-run -q -n 3 -c 'p(a, 50) > 2' -c 'a < 3' w
-	is "$(outcome w)" '..FAIL w w: iteration 2:a < 3: constraint was not met  all iterations:p(a, 50) > 2: constraint was not met  '
+	is "$(outcome w)" '..FAIL w w: p(a, 50) > 2: not met over all iterations; a < 3: not met in 1 of 3 iterations (3), first in iteration 3'
 	# also when there was nothing else to judge
 	hook u run_once </dev/null
 	run -1 at-run -q -c 'count(a) > 0' u
-	is "$(outcome u)" '..FAIL u u: all iterations:count(a) > 0: constraint was not met  '
+	is "$(outcome u)" '..FAIL u u: count(a) > 0: not met over all iterations (0)'
 	# but not over what failed before
 	hook v run_once <<<'exit 3'
 	run -1 at-run -q -c 'count(a) > 0' v
@@ -688,7 +698,7 @@ X
 @test "constraints judge what an execute hook recorded" {
 	hook t execute <<<'at-keyval -p x=1'
 	run -1 --separate-stderr at-run -c 'x > 5' t
-	has "$stderr" 'x > 5: constraint was not met'
+	has "$stderr" 'x > 5: not met (1)'
 	run -0 at-run -c 'x < 5' t
 }
 

@@ -22,7 +22,8 @@ filter() {
 	at-constraint -m "${args[@]}" records 2>/dev/null
 }
 
-# job N EXPR... - why a test fails whose iteration I records I.*.attr|perf
+# job N EXPR... - why a test fails whose iteration I records I.*.attr|perf,
+# without the numbers that were measured
 job() {
 	local args n=$1 status=0 tab=$'\t'
 
@@ -34,7 +35,9 @@ job() {
 		done' sh "$PWD" >/dev/null 2>&1 || status=$?
 	# the reason: the last column of the second line, and extra lines
 	sed -n -e 1d -e "/^${tab}END/q" -e "/^$tab${tab}GOOD$tab/q" \
-	    -e "s/^$tab.*$tab//p" -e 's/^  //p' results/golden/golden/status.log
+	    -e "s/^$tab.*$tab//" -e 's/^  //' \
+	    -e 's/\(: not met[^(;,]*\) ([^()]*)/\1/g' -e p \
+	    results/golden/golden/status.log
 	return "$status"
 }
 

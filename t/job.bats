@@ -32,7 +32,7 @@ everything() {
 	# it has in it what it says
 	for line in '.INFO ---- ----: every test has hooks around it' \
 	    '.WARN ---- ----: the step said 3' \
-	    '..FAIL speed.slow speed.slow: iteration 0:speed > 2: constraint was not met  iteration 1:speed > 2: constraint was not met  ' \
+	    '..FAIL speed.slow speed.slow: speed > 2: not met in 2 of 2 iterations (' \
 	    '..INFO ---- ----: Run 0 failed with' '.END FAIL flaky.once' \
 	    '...GOOD parent/' '.END ERROR ---- verdicts:' \
 	    '..GOOD second second: completed successfully'; do

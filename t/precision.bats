@@ -171,7 +171,7 @@ spread() {
 @test "precision: constraints are judged all the same" {
 	values 5
 	run -1 --separate-stderr at-iterate -e lat=1% -c 'lat < 5' -o r ./next
-	[[ $stderr == *'iteration 9:lat < 5: constraint was not met'* ]]
+	[[ $stderr == *'lat < 5: not met in '*' of 10 iterations ('*'), first in iteration '* ]]
 	values 5
 	run -0 at-iterate -q -e lat=1% -c 'count(lat) == 10' -o r ./next
 }

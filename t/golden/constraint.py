@@ -102,6 +102,21 @@ def message(constraints, results):
     return text
 
 
+def summary(constraints, results):
+    """what a runner says instead: each constraint once (D30)"""
+    parts, many = [], len(results) > 1
+    for n, e in enumerate(constraints):
+        for how, text in (('n', e + ': not met'),
+                          ('e', 'could not evaluate constraint: ' + e)):
+            bad = [i for i, letters in enumerate(results)
+                   if (letters[n] if letters[n] in 'mn' else 'e') == how]
+            if bad and many:
+                text += ' in %d of %d iterations, first in iteration %d' % (
+                    len(bad), len(results), bad[0] + 1)
+            parts += [text] if bad else []
+    return '; '.join(parts)
+
+
 def main():
     differs, seen = ours(), set()
     print('# made by constraint.py; run.bash says what the lines mean, and')
@@ -117,10 +132,12 @@ def main():
             kind = 'differs ' + differs[name][0]
             results = differs[name][1]
         seen.add(name)
-        line('row', name, kind)
         text = message(exprs, results)
-        want = '1' if text else '0', text + '\n' if text else '', ''
         simple = all(len(i) == 1 for i in iterations)
+        if text and kind == 'met' and (not simple or not exprs):
+            kind = 'differs D30'
+        line('row', name, kind)
+        want = '1' if text else '0', text + '\n' if text else '', ''
         if simple:
             line('file', 'records', '\n'.join(
                 lines(i[0][1], '{%s}' % i[0][0]) for i in iterations) + '\n')
@@ -132,6 +149,8 @@ def main():
         for i, calls in enumerate(iterations, 1):
             for k, (kind, values) in enumerate(calls):
                 line('file', '%d.%d.%s' % (i, k, kind), lines(values, ''))
+        if text:
+            want = '1', summary(exprs, results) + '\n', ''
         line('run', *want, 'job', str(len(iterations)), *exprs)
     assert seen >= set(differs) | REFUSED
 

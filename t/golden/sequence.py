@@ -203,6 +203,8 @@ def action(act):
     verb, *args = act
     if verb == 'raise':
         return raising(*args)
+    if verb == 'sleep' and args[0] >= 1:
+        return 'sleep %s\n' % args[0]
     if verb == 'sleep':
         # the vector's 0.7 s twice in a second: here the first run is
         # short, so that a slow machine begins the second one in time
