@@ -33,6 +33,7 @@ options(int argc, char *argv[])
 	const char *count = NULL;
 	int c;
 
+	jobwatch();
 	while ((c = option(argc, argv, "mqvwn:l:e:x:u:r:c:P:o:", usage)) != -1)
 		switch (c) {
 		case 'm': it.metrics = 1; break;
@@ -249,7 +250,6 @@ main(int argc, char *argv[])
 
 	progname = "at-iterate";
 	failstatus = RC_BROKEN;
-	jobwatch();
 	options(argc, argv);
 	argv += optnext;
 	if (!*argv)

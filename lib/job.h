@@ -90,7 +90,7 @@ int jobended(const struct job *);
 /*
  * The exit status that at-job gives for the job in dirfd, by its status log
  * alone: RC_OK; RC_NO; 98 (ABORT, or no END line); 124 (the time limit of
- * the job: the reason of its END ends with JOBLATE).  strict: WARN and
+ * the job: the reason of its END has JOBLATE).  strict: WARN and
  * TEST_NA count too.  -1 with errno: the log cannot be opened; a read error
  * is fatal.
  */

@@ -345,14 +345,6 @@ struct sums {
 	int late;		/* this END tells of the job's time limit */
 };
 
-static int
-endswith(const char *s, const char *end)
-{
-	size_t n = strlen(s), len = strlen(end);
-
-	return n >= len && strcmp(s + n - len, end) == 0;
-}
-
 static void
 sumline(struct sums *t, const struct statusline *l)
 {
@@ -366,7 +358,7 @@ sumline(struct sums *t, const struct statusline *l)
 	if (l->indent < t->level) {
 		if (l->end) {
 			t->ended = v;
-			t->late = endswith(l->reason, JOBLATE);
+			t->late = textfind(l->reason, JOBLATE) != NULL;
 		}
 		return;
 	}
@@ -459,13 +451,14 @@ explained(const struct sums *t, int status)
 {
 	enum verdict v;
 
-	for (v = GOOD; v <= ABORT; v++)
-		if (t->seen >> v & 1 && (status == verdictexit(v) ||
-		    (v == ERROR && (status == RC_TIMEOUT ||
-		    status == RC_BROKEN)) ||
-		    (v == ABORT && status > RC_SIGNAL)))
-			return 1;
-	return status == 0;
+	if (status == RC_TIMEOUT || status == RC_BROKEN)
+		status = verdictexit(ERROR);
+	else if (status > RC_SIGNAL)
+		status = verdictexit(ABORT);
+	for (v = ABORT; v > GOOD; v--)
+		if (t->seen >> v & 1 && status == verdictexit(v))
+			break;
+	return status == verdictexit(v);
 }
 
 /* write a line for trouble that no other line tells: 0, or -1 with errno */
