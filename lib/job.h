@@ -48,8 +48,8 @@ int jobabort(const struct job *, const char *reason);
 /*
  * From now on a program that dies, or has bad usage, in a job (AT_JOBDIR)
  * writes a line to the log around it: ERROR, the program, the message.  In
- * a test the line is INFO, since its hook decides.  A job that no at-job
- * began, or that is over, gets no line.
+ * a test there is no line, since its hook decides; nor in a job that no
+ * at-job began, or that is over.
  */
 void jobwatch(void);
 
