@@ -51,7 +51,7 @@ profiler() {
 
 @test "list shows the job's profilers, -a all there are with what they do" {
 	profiler p1
-	printf 'at-profile add p1 a=1\nat-profile list >list\nat-profile list -a >all\n' >control
+	printf 'at-profile add p1 a=1\nat-profile list >list\nat-profile list -a >all\nat-record INFO x\n' >control
 	run -0 at-job -d j control
 	is "$(cat list)" 'p1 a=1'
 	has "$(cat all)" "$(printf 'p1\ttraces its steps')"
@@ -115,7 +115,7 @@ profiler() {
 	for n in 1 2 3 4 5 6 7 8; do
 		profiler p$n
 	done
-	printf 'for n in 1 2 3 4 5 6 7 8; do at-profile add p$n & done; wait; at-profile list | sort | tr "\\n" " " >list\n' >control
+	printf 'for n in 1 2 3 4 5 6 7 8; do at-profile add p$n & done; wait; at-profile list | sort | tr "\\n" " " >list; at-record INFO x\n' >control
 	run -0 at-job -d j control
 	is "$(cat list)" 'p1 p2 p3 p4 p5 p6 p7 p8 '
 }

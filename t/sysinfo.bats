@@ -34,6 +34,7 @@ user() {
 	unset AT_SHARE
 	cat >control <<-'X'
 	(cd "$AT_JOBDIR/hooks" && echo *.d/*) >links
+	at-record INFO x
 	X
 	at-job -q -d j control
 	is "$(cat links)" "$(cd "$TOP/share/hooks" && echo *.d/*)"
@@ -65,7 +66,7 @@ user() {
 	[ ! -e fail ] || exec at-raise FAIL no machine for this
 	X
 	chmod +x share/hooks/before_job.d/one
-	echo 'echo "control ${AT_HOOK-}" >>order' >control
+	echo 'echo "control ${AT_HOOK-}" >>order; at-record INFO x' >control
 	run -0 at-job -q -d j control
 	is "$(cat order)" "before_job $PWD/j $PWD
 control "

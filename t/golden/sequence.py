@@ -416,6 +416,31 @@ def reasons(row, vector):
     row.log = text.split('\n')
 
 
+def constraints(row):
+    """each constraint is told once; its names are all 0 here (D30)"""
+    runs = sum(s.startswith('run_once iteration=') for s in row.trace)
+    many = runs > 1 and not row.name.startswith('tap/')
+
+    def ours(m):
+        seen = {}
+        for i, bad in re.findall(r'iteration (\d+):(.*?)  ', m.group(1)):
+            for what in bad.split(','):
+                seen.setdefault(what, []).append(int(i))
+        told = []
+        for what, where in seen.items():
+            often = many and ' in %d of %d iterations' % (len(where), runs)
+            first = many and ', first in iteration %d' % (where[0] + 1)
+            expr = what.replace(': constraint was not met', '')
+            told.append('%s%s%s%s%s' % (
+                expr, ': not met' if expr != what else '', often or '',
+                ' (0)' if expr != what else '', first or ''))
+        row.tags.add('D30')
+        return '|@|@|' + '; '.join(told)
+
+    row.log = [re.sub(r'\|@\|@\|(iteration \d+:.*  )$', ours, s)
+               for s in row.log]
+
+
 def keyvals(row, text):
     """parameters are text as given; an option not given is not there"""
     out = ''
@@ -512,6 +537,7 @@ def fromoriginal(row, vector):
     if test.get('preserve_srcdir') or 'extra_files' in vector['input']:
         row.src = expect['srcdir_after']
     reasons(row, vector)
+    constraints(row)
     if row.name.startswith('length/') and 'zero' not in row.name:
         timed(row)
     if not row.name.startswith(('hooks/', 'retry/')):
@@ -725,6 +751,18 @@ def twicesub(row):
     row.heads.append(r'mask s/\(run_once: exit 99\).*/\1@/')
 
 
+# what our log says of the control file's end, and of a program's (D16)
+SAID = {
+    'basic/iterations-negative':
+        ('ERROR', 'at-run', "-n '-1': want a whole number up to 1000000000"),
+    'job/control-JobError': ('ABORT', 'control', 'stop here'),
+    'job/control-exception': ('ERROR', None, 'control file: exit 3'),
+    'job/control-sys-exit': ('ERROR', None, 'control file: exit 7'),
+    'job/empty-control': ('ERROR', None, 'no tests'),
+    'profile/missing-profiler': ('ABORT', 'control', 'nosuch not present'),
+}
+
+
 def afterwards(row, vector):
     """what differs in the job's end"""
     name = row.name
@@ -743,7 +781,7 @@ def afterwards(row, vector):
         group(row, 'ERROR', 'grp err')
     elif name == 'job/control-TestFail':
         # as any status but ABORT that the control file raises
-        row.log[1:1] = status(1, 'FAIL', None, '@WORK@/control', 'tf')
+        row.log[1:1] = status(1, 'FAIL', None, 'control', 'tf')
     elif name == 'job/control-JobError':
         row.control_exit = 98
     elif name == 'job/control-TestNAError':
@@ -754,6 +792,12 @@ def afterwards(row, vector):
         relog(row, "Unhandled NameError: name 'nope' is not defined\n"
               '  @TRACEBACK@', '@WORK@/control: exit 127', 'control')
         row.control_exit = 127
+    if name in SAID:
+        row.log[1:1] = status(1, SAID[name][0], None, *SAID[name][1:])
+    if name == 'job/run-group-test-error':
+        row.log[2:2] = status(2, 'ERROR', None, 'control', 'grp err')
+    elif name == 'job/control-TestNAError':
+        relog(row, '@WORK@/control', 'control', 'control')
 
 
 def group(row, code, reason):

@@ -37,7 +37,16 @@ DIFFERS = {
     "valid/'GOOD\\n'": 'D3',
     'render/equals-in-message': 'D19',
     'render/message-looks-like-field': 'D19',
+    'log/empty-job': 'D16',
+    'log/bad-record-then-good': 'D16',
     'log/subtest': 'D15',       # a subtest's block is in its parent's log too
+}
+# what our log says of the trouble that the control file had
+STAMP = 'timestamp=1500000000\tlocaltime=Jul 14 02:40:00'
+SAID = {
+    'log/empty-job': '\tERROR\t----\t----\t' + STAMP + '\tno tests',
+    'log/bad-record-then-good': '\tERROR\t----\tat-record\t' + STAMP +
+    "\tstatus code 'BOGUS' is not valid",
 }
 KEYVAL = ('status_version=1\nhostname=h1\njob_started=1499999999\n'
           'job_finished=1500000100\n')
@@ -185,6 +194,9 @@ def log(v):
             text = '\n'.join(v['expect']['files']['status'].split('\n')[1:-2])
             text += '\n'
         text = text.replace('\tok\n', '\tcompleted successfully\n')
+        if v['name'] in SAID and path == 'status':
+            start, rest = text.split('\n', 1)
+            text = '\n'.join([start, SAID[v['name']], rest])
         out += '\t== %s\n' % path.replace('status', 'status.log')
         out += lines(text)
     return out
