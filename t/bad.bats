@@ -194,7 +194,7 @@ error() {
 	refuses 2 "at-constraint: 'a >'" at-constraint 'a >' j/t/results/keyval
 	is "$output" ''
 	run -1 --separate-stderr at-run -c 'a >' c -- at-keyval -p a=2
-	has "$stderr" 'FAIL: iteration 0:could not evaluate constraint: a >'
+	has "$stderr" 'FAIL: could not evaluate constraint: a >'
 	kept
 }
 

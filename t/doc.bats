@@ -198,9 +198,11 @@ need_mandoc() {
 @test "at(7) has the exit statuses of the suite" {
 	is "$(section 'EXIT STATUS' "$TOP/man/at.7" |
 	    sed -n 's/^\.It \([0-9][0-9]*\).*/\1/p' | sort -u)" \
-	    "$(sed -n 's/^	RC_[A-Z]* = \([0-9]*\).*/\1/p
-		s/^	\[[A-Z_]*\] = { "[A-Z_]*", \([0-9]*\) },*$/\1/p' \
-	    "$TOP/lib/base.h" "$TOP/lib/format/status.c" | sort -u)"
+	    "$({
+		sed -n 's/^	RC_[A-Z]* = \([0-9]*\).*/\1/p' "$TOP/lib/base.h"
+		tr , '\n' <"$TOP/lib/format/status.c" |
+		    sed -n 's/^.*\[[A-Z_]*\] = \([0-9][0-9]*\)$/\1/p'
+	    } | sort -u)"
 }
 
 @test "every variable is in at(7), and what a page names is one" {

@@ -161,7 +161,7 @@ turns() {
 	at-run -mq -d clean t -- at-keyval -p a=1
 	run -99 strace -o trace -e trace=pwrite64 -e \
 	    inject=pwrite64:retval=3:when=1 at-run -mq -d j t -- at-keyval -p a=1
-	is "$(cat j/t/results/keyval; echo .)" "$(printf 'a{perf}=1\n\n.')"
+	is "$(cat j/t/results/keyval; echo .)" "$(printf 'a{perf}=1\nexit{attr}=99\n\n.')"
 }
 
 @test "at-report: a form's script that cannot be written to is an error" {

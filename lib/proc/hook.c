@@ -182,12 +182,11 @@ border(struct hooks *h, const char *fmt, ...)
 		h->lost = errno;
 }
 
-/* 1 for a line of make that only follows the line about the fault */
+/* 1 for a line of make that says nothing about the fault */
 static int
 makeline(const char *s)
 {
-	return strncmp(s, "make", 4) == 0 && (textfind(s, ": *** [") ||
-	    textfind(s, ": Leaving "));
+	return strncmp(s, "make", 4) == 0 && textfind(s, ": Leaving ");
 }
 
 /*
