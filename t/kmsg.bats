@@ -279,8 +279,8 @@ FAIL tainted: tainted: L'
 @test "a mark that was pushed out is told once, and what is left is judged" {
 	writable
 	cat >control <<-'X'
-	at-run -q one -- sh -c ': >cut'
-	at-run -q two -- sh -c ': >cut'
+	at-run -q one -- sh -c ': >"$AT_OUTPUTDIR/cut"'
+	at-run -q two -- sh -c ': >"$AT_OUTPUTDIR/cut"'
 	X
 	# a ring of a few lines, once somebody made a file
 	mkdir bin

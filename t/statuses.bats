@@ -82,13 +82,27 @@ seen() {
 	sed 's/^7$/other/; s/^137$/128+n/' all | seen at-step
 }
 
+# report [OPTION...] - the status of at-report for j
+report() {
+	rc=0
+	at-report "$@" j >/dev/null 2>&1 || rc=$?
+	echo "$rc"
+}
+
 @test "at-report exits as its page says" {
 	job 'at-run -q a -- false' >/dev/null
 	{
-		rc=0; at-report j >/dev/null 2>&1 || rc=$?; echo "$rc"
-		rc=0; at-report -f none j >/dev/null 2>&1 || rc=$?; echo "$rc"
+		report
+		report -f none
+		report -s
+		for control in 'at-run -q a -- true' 'exit 3' : 'at-raise ABORT x'; do
+			job "$control" >was
+			report -s
+			is "$(cat was)" "$(report -s)" >&2
+		done
+		job 'sleep 60' -t 0.2 >was
+		report -s
 	} >all
-	is "$(tr '\n' ' ' <all)" '0 2 '
-	# -s belongs here, with the statuses of at-job
+	is "$(tr '\n' ' ' <all)" '0 2 1 0 1 1 98 124 '
 	seen at-report <all
 }
