@@ -157,8 +157,6 @@ need_mandoc() {
 @test "a page has at most 80 columns and no warning, in mandoc and groff" {
 	need_mandoc
 	for page in $(pages); do
-		# at(7) shows two wide tables, at-job(1) a wide line
-		case ${page##*/} in at.7 | at-job.1) continue ;; esac
 		shown "$page" >lines
 		! man -l "$page" >/dev/null 2>&1 ||
 		    LC_ALL=C MANWIDTH=80 man --warnings -l "$page" 2>&1 |

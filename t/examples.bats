@@ -6,7 +6,8 @@
 #				to exit with 0
 #	.\" exits N		behind it: with N
 #	.\" shows		behind it: and print the .Bd block that
-#				follows, where numbers and blanks may differ
+#				follows, where numbers and blanks may differ;
+#				a line of it that ends with \ goes on
 #	.\" file NAME		the .Bd block that follows is that file,
 #				executable if it begins with #!
 #
@@ -103,7 +104,8 @@ masked() {
 
 # shows - was that what the last example printed?
 shows() {
-	is "$(masked <../out)" "$(masked)"
+	is "$(masked <../out)" \
+	    "$(sed -e :a -e '/\\$/N; s/\\\n/ /; ta' | masked)"
 }
 
 # runs PAGE - the page's examples run, and there are some
