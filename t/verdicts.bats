@@ -44,7 +44,6 @@ teardown() {
 @test "V1: a control file that ends with a status of its own is an ERROR" {
 	job 1 <<<$'set -e\ncd /nonexistent\nat-run a -- true'
 	has "$(log j/status.log)" '.ERROR ---- ----: control file: exit '
-	skip 'not mended yet: V1 in reports'
 	every 'control file: exit '
 }
 
@@ -72,7 +71,6 @@ teardown() {
 @test "V3: a job that ran and recorded nothing fails" {
 	job 1 </dev/null
 	has "$(log j/status.log)" 'no tests'
-	skip 'not mended yet: V3 in reports'
 	has "$(last)" 'no tests'
 }
 
@@ -87,7 +85,6 @@ teardown() {
 	job 98 <<<$'set -eu\nat-rnu a -- true\nat-run b -- true'
 	[ ! -d j/b ]
 	grep -q 'set -eu' "$TOP/man/at-job.1"
-	skip 'not mended yet: V4 in reports'
 	every 'exit 127'
 }
 
@@ -101,7 +98,6 @@ teardown() {
 		[ ! -d j/later ]
 		has "$(log j/status.log)" 'END ABORT ---- ----: no board'
 	done
-	skip 'not mended yet: V5 in reports'
 	every 'no board'
 }
 

@@ -168,7 +168,7 @@ itsown(const struct statusline *l, const struct block *b)
 	    !l->subdir);
 }
 
-/* does a log have its START line, or its END line? */
+/* does a log have its START line, or its END line?  -1: it is unreadable */
 static int
 haveline(const struct block *b, const char *log, int end)
 {
@@ -179,7 +179,7 @@ haveline(const struct block *b, const char *log, int end)
 	int yes = 0;
 
 	if (openlinesin(&r, b->job->dir.fd, log) < 0)
-		return 0;
+		return errno == ENOENT ? 0 : -1;
 	while (!yes && (s = readline(&r, &n)))
 		yes = !r.torn && parsestatus(s, n, &l) == 1 &&
 		    (end ? l.end : l.start) && itsown(&l, b);
@@ -187,7 +187,7 @@ haveline(const struct block *b, const char *log, int end)
 	return yes;
 }
 
-/* does the enclosing log have the block already? */
+/* does the enclosing log have the block already?  -1: it is unreadable */
 static int
 handedover(const struct block *b)
 {
@@ -198,11 +198,15 @@ handedover(const struct block *b)
 	if (b->subdir)
 		return haveline(b, b->outer, 1);
 	/* groups may share a name: compare the whole text */
-	if (haveline(b, b->log, 1) && readin(b->job->dir.fd, b->log, &mine) == 0 &&
-	    readin(b->job->dir.fd, b->outer, &all) == 0)
-		for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ?
-		    s + 1 : NULL)
-			yes = strncmp(s, mine.s, mine.len) == 0;
+	if ((yes = haveline(b, b->log, 1)) <= 0)
+		return yes;
+	if (readin(b->job->dir.fd, b->log, &mine) < 0 ||
+	    (readin(b->job->dir.fd, b->outer, &all) < 0 && errno != ENOENT))
+		yes = -1;
+	else
+		yes = 0;
+	for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ? s + 1 : NULL)
+		yes = strncmp(s, mine.s, mine.len) == 0;
 	buffree(&all);
 	buffree(&mine);
 	return yes;
@@ -284,33 +288,38 @@ endkilled(struct block *b, const char *reason)
 	    -1 : blockend(b, "ABORT", NULL, NULL);
 }
 
-/* close the block in place of its owner */
+/* write what the log of the block lacks, and hand it over */
+static int
+complete(struct block *b, const struct salvager *how, const char *reason)
+{
+	int r, has = haveline(b, b->log, 0), ended = haveline(b, b->log, 1);
+
+	r = has < 0 || ended < 0 ? -1 : has ? 0 : blockstart(b, NULL);
+	if (r == 0 && !ended)
+		r = how ? how->finish(how->arg, b) : endkilled(b, reason);
+	if (r == 0 && (r = dropcut(b)) == 0)
+		return blockclose(b, NULL, NULL);
+	close(b->fd);
+	return r;
+}
+
+/*
+ * Close the block in place of its owner.  A test may have removed its own
+ * log: then it gets another one.
+ */
 static int
 closefor(struct block *b, const struct salvager *how, const char *reason)
 {
-	int r = 0;
+	int flags = O_RDWR | O_APPEND | (b->subdir ? O_CREAT : 0), over, r;
 
-	b->fd = openin(b->job->dir.fd, b->log, O_RDWR | O_APPEND);
-	if (b->fd < 0 && errno != ENOENT)
+	/* the owner may have died after the hand-over, with the link left */
+	if ((over = handedover(b)) < 0)
 		return -1;
-	/* no log, or the owner died after the hand-over with the link left */
-	if (b->fd < 0 || handedover(b)) {
-		if (b->fd >= 0)
-			close(b->fd);
-		r = unmark(b);
-	} else {
-		if (!haveline(b, b->log, 0))
-			r = blockstart(b, NULL);
-		if (r == 0 && !haveline(b, b->log, 1))
-			r = how ? how->finish(how->arg, b) :
-			    endkilled(b, reason);
-		if (r == 0)
-			r = dropcut(b);
-		if (r < 0)
-			close(b->fd);
-		else
-			r = blockclose(b, NULL, NULL);
-	}
+	b->fd = over ? -1 : openin(b->job->dir.fd, b->log, flags);
+	if (b->fd >= 0)
+		r = complete(b, how, reason);
+	else
+		r = over || errno == ENOENT ? unmark(b) : -1;
 	if (r == 0 && !b->subdir)	/* a group has no directory for it */
 		unlinkin(b->job->dir.fd, b->log);
 	return r;
