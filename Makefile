@@ -125,13 +125,13 @@ at: cmd/at.c $(ALLPART)
 	@programs=$$(echo $(BIN) | $(P)) && \
 	$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ \
 	    -DPROGRAMS="$$programs" cmd/at.c $(ALLPART) $(LDLIBS)
-	@! command -v sstrip >/dev/null || sstrip $@ || :
+	@share/packaging/headless $@
 
 at-core: cmd/at.c $(COREPART)
 	@programs=$$(echo $(CORE) | $(P)) && \
 	$(Q) CC $@ $(COMPILE) $$(cat at.flags) $(LDFLAGS) -o $@ \
 	    -DPROGRAMS="$$programs" cmd/at.c $(COREPART) $(LDLIBS)
-	@! command -v sstrip >/dev/null || sstrip $@ || :
+	@share/packaging/headless $@
 
 # what the compiler and its linker take of the flags above: a line to
 # compile with, one to link with
