@@ -54,6 +54,7 @@ widen(struct series *s)
 	size_t i, n = s->nslots;
 
 	s->nslots = n ? 2 * n : 64;
+	/* pointers.  NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	s->slot = xmalloc(s->nslots * sizeof *s->slot);
 	for (i = 0; i < s->nslots; i++)
 		s->slot[i] = NULL;
