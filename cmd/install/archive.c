@@ -338,7 +338,7 @@ unarchive(int fd, const char *file, const char *dir,
 	char *tree = NULL;
 	size_t i;
 
-	for (i = 0; strcmp(end, archiveends[i]) != 0;)
+	for (i = 0; archiveends[i] && strcmp(end, archiveends[i]) != 0;)
 		i++;
 	if (pipeline(fd, tools[i], list, &inside, why) == 0 &&
 	    namesok(&inside, why) &&
