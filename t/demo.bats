@@ -71,7 +71,7 @@ setup() {
 	    '  error_test_error' '  sleeptest'; do
 		printf '%s\n' "$output" | grep "^$name  *[A-Z_]*  "
 	done
-	has "$output" '10 tests: 5 GOOD, 1 TEST_NA, 2 FAIL, 2 ERROR'
+	has "$output" '10 tests: 5 GOOD (1 flaky), 1 TEST_NA, 2 FAIL, 2 ERROR (1 time limit)'
 }
 
 # recipe MAKE CONTROL - what `make demo' does, of nothing but this control
