@@ -11,7 +11,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	cp -Rp "$TOP/Makefile" "$TOP/README" "$TOP/cmd" "$TOP/lib" \
 	    "$TOP/man" "$TOP/share" .
-	cp -p "$TOP"/t/*.bats "$TOP"/t/*.bash "$TOP/t/lint" \
+	cp -p "$TOP"/t/*.bats "$TOP"/t/*.bash "$TOP/t/lint" "$TOP/t/await" \
 	    "$TOP/t/lint.layout" t
 	# sanitized objects were made with flags that are not known here
 	! grep -q __asan lib/libat.a 2>/dev/null || make -s clean
