@@ -172,7 +172,7 @@ records() {
 	/^[ \t]*$/ {
 		if (!n)
 			bad("an empty iteration")
-		n = 0
+		n = late = 0
 		next
 	}
 	!/^[A-Za-z0-9_.-]+[{](attr|perf)[}]=/ {
@@ -184,13 +184,15 @@ records() {
 		type = key ~ /[{]perf[}]$/
 		if (type && substr($0, length(key) + 2) !~ NUMBER)
 			bad("no number: " $0)
-		# a mark joins a record that is written
-		if (key ~ /^(exit|try|warmup)[{]attr[}]$/) {
-			n++
+		if (late && key !~ /^(exit|try|warmup)[{]attr[}]$/)
+			bad("behind the marks: " key)
+		if (n++ && (type < last || (type == last && key <= before))) {
+			# a mark joins a record that is written, at its end
+			late = key ~ /^(exit|try|warmup)[{]attr[}]$/
+			if (!late)
+				bad("not in order: " key)
 			next
 		}
-		if (n++ && (type < last || (type == last && key <= before)))
-			bad("not in order: " key)
 		before = key
 		last = type
 	}

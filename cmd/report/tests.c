@@ -396,8 +396,14 @@ readopen(void *arg, const struct block *b)
 	struct stream *s = arg;
 	struct reader r = { 0 };
 
-	if ((r.fd = opentestfile(s->j->dir, "", b->log)) < 0)
+	if ((r.fd = opentestfile(s->j->dir, "", b->log)) < 0) {
+		/* it may have ended in between */
+		if (errno != ENOENT) {
+			warning("%s/%s:", s->j->path, b->log);
+			s->bad = 1;
+		}
 		return;
+	}
 	r.name = b->log;
 	readjoblog(&s->log, &r);
 	closelines(&r);

@@ -39,3 +39,15 @@ linelen(const char *s, size_t n)
 
 	return nl ? (size_t)(nl - s) : n;
 }
+
+#ifdef AT_FORMAT_H
+static inline void
+pairsfree(struct pairs *p)
+{
+	while (p->n > 0) {
+		free(p->v[--p->n].name);
+		free(p->v[p->n].value);
+	}
+	free(p->v);
+}
+#endif

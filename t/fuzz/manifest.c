@@ -14,16 +14,6 @@
 static const char path[] = "manifest";
 
 static void
-pairsfree(struct pairs *p)
-{
-	while (p->n > 0) {
-		free(p->v[--p->n].name);
-		free(p->v[p->n].value);
-	}
-	free(p->v);
-}
-
-static void
 freemanifest(struct manifest *m)
 {
 	free(m->version);

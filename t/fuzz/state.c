@@ -12,16 +12,6 @@
 
 static const char path[] = "state";
 
-static void
-pairsfree(struct pairs *p)
-{
-	while (p->n > 0) {
-		free(p->v[--p->n].name);
-		free(p->v[p->n].value);
-	}
-	free(p->v);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
