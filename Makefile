@@ -57,27 +57,27 @@ TEST	= lib/test/find.o lib/test/iterate.o lib/test/outdir.o \
 LIBOBJ	= $(BASE) $(FORMAT) $(STAT) $(EXPR) $(PROC) $(JOB) $(TEST)
 
 # what one program alone needs
-COMPARE	= cmd/compare/jsonl.o cmd/compare/pair.o cmd/compare/ranks.o \
+COMPAREOBJ	= cmd/compare/jsonl.o cmd/compare/pair.o cmd/compare/ranks.o \
 	  cmd/compare/rows.o cmd/compare/runs.o cmd/compare/text.o \
 	  cmd/compare/ttest.o
-INSTALL	= cmd/install/archive.o cmd/install/checksum.o \
+INSTALLOBJ	= cmd/install/archive.o cmd/install/checksum.o \
 	  cmd/install/fetch.o cmd/install/package.o cmd/install/swap.o \
 	  cmd/install/tool.o
-PARSE	= cmd/parse/column.o cmd/parse/figure.o cmd/parse/literal.o \
+PARSEOBJ	= cmd/parse/column.o cmd/parse/figure.o cmd/parse/literal.o \
 	  cmd/parse/rule.o cmd/parse/scan.o
-REPORT	= cmd/report/count.o cmd/report/failed.o cmd/report/follow.o \
+REPORTOBJ	= cmd/report/count.o cmd/report/failed.o cmd/report/follow.o \
 	  cmd/report/form.o cmd/report/html.o cmd/report/jsonl.o \
 	  cmd/report/junit.o cmd/report/logend.o cmd/report/plot.o \
 	  cmd/report/rows.o cmd/report/sampler.o cmd/report/style.o \
 	  cmd/report/tap.o cmd/report/tapfiles.o cmd/report/tests.o \
 	  cmd/report/text.o cmd/report/tsv.o
-OWN	= $(COMPARE) $(INSTALL) $(PARSE) $(REPORT)
+OWN	= $(COMPAREOBJ) $(INSTALLOBJ) $(PARSEOBJ) $(REPORTOBJ)
 STATS	= t/stats/bootstrap.o t/stats/components.o t/stats/drift.o \
 	  t/stats/fdr.o t/stats/moments.o t/stats/outlier.o
 
 # what at and at-core are made of: objects made small, whose main, if they
 # have one, is named after its program
-COREPART = $(CORE:=.part) $(INSTALL:.o=.part) $(LIBOBJ:.o=.part)
+COREPART = $(CORE:=.part) $(INSTALLOBJ:.o=.part) $(LIBOBJ:.o=.part)
 ALLPART	= $(BIN:=.part) $(OWN:.o=.part) $(LIBOBJ:.o=.part)
 
 # how: -Oz, or -Os, and these, if the compiler takes all of them
@@ -106,17 +106,17 @@ all: $(BIN) $(SH)
 
 $(BIN): $(LIB)
 
-cmd/at-compare: cmd/at-compare.c $(COMPARE)
-	@$(Q) CC $@ $(LINK) cmd/at-compare.c $(COMPARE) $(LIB) $(LDLIBS)
+cmd/at-compare: cmd/at-compare.c $(COMPAREOBJ)
+	@$(Q) CC $@ $(LINK) cmd/at-compare.c $(COMPAREOBJ) $(LIB) $(LDLIBS)
 
-cmd/at-install: cmd/at-install.c $(INSTALL)
-	@$(Q) CC $@ $(LINK) cmd/at-install.c $(INSTALL) $(LIB) $(LDLIBS)
+cmd/at-install: cmd/at-install.c $(INSTALLOBJ)
+	@$(Q) CC $@ $(LINK) cmd/at-install.c $(INSTALLOBJ) $(LIB) $(LDLIBS)
 
-cmd/at-parse: cmd/at-parse.c $(PARSE)
-	@$(Q) CC $@ $(LINK) cmd/at-parse.c $(PARSE) $(LIB) $(LDLIBS)
+cmd/at-parse: cmd/at-parse.c $(PARSEOBJ)
+	@$(Q) CC $@ $(LINK) cmd/at-parse.c $(PARSEOBJ) $(LIB) $(LDLIBS)
 
-cmd/at-report: cmd/at-report.c $(REPORT)
-	@$(Q) CC $@ $(LINK) cmd/at-report.c $(REPORT) $(LIB) $(LDLIBS)
+cmd/at-report: cmd/at-report.c $(REPORTOBJ)
+	@$(Q) CC $@ $(LINK) cmd/at-report.c $(REPORTOBJ) $(LIB) $(LDLIBS)
 
 # all programs in one file, or those that run tests, as a board wants them
 P	= sed 's,cmd/at-\([a-z]*\),P(\1),g'
@@ -186,11 +186,11 @@ check: all at at-core t/unit t/statunit
 check-all: all at at-core t/unit t/statunit
 	t/run -a
 
-t/unit: t/unit.c t/tko.c t/tko.h $(REPORT) $(LIB)
-	@$(Q) CC $@ $(LINK) t/unit.c t/tko.c $(REPORT) $(LIB) $(LDLIBS)
+t/unit: t/unit.c t/tko.c t/tko.h $(REPORTOBJ) $(LIB)
+	@$(Q) CC $@ $(LINK) t/unit.c t/tko.c $(REPORTOBJ) $(LIB) $(LDLIBS)
 
-t/statunit: t/statunit.c $(STATS) $(COMPARE) $(LIB)
-	@$(Q) CC $@ $(LINK) t/statunit.c $(STATS) $(COMPARE) $(LIB) $(LDLIBS)
+t/statunit: t/statunit.c $(STATS) $(COMPAREOBJ) $(LIB)
+	@$(Q) CC $@ $(LINK) t/statunit.c $(STATS) $(COMPAREOBJ) $(LIB) $(LDLIBS)
 
 # a job with tests that fail on purpose: it is good when it was run
 demo: all
@@ -273,5 +273,5 @@ clean:
 	    $(OWN) $(STATS) t/unit t/statunit
 	rm -rf t/fuzz/bin small
 
-.PHONY: all check check-all demo bench bench-floor bench-stats size fuzz lint powercut \
-	kmsg vm install install-at uninstall clean
+.PHONY: all check check-all demo bench bench-floor bench-stats size fuzz \
+	lint powercut kmsg vm install install-at uninstall clean
