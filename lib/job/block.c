@@ -154,13 +154,17 @@ blockwhole(struct block *b)
 	size_t n = strlen(b->first);
 	int ours = fstat(b->fd, &st) == 0 &&
 	    statin(b->job->dir.fd, b->log, &there) == 0 &&
-	    st.st_ino == there.st_ino && st.st_dev == there.st_dev;
+	    st.st_ino == there.st_ino && st.st_dev == there.st_dev, r;
 
 	bufroom(&text, n);
 	if (pread(b->fd, text.s, n, 0) != (ssize_t)n ||
 	    memcmp(text.s, b->first, n) != 0) {
 		ours = 0;
-		if (ftruncate(b->fd, 0) < 0 || writeall(b->fd, b->first, n) < 0)
+		do
+			r = ftruncate(b->fd, 0) < 0 ? -1 :
+			    writeall(b->fd, b->first, n);
+		while (r < 0 && reservehelps(b->job));
+		if (r < 0)
 			b->lost = errno;
 	}
 	buffree(&text);
