@@ -19,14 +19,14 @@ startedlog(const struct job *j)
 {
 	static const char begin[] = "START\t----\t----\t";
 	char s[sizeof begin - 1];
-	int fd = openin(j->dir.fd, j->log, O_RDONLY), yes;
+	int fd = openin(j->dir.fd, j->log, O_RDONLY);
+	ssize_t n;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	yes = read(fd, s, sizeof s) == sizeof s &&
-	    memcmp(s, begin, sizeof s) == 0;
-	close(fd);
-	return yes;
+	n = read(fd, s, sizeof s);
+	closekeep(fd);
+	return n < 0 ? -1 : n == sizeof s && memcmp(s, begin, n) == 0;
 }
 
 /* the part of path below dir, or NULL */
@@ -306,7 +306,11 @@ int
 jobcontinue(struct job *j, const char *share, struct record *attributes,
     struct buf *why)
 {
-	if (!startedlog(j))
+	int begun = startedlog(j);
+
+	if (begun < 0)
+		return fail(j, j->log, why);
+	if (!begun)
 		return jobstart(j, share, attributes, why);
 	j->level = 1;
 	if (makedirs(j, why) < 0)
