@@ -3,9 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 static const char usage[] = "at-group name command [arg ...]";

@@ -2,18 +2,14 @@
 #define _DEFAULT_SOURCE	/* Linux' mount and reboot */
 #include <sys/mount.h>
 #include <sys/reboot.h>
-#include <sys/stat.h>
-#include <sys/types.h>
 #include <sys/wait.h>
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 
 static const char usage[] = "at-init [at.name=value ...]";

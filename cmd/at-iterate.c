@@ -1,14 +1,8 @@
 /* at-iterate - repeat a command and record each run */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "stat.h"
-#include "expr.h"
-#include "proc.h"
-#include "job.h"
 #include "test.h"
 
 static const char usage[] =

@@ -7,9 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 #define GRACE	5000000000LL

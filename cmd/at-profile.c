@@ -1,10 +1,6 @@
 /* at-profile - add, delete, list a job's profilers; run a command under some */
-#include <dirent.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 static const char usage[] =

@@ -1,6 +1,4 @@
 /* at-raise - end a hook with a verdict and a reason */
-#include "base.h"
-#include "format.h"
 #include "job.h"
 
 static const char usage[] =

@@ -2,8 +2,6 @@
 #include <signal.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "job.h"
 
 static const char usage[] = "at-record [-s subdir] [-O operation] "

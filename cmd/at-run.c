@@ -1,16 +1,8 @@
 /* at-run - run one test */
-#include <sys/stat.h>
-
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "stat.h"
-#include "expr.h"
-#include "proc.h"
-#include "job.h"
 #include "test.h"
 
 static const char usage[] =

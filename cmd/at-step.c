@@ -1,12 +1,8 @@
 /* at-step - run a command once per job */
 #define _XOPEN_SOURCE	700	/* sync */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 #define GOINGDOWN	600000000000LL	/* ns to wait for a reboot */

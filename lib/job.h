@@ -2,12 +2,6 @@
 #ifndef AT_JOB_H
 #define AT_JOB_H
 
-#include <sys/types.h>
-
-#include <stddef.h>
-
-#include "base.h"
-#include "format.h"
 #include "proc.h"
 
 /*

@@ -2,11 +2,6 @@
 #ifndef AT_PROC_H
 #define AT_PROC_H
 
-#include <sys/types.h>
-
-#include <stddef.h>
-
-#include "base.h"
 #include "format.h"
 
 /*

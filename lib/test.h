@@ -2,12 +2,7 @@
 #ifndef AT_TEST_H
 #define AT_TEST_H
 
-#include <sys/types.h>
-
-#include "base.h"
-#include "format.h"
 #include "expr.h"
-#include "proc.h"
 #include "job.h"
 
 /* find.c - find or install the test that a name stands for */

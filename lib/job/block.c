@@ -1,13 +1,10 @@
 /* block.c - a test's or group's block of status lines */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "job.h"
 
 #define PATIENCE	1000	/* ms for a reader of AT_STATUS_FIFO */

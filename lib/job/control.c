@@ -1,13 +1,9 @@
 /* control.c - the control file: a script that a shell has to run */
-
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "proc.h"
 #include "job.h"
 
 /* the shell in the first line, a fresh string; NULL: no known shell */

@@ -2,15 +2,11 @@
 #include <sys/utsname.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 /* 1 if an at-job began the log; 0, or -1 with errno: it cannot be read */

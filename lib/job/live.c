@@ -1,12 +1,7 @@
 /* live.c - a line on a terminal that shows the progress of a test */
-#include <sys/types.h>
-
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "job.h"
 
 #define CLEAR	"\r\033[K"

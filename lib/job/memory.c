@@ -1,14 +1,9 @@
 /* memory.c - recorded results for a resumed job: tests, steps, reboots */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 #define EARLIER	"tmp/earlier"

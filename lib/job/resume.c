@@ -1,14 +1,9 @@
 /* resume.c - resume a job after the job or the machine died */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 #define ATTEMPTS	2	/* resumes in a row that finish nothing */

@@ -1,17 +1,10 @@
 /* salvage.c - close the open blocks of a job whose owners have died */
-#include <sys/stat.h>
-
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 
 #define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */

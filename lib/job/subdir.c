@@ -1,10 +1,8 @@
 /* subdir.c - make the results directory of a test */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
 #include "job.h"
 
 /* base.tag, or base alone */

@@ -2,14 +2,10 @@
 #define _DEFAULT_SOURCE	/* vfork, wait4 */
 #include <sys/resource.h>
 #include <sys/select.h>
-#include <sys/stat.h>
 #include <sys/time.h>
-#include <sys/types.h>
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -19,7 +15,6 @@
 #include <sys/syscall.h>
 #endif
 
-#include "base.h"
 #include "proc.h"
 
 #define AGAIN	(9 * SECOND / 10)	/* a second, less some for relays */

@@ -1,16 +1,13 @@
 /* contain.c - find and end the processes that a command left running */
 #include <sys/prctl.h>
-#include <sys/types.h>
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 
 #define LATECOMER (SECOND / 3)	/* ns after the grace for new orphans */

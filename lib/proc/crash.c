@@ -1,14 +1,10 @@
 /* crash.c - a report on a hook that died by a signal */
 #define _DEFAULT_SOURCE	/* syscall */
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -17,7 +13,6 @@
 #include <sys/syscall.h>
 #endif
 
-#include "base.h"
 #include "proc.h"
 
 #define PATIENCE (15 * SECOND)	/* ns with gdb */

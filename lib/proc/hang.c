@@ -1,18 +1,14 @@
 /* hang.c - a report on a test that hangs */
 #define _DEFAULT_SOURCE	/* MAP_ANONYMOUS */
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 
 #define STUCK	(SECOND / 2)	/* ns until a stuck reader is replaced */

@@ -2,14 +2,11 @@
 #define _DEFAULT_SOURCE	/* WCOREDUMP */
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "proc.h"
 
 #define CLEANUP_LIMIT	60000000000LL	/* default of timeout.cleanup */

@@ -1,15 +1,11 @@
 /* machine.c - the machine since its boot: changes, cold caches */
 #define _XOPEN_SOURCE	700	/* sync */
-#include <sys/stat.h>
 #include <sys/utsname.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 
 void

@@ -1,11 +1,8 @@
 /* procfs.c - processes and threads, as Linux shows them in /proc */
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 
 #define STATMAX	4096u	/* bytes; a name has 64 at most */

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "proc.h"
 
 #define LIST	"profilers/.list"

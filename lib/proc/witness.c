@@ -1,15 +1,10 @@
 /* witness.c - load and state of the machine during a run */
 #include <sys/resource.h>
-#include <sys/types.h>
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "proc.h"
 
 #define APART	(SECOND / 4)	/* a tick is 4 % of this on one CPU */

@@ -2,14 +2,10 @@
 #include <sys/utsname.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "test.h"
 
 int

@@ -1,16 +1,10 @@
 /* iterate.c - the iterations of a test or of a command */
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "stat.h"
-#include "expr.h"
-#include "proc.h"
 #include "test.h"
 
 int

@@ -1,12 +1,9 @@
 /* outdir.c - the directories of a test that is to run, and its log */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "job.h"
 #include "test.h"
 
 /* make a directory of the test with this mode, named by a variable */

@@ -1,14 +1,8 @@
 /* run.c - one run of a test in its job, from START to END */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "expr.h"
-#include "proc.h"
-#include "job.h"
 #include "test.h"
 
 static int

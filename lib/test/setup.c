@@ -1,11 +1,8 @@
 /* setup.c - when to run a test's setup hook, and the version it has built */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "proc.h"
 #include "test.h"
 
 /* the test's path below AT_CACHEDIR, a fresh string */
