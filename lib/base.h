@@ -481,6 +481,9 @@ int tempfile(char *path);
 DIR *listin(int at, const char *name);
 const char *listnext(DIR *);
 
+/* the same; the end closes the list and sets NULL, an empty list */
+const char *nextname(DIR **);
+
 /* write all n bytes; short writes and EINTR are retried */
 int writeall(int fd, const char *s, size_t n);
 
@@ -600,7 +603,7 @@ long long timestamp(void);
 
 /*
  * Append local time, for the localtime field of a status line and, now, for
- * border lines of the log: `Jul 14 02:40:00', `2017-07-14 02:40:00.123'.
+ * the begin of a border line: `Jul 14 02:40:00', `@ 2017-07-14 02:40:00.123 '.
  */
 void buflocaltime(struct buf *, long long stamp);
 void bufnow(struct buf *);

@@ -2,6 +2,9 @@
 #ifndef AT_PROC_H
 #define AT_PROC_H
 
+#include <sys/resource.h>
+#include <sys/time.h>
+
 #include "format.h"
 
 /*
@@ -22,11 +25,10 @@ struct child {
 	const char *dir;	/* working directory, or NULL: ours */
 };
 
-/* the resources that a command used; times in nanoseconds */
+/* the time, in nanoseconds, and the resources that a command used */
 struct usage {
-	long long wall, user, system;
-	long maxrss;		/* KiB */
-	long minorfaults, majorfaults, voluntary, involuntary;
+	long long wall;
+	struct rusage own;	/* getrusage(2) */
 };
 
 /* why await() returned */
@@ -110,7 +112,10 @@ int runcommand(char *const argv[]);
 /* waitpid's status as an exit status: 128+n for a signal */
 int shellstatus(int status);
 
-/* "SIGSEGV", or "signal 99"; lasts until the next call */
+/* in nanoseconds */
+long long timevalue(struct timeval);
+
+/* "SIGSEGV", or "signal 99", which is tempfmt's */
 const char *signame(int);
 
 /*

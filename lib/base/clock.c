@@ -61,7 +61,7 @@ bufnow(struct buf *b)
 
 	clock_gettime(CLOCK_REALTIME, &t);
 	broken(t.tv_sec, &tm);
-	buffmt(b, "%04d-%02d-%02d %02d:%02d:%02d.%03ld", tm.tm_year + 1900,
-	    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+	buffmt(b, "@ %04d-%02d-%02d %02d:%02d:%02d.%03ld ",
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
 	    t.tv_nsec / 1000000);
 }

@@ -203,6 +203,18 @@ listnext(DIR *d)
 	return NULL;
 }
 
+const char *
+nextname(DIR **d)
+{
+	const char *name = *d ? listnext(*d) : NULL;
+
+	if (*d && !name) {
+		closedir(*d);
+		*d = NULL;
+	}
+	return name;
+}
+
 int
 diropen(struct dir *d, const char *path)
 {

@@ -1,8 +1,6 @@
 /* child.c - start a command, wait for it, end it */
 #define _DEFAULT_SOURCE	/* vfork, wait4 */
-#include <sys/resource.h>
 #include <sys/select.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -164,12 +162,9 @@ forgetsignal(void)
 void
 dieby(int sig)
 {
-	struct sigaction sa;
 	sigset_t only;
 
-	memset(&sa, 0, sizeof sa);
-	sa.sa_handler = SIG_DFL;
-	sigaction(sig, &sa, NULL);
+	signal(sig, SIG_DFL);
 	sigemptyset(&only);
 	sigaddset(&only, sig);
 	sigprocmask(SIG_UNBLOCK, &only, NULL);
@@ -186,14 +181,11 @@ static int
 become(const struct child *c)
 {
 	const int to[3] = { c->in, c->out, c->err };
-	struct sigaction sa;
 	sigset_t none;
 	size_t i;
 
-	memset(&sa, 0, sizeof sa);
-	sa.sa_handler = SIG_DFL;
 	for (i = 0; i < nignored; i++)
-		sigaction(ignored[i], &sa, NULL);
+		signal(ignored[i], SIG_DFL);
 	if (c->session && ((procs >= 0 && write(procs, "0", 1) < 0) ||
 	    setsid() < 0))
 		return errno;
@@ -299,23 +291,12 @@ spawn(const struct child *c)
 	return pid;
 }
 
-static pid_t
-reap(pid_t pid, int *status, struct usage *u)
+long long
+timevalue(struct timeval t)
 {
-	struct rusage r;
-	pid_t got = wait4(pid, status, 0, &r);
-
-	if (got <= 0 || !u)
-		return got;
-	u->user = r.ru_utime.tv_sec * SECOND + r.ru_utime.tv_usec * 1000LL;
-	u->system = r.ru_stime.tv_sec * SECOND + r.ru_stime.tv_usec * 1000LL;
-	u->maxrss = r.ru_maxrss;
-	u->minorfaults = r.ru_minflt;
-	u->majorfaults = r.ru_majflt;
-	u->voluntary = r.ru_nvcsw;
-	u->involuntary = r.ru_nivcsw;
-	return got;
+	return t.tv_sec * SECOND + t.tv_usec * 1000LL;
 }
+
 void
 doze(long long until)
 {
@@ -342,7 +323,8 @@ attend(pid_t pid, int *status, struct usage *u)
 
 	rung = caught != 0;	/* perhaps at the last child's end */
 	sigprocmask(SIG_SETMASK, &waiting, &was);
-	if (!rung && (r = reap(pid, status, u)) < 0 && errno == EINTR)
+	if (!rung && (r = wait4(pid, status, 0, u ? &u->own : NULL)) < 0 &&
+	    errno == EINTR)
 		r = 0;
 	sigprocmask(SIG_SETMASK, &was, NULL);
 	return r;
@@ -446,6 +428,8 @@ runpassing(char *const argv[], char *const env[])
 	return shellstatus(status);
 }
 
+#define NAME(sig)	{ sig, #sig }
+
 const char *
 signame(int sig)
 {
@@ -453,25 +437,18 @@ signame(int sig)
 		int sig;
 		const char *name;
 	} names[] = {
-		{ SIGHUP, "SIGHUP" }, { SIGINT, "SIGINT" },
-		{ SIGQUIT, "SIGQUIT" }, { SIGILL, "SIGILL" },
-		{ SIGTRAP, "SIGTRAP" }, { SIGABRT, "SIGABRT" },
-		{ SIGBUS, "SIGBUS" }, { SIGFPE, "SIGFPE" },
-		{ SIGKILL, "SIGKILL" }, { SIGUSR1, "SIGUSR1" },
-		{ SIGSEGV, "SIGSEGV" }, { SIGUSR2, "SIGUSR2" },
-		{ SIGPIPE, "SIGPIPE" }, { SIGALRM, "SIGALRM" },
-		{ SIGTERM, "SIGTERM" }, { SIGSYS, "SIGSYS" },
-		{ SIGXCPU, "SIGXCPU" }, { SIGXFSZ, "SIGXFSZ" },
-		{ SIGVTALRM, "SIGVTALRM" }, { SIGPROF, "SIGPROF" },
+		NAME(SIGHUP), NAME(SIGINT), NAME(SIGQUIT), NAME(SIGILL),
+		NAME(SIGTRAP), NAME(SIGABRT), NAME(SIGBUS), NAME(SIGFPE),
+		NAME(SIGKILL), NAME(SIGUSR1), NAME(SIGSEGV), NAME(SIGUSR2),
+		NAME(SIGPIPE), NAME(SIGALRM), NAME(SIGTERM), NAME(SIGSYS),
+		NAME(SIGXCPU), NAME(SIGXFSZ), NAME(SIGVTALRM), NAME(SIGPROF),
 	};
-	static char *other;
 	size_t i;
 
 	for (i = 0; i < LEN(names); i++)
 		if (names[i].sig == sig)
 			return names[i].name;
-	free(other);
-	return other = strfmt("signal %d", sig);
+	return tempfmt("signal %d", sig);
 }
 
 /* a control group of Linux (version 2) for a runner's commands */
@@ -529,13 +506,11 @@ removeall(const char *path)
 	const char *name;
 	char *below;
 
-	while (d && (name = listnext(d))) {
+	while ((name = nextname(&d))) {
 		below = join(path, name);
 		removeall(below);
 		free(below);
 	}
-	if (d)
-		closedir(d);
 	return rmdirin(HERE, path);
 }
 

@@ -91,12 +91,10 @@ leftovers(struct pids *p)
 
 	p->n = 0;
 	bystanders = 0;
-	while (d && (name = listnext(d)))
+	while ((name = nextname(&d)))
 		if (digitspan(name, 1) &&
 		    isleftover(pid = numberin(name, NULL)))
 			add(p, pid);
-	if (d)
-		closedir(d);
 	if (p->n > 0 || bystanders)
 		return;
 	/* there are children, but no /proc, or not of our namespace */

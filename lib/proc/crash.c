@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/syscall.h>
@@ -113,31 +112,26 @@ fits(const char *pattern, const char *name, pid_t pid)
 	return r > 0 ? 1 : -1;
 }
 
-/* was the file changed since the hook was started? */
+/*
+ * Was the file changed since the hook was started?  The test may have its
+ * own file of that name: check for ELF.
+ */
 static int
-isnew(const char *path, long long began)
+iscore(const char *path, long long began)
 {
-	long long age;
+	int fd = openin(HERE, path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW), is;
 	struct stat st;
-
-	if (statin(HERE, path, &st) < 0 || !S_ISREG(st.st_mode))
-		return 0;
-	age = (time(NULL) - st.st_mtime) * SECOND;
-	return age <= nanoseconds() - began + SLACK;
-}
-
-/* the test may have its own file of that name: check for ELF */
-static int
-iscore(const char *path)
-{
-	int fd = openin(HERE, path, O_RDONLY | O_NONBLOCK);
 	char s[18];
-	ssize_t n = fd < 0 ? -1 : read(fd, s, sizeof s);
 
-	if (fd >= 0)
-		close(fd);
-	return n == sizeof s && memcmp(s, "\177ELF", 4) == 0 &&
-	    s[16] + s[17] == 4;
+	if (fd < 0)
+		return 0;
+	is = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (timestamp() - st.st_mtime) * SECOND <=
+	    nanoseconds() - began + SLACK &&
+	    read(fd, s, sizeof s) == sizeof s &&
+	    memcmp(s, "\177ELF", 4) == 0 && s[16] + s[17] == 4;
+	close(fd);
+	return is;
 }
 
 /* the core in the directory, a fresh string, or NULL */
@@ -152,7 +146,7 @@ findin(const struct crash *c, const char *dir, const char *pattern)
 		if (fits(pattern, name, deadpid(c)) <= 0)
 			continue;
 		path = join(dir, name);
-		if (isnew(path, c->began) && iscore(path))
+		if (iscore(path, c->began))
 			found = path;
 		else
 			free(path);
@@ -269,9 +263,8 @@ heading(struct buf *b, const struct crash *c)
 {
 	size_t from, i;
 
-	bufputs(b, "@ ");
 	bufnow(b);
-	buffmt(b, " %s\ncommand:", c->title);
+	buffmt(b, "%s\ncommand:", c->title);
 	from = b->len;
 	for (i = 0; c->argv[i]; i++)
 		buffmt(b, " %s", c->argv[i]);

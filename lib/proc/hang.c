@@ -99,18 +99,21 @@ cputime(struct buf *b, const struct proc *p)
 }
 
 static void
-thread(struct buf *b, const char *dir)
+task(struct buf *b, const char *process, const char *tid)
 {
+	char *dir = strfmt("%s/task/%s", process, tid);
 	struct proc p;
 
-	if (!procstat(dir, &p))
-		return;
-	buffmt(b, "thread %ld %s: state %c, ", (long)p.pid, p.name, p.state);
-	cputime(b, &p);
-	entry(b, dir, "wchan", "    wchan");
-	entry(b, dir, "syscall", "    syscall");
-	entry(b, dir, "stack", "    stack");
-	free(p.name);
+	if (procstat(dir, &p)) {
+		buffmt(b, "thread %ld %s: state %c, ", (long)p.pid, p.name,
+		    p.state);
+		cputime(b, &p);
+		entry(b, dir, "wchan", "    wchan");
+		entry(b, dir, "syscall", "    syscall");
+		entry(b, dir, "stack", "    stack");
+		free(p.name);
+	}
+	free(dir);
 }
 
 /* append the target of the link; 0: it cannot be read */
@@ -141,7 +144,7 @@ openfile(struct buf *b, const char *dir, const char *fd)
 		}
 		bufputc(b, '\n');
 	} else {
-		b->len = was;
+		bufshorten(b, was);
 	}
 	buffree(&t);
 }
@@ -157,23 +160,12 @@ each(struct buf *b, const char *dir, const char *sub, size_t max,
 
 	if (!d && errno != ENOENT && errno != ESRCH)
 		buffmt(b, "%s: %s\n", sub, strerror(errno));
-	while (d && (name = listnext(d)))
+	while ((name = nextname(&d)))
 		if (digitspan(name, 1) && n++ < max)
 			tell(b, dir, name);
-	if (d)
-		closedir(d);
 	if (n > max)
 		buffmt(b, "and %zu more in %s/%s\n", n - max, dir, sub);
 	return n;
-}
-
-static void
-task(struct buf *b, const char *dir, const char *tid)
-{
-	char *path = strfmt("%s/task/%s", dir, tid);
-
-	thread(b, path);
-	free(path);
 }
 
 static void
@@ -221,17 +213,14 @@ machine(struct buf *b)
 {
 	static const char *const files[] = { "loadavg", "meminfo",
 	    "pressure/cpu", "pressure/io", "pressure/memory" };
-	struct buf t = { 0 };
-	size_t i;
+	size_t i, was;
 
 	for (i = 0; i < LEN(files); i++) {
-		bufclear(&t);
-		if (procread("/proc", files[i], LARGE, &t) == 0) {
-			buffmt(b, "\n== /proc/%s\n", files[i]);
-			bufadd(b, t.s, t.len);
-		}
+		was = b->len;
+		buffmt(b, "\n== /proc/%s\n", files[i]);
+		if (procread("/proc", files[i], LARGE, b) < 0)
+			bufshorten(b, was);
 	}
-	buffree(&t);
 }
 
 /* write the text; 0, or -1 after the only warning */
@@ -403,9 +392,8 @@ heading(struct hang *h, const char *title)
 	h->full = size + SPACE;
 	if (size > 0)
 		bufputc(&b, '\n');
-	bufputs(&b, "@ ");
 	bufnow(&b);
-	buffmt(&b, " %s\n", title);
+	buffmt(&b, "%s\n", title);
 	if (h->procs.n == 0)
 		bufputs(&b, "\n== no processes: /proc shows none\n");
 	put(h, &b);
@@ -434,12 +422,9 @@ char *
 hangwrite(const char *dir, const char *title, pid_t hook, int log)
 {
 	char *path = join(dir, "hang.txt");
-	struct hang h = { 0 };
+	struct hang h = { .path = path, .hook = hook, .log = log };
 	void *shared = MAP_FAILED;
 
-	h.path = path;
-	h.hook = hook;
-	h.log = log;
 	if ((h.fd = openhang(path)) < 0 || (shared = mmap(NULL,
 	    sizeof *h.done, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0)) == MAP_FAILED) {

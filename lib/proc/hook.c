@@ -118,14 +118,12 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 	d->n = 0;
 	if (!dp && errno != ENOENT && errno != ENOTDIR)
 		die(failstatus, "%s:", path);
-	while (dp && (name = listnext(dp))) {
+	while ((name = nextname(&dp))) {
 		if (*name == '.')
 			continue;
 		d->path = xrealloc(d->path, (d->n + 1) * sizeof *d->path);
 		d->path[d->n++] = join(path, name);
 	}
-	if (dp)
-		closedir(dp);
 	sortnames(d->path, d->n);
 }
 
@@ -161,9 +159,8 @@ border(struct hooks *h, const char *fmt, ...)
 	if (h->log < 0 && !h->verbose)
 		return;
 	bufclear(&b);
-	bufputs(&b, "\n@ ");
+	bufputc(&b, '\n');
 	bufnow(&b);
-	bufputc(&b, ' ');
 	va_start(ap, fmt);
 	bufvfmt(&b, fmt, ap);
 	va_end(ap);

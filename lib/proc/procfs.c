@@ -81,15 +81,13 @@ procsread(struct procs *t)
 	const char *name;
 	struct proc p;
 
-	while (d && (name = listnext(d))) {
+	while ((name = nextname(&d))) {
 		if (!digitspan(name, 1) ||
 		    !procstat(tempfmt("/proc/%s", name), &p))
 			continue;
 		t->v = growarray(t->v, t->n, &t->cap, sizeof *t->v);
 		t->v[t->n++] = p;
 	}
-	if (d)
-		closedir(d);
 	if (t->n > 0)
 		sort(t->v, t->n, sizeof *t->v, bypid);
 }

@@ -66,14 +66,13 @@ openfiles(struct files *f, const char *root, const char *dir,
 	const char *name;
 	DIR *all = listin(HERE, tempfmt("%s%s", root, dir));
 
-	while (all && (name = listnext(all)) && f->n < LEN(f->fd))
-		if (strncmp(name, word, n) == 0 && digitspan(name + n, 1)) {
+	while ((name = nextname(&all)))
+		if (f->n < LEN(f->fd) && strncmp(name, word, n) == 0 &&
+		    digitspan(name + n, 1)) {
 			f->fd[f->n] = openfile(tempfmt("%s%s/%s", root, dir,
 			    name), file);
 			f->n += f->fd[f->n] >= 0;
 		}
-	if (all)
-		closedir(all);
 }
 
 static void
@@ -147,8 +146,7 @@ used(int who)
 
 	if (getrusage(who, &r) < 0)
 		return 0;
-	return (r.ru_utime.tv_sec + r.ru_stime.tv_sec) * SECOND +
-	    (r.ru_utime.tv_usec + r.ru_stime.tv_usec) * 1000LL;
+	return timevalue(r.ru_utime) + timevalue(r.ru_stime);
 }
 
 static void
@@ -307,12 +305,10 @@ rule(struct witness *w, char *s, const struct reader *r)
 {
 	size_t n = strcspn(s, " \t");
 	char *limit = s + n + strspn(s + n, " \t");
-	int i;
+	int i = wordindex(names, ALL, s, n);
 
 	s[n] = '\0';
-	for (i = 0; i < ALL && strcmp(names[i], s) != 0; i++)
-		continue;
-	if (i == ALL)
+	if (i < 0)
 		die(failstatus, "%s:%lu: %s: the witness has no such value",
 		    r->name, r->lineno, s);
 	for (n = strlen(limit); n > 0 && strchr(" \t", limit[n - 1]); n--)

@@ -11,14 +11,10 @@ int
 profileword(const char *s, enum profile *p)
 {
 	static const char *const words[] = { "also", "only", "no" };
-	size_t i;
+	int i = wordindex(words, LEN(words), s, strlen(s));
 
-	for (i = 0; i < LEN(words); i++)
-		if (strcmp(words[i], s) == 0) {
-			*p = i;
-			return 1;
-		}
-	return 0;
+	*p = i;
+	return i >= 0;
 }
 
 int
@@ -172,13 +168,13 @@ addnum(struct record *r, const char *key, const char *type, long n)
 static void
 addmetrics(struct record *r, const struct usage *u)
 {
-	perfseconds(r, "seconds_user", u->user);
-	perfseconds(r, "seconds_system", u->system);
-	addnum(r, "max_rss_kbytes", "perf", u->maxrss);
-	addnum(r, "faults_minor", "perf", u->minorfaults);
-	addnum(r, "faults_major", "perf", u->majorfaults);
-	addnum(r, "switches_voluntary", "perf", u->voluntary);
-	addnum(r, "switches_involuntary", "perf", u->involuntary);
+	perfseconds(r, "seconds_user", timevalue(u->own.ru_utime));
+	perfseconds(r, "seconds_system", timevalue(u->own.ru_stime));
+	addnum(r, "max_rss_kbytes", "perf", u->own.ru_maxrss);
+	addnum(r, "faults_minor", "perf", u->own.ru_minflt);
+	addnum(r, "faults_major", "perf", u->own.ru_majflt);
+	addnum(r, "switches_voluntary", "perf", u->own.ru_nvcsw);
+	addnum(r, "switches_involuntary", "perf", u->own.ru_nivcsw);
 }
 
 static void

@@ -130,9 +130,9 @@ logcut(int fd, long long max)
 		return -1;
 	if (max <= 0 || st.st_size <= max)
 		return 0;
-	bufputs(&note, "\n@ ");
+	bufputc(&note, '\n');
 	bufnow(&note);
-	buffmt(&note, " log longer than %lld bytes: %lld bytes cut here\n",
+	buffmt(&note, "log longer than %lld bytes: %lld bytes cut here\n",
 	    max, (long long)st.st_size - 2 * keep);
 	if (readtail(fd, keep, &tail) == 0 && ftruncate(fd, keep) == 0 &&
 	    writeall(fd, note.s, note.len) == 0)
