@@ -12,13 +12,6 @@ static struct block block;
 static struct buf reason;
 static char *raised;	/* file of at-raise, below the job directory */
 
-/* die: a file of the job cannot be read or written */
-static void
-broken(const char *file)
-{
-	die(RC_BROKEN, "%s/%s:", job.dir.path, file);
-}
-
 static void
 openblock(char *name)
 {
@@ -26,26 +19,22 @@ openblock(char *name)
 
 	if ((bad = namebad(name)))
 		die(RC_BROKEN, "%s: %s", name, bad);
-	if (jobenter(&job, NULL) <= 0)
-		die(RC_BROKEN, "AT_JOBDIR is not set: run it in a job");
-	if (jobaborted(&job, &reason)) {
-		warning("%s: the job was aborted: %s", name, reason.s);
-		exit(verdictexit(ABORT));
-	}
+	jobneed(&job);
+	joballows(&job, name);
 	block.log = strfmt("tmp/group.%ld.log", (long)getpid());
 	raised = strfmt("tmp/group.%ld.raised", (long)getpid());
 	block.name = name;
 	if (mkdirsin(job.dir.fd, "tmp", 0777) < 0)
-		broken("tmp");
+		jobbroken(&job, "tmp");
 	/* left by a group with the same number before a reboot */
 	unlinkin(job.dir.fd, block.log);
 	if (earlierjob(&job))
 		givenback(&job, block.log);
 	if (blockopen(&block, &job, NULL) < 0)
-		broken(block.bad);
+		jobbroken(&job, block.bad);
 	/* tests sync the contents of the log, not its directory entry */
 	if (syncing() && syncin(job.dir.fd, "tmp") < 0)
-		broken("tmp");
+		jobbroken(&job, "tmp");
 }
 
 /* wait for tests that the command left running; our signal, or 0 */
@@ -63,7 +52,7 @@ waitinside(void)
 		r = salvagewait(&job, block.log, "killed", 0, NULL);
 	} while (r == CAUGHT);
 	if (r < 0)
-		broken(block.log);
+		jobbroken(&job, block.log);
 	return sig;
 }
 
@@ -78,7 +67,7 @@ worstinside(void)
 		    "the log of the group was cut or removed");
 		worst = worst > ERROR ? worst : ERROR;
 	} else if (worst < 0) {
-		broken(block.log);
+		jobbroken(&job, block.log);
 	}
 	given = earlierjob(&job) ? givenback(&job, block.log) : -1;
 	return given > worst ? given : worst;
@@ -102,40 +91,39 @@ judgegroup(int status)
 	return worst;
 }
 
-/* 1 if the log has the END line, or, if name is NULL, more than one line */
+/* 1: the line is inside the group */
 static int
-logsays(const char *log, const char *name, const char *code)
+isinside(void *arg, const struct statusline *l)
 {
-	struct statusline l;
-	struct reader r;
-	size_t n;
-	char *s;
-	int yes = 0;
+	(void)arg;
+	return l->indent > block.level;
+}
 
-	if (openlinesin(&r, job.dir.fd, log) < 0)
-		broken(log);
-	while (!yes && (s = readline(&r, &n)))
-		yes = !name ? r.lineno > 1 : parsestatus(s, n, &l) == 1 &&
-		    l.end && !l.subdir && l.operation &&
-		    strcmp(l.operation, name) == 0 &&
-		    strcmp(l.code, code) == 0;
-	closelines(&r);
-	return yes;
+/* 1: the line is the END of a group of this name, with the verdict */
+static int
+isend(void *verdict, const struct statusline *l)
+{
+	return l->end && !l->subdir && l->operation &&
+	    strcmp(l->operation, block.name) == 0 &&
+	    strcmp(l->code, verdictname(*(enum verdict *)verdict)) == 0;
 }
 
 /* 1: the whole group was logged before the job was resumed: no new lines */
 static int
 nothingnew(enum verdict v)
 {
-	int yes;
+	int r;
 
-	if (!earlierjob(&job) || logsays(block.log, NULL, NULL))
+	if (!earlierjob(&job))
 		return 0;
-	yes = logsays("status.log", block.name, verdictname(v));
-	if (yes && (unmark(&block) < 0 ||
-	    giveback(&job, verdictname(v)) < 0))
-		broken(block.log);
-	return yes;
+	if ((r = logfind(job.dir.fd, block.log, isinside, NULL)) > 0)
+		return 0;
+	if (r == 0)
+		r = logfind(job.dir.fd, "status.log", isend, &v);
+	if (r < 0 || (r > 0 && (unmark(&block) < 0 ||
+	    giveback(&job, verdictname(v)) < 0)))
+		jobbroken(&job, block.log);
+	return r;
 }
 
 /* write END; a raised ABORT also ends the job */
@@ -144,13 +132,13 @@ closeblock(enum verdict v, int sig)
 {
 	if (!nothingnew(v) &&
 	    blockclose(&block, verdictname(v), reason.s) < 0)
-		broken(block.bad);
+		jobbroken(&job, block.bad);
 	unlinkin(job.dir.fd, block.log);
 	unlinkin(job.dir.fd, raised);
 	/* a signal ends this group alone */
 	if (v == ABORT && !sig && reason.len > 0 &&
 	    jobabort(&job, reason.s) < 0)
-		broken("aborted");
+		jobbroken(&job, "aborted");
 }
 
 int

@@ -266,9 +266,8 @@ main(int argc, char *argv[])
 		makecgroup();
 	}
 	hooks.scale = 1000;
-	hooks.grace = 5000000000LL;
-	if ((hooks.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
-		die(RC_BROKEN, "/dev/null:");
+	hooks.grace = GRACE;
+	hooks.in = opennull();
 	hooksfind(&hooks, NULL);
 	openrecords();
 	it.hooks = &hooks;

@@ -9,7 +9,6 @@
 
 #include "job.h"
 
-#define GRACE	5000000000LL
 #define KILLED	"killed"	/* reason of a test whose at-run was killed */
 #define LOOK	100000000LL	/* ns between two checks for processes */
 
@@ -164,13 +163,6 @@ start(char *argv[])
 	return made;
 }
 
-/* die: the log of the job cannot be read or written */
-static void
-broken(void)
-{
-	die(RC_BROKEN, "%s/%s:", job.dir.path, job.log);
-}
-
 /* wait until no process of the resumed job runs */
 static void
 waitliving(const char *given)
@@ -232,20 +224,20 @@ takeup(char *argv[])
 	if (jobcontinue(&job, hooksdir(), &attributes, &why) < 0)
 		die(RC_BROKEN, "%s", why.s);
 	if (strcmp(*argv, copy) != 0 && copycontrol(&job, *argv) < 0)
-		die(RC_BROKEN, "%s:", copy);
+		jobbroken(&job, "control");
 	if (jobended(&job))
 		return;
 	if (resumeclose(&again) < 0)
 		die(RC_BROKEN, "%s: what was open cannot be closed: %s", path,
 		    strerror(errno));
 	if (before && jobline(&job, 1, "INFO", NULL, before) < 0)
-		broken();
+		jobbroken(&job, job.log);
 	if (again.abort.len == 0)
 		jobaborted(&job, &again.abort);
 	if (resumecount(&again) < 0)
-		die(RC_BROKEN, "%s/state:", path);
+		jobbroken(&job, "state");
 	if (reservemake(&job) < 0)
-		die(RC_BROKEN, "%s/.reserve:", path);
+		jobbroken(&job, ".reserve");
 }
 
 /* the directory of the job to resume; NULL: begin a new job in dir */
@@ -361,27 +353,16 @@ stop(pid_t pid, int sig, int *status)
 		forgetsignal();
 	}
 	if (r < 0)
-		broken();
+		jobbroken(&job, job.log);
 }
 
-/* 1: the log has a test whose at-run was killed */
+/* 1: the line tells of a test whose at-run was killed */
 static int
-somekilled(void)
+iskilled(void *arg, const struct statusline *l)
 {
-	struct statusline l;
-	struct reader r;
-	size_t n;
-	char *s;
-	int yes = 0;
-
-	if (openlinesin(&r, job.dir.fd, job.log) < 0)
-		return 0;
-	while (!yes && (s = readline(&r, &n)))
-		yes = parsestatus(s, n, &l) == 1 && !l.end && l.subdir &&
-		    strcmp(l.code, "ABORT") == 0 &&
-		    strcmp(l.reason, KILLED) == 0;
-	closelines(&r);
-	return yes;
+	(void)arg;
+	return !l->end && l->subdir && strcmp(l->code, "ABORT") == 0 &&
+	    strcmp(l->reason, KILLED) == 0;
 }
 
 /* end processes that tests left and their at-run could not end */
@@ -395,14 +376,14 @@ contain(void)
 	if (countleftovers() == 0)
 		return;
 	sparesession();
-	sparejob(somekilled());
+	sparejob(logfind(job.dir.fd, job.log, iskilled, NULL) > 0);
 	if (countleftovers() == 0 || (n = listleftovers(&names)) == 0)
 		return;
 	info = endleftovers(GRACE, &survivors) ?
 	    strfmt("leaked %d: %s; survived KILL: %s", n, names.s,
 	    survivors.s) : strfmt("leaked %d: %s", n, names.s);
 	if (jobline(&job, 1, "INFO", NULL, info) < 0)
-		broken();
+		jobbroken(&job, job.log);
 	if (!quiet)
 		warning("%s: %s", job.dir.path, info);
 }
@@ -450,7 +431,7 @@ prelude(struct env *e, long long until, struct outcome *o)
 {
 	if (switched("AT_DROP_CACHES", 0) && dropcaches(job.dir.path) > 0 &&
 	    jobline(&job, 1, "WARN", NULL, UNCACHED) < 0)
-		broken();
+		jobbroken(&job, job.log);
 	return jobhooksrun(&job, e, until, o);
 }
 
@@ -495,7 +476,7 @@ run(char *argv[], int *sig)
 		why = salvagewait(&job, NULL, KILLED, until, waiting);
 	}
 	if (why < 0)
-		broken();
+		jobbroken(&job, job.log);
 	*sig = why == CAUGHT ? caughtsignal() : 0;
 	if (why != ENDED)
 		stop(pid, *sig, &status);
@@ -563,8 +544,7 @@ main(int argc, char *argv[])
 	if (!finished(&rc))
 		rc = run(argv, &sig);
 	s = strfmt("%s\n", made);
-	if (writeall(1, s, strlen(s)) < 0)
-		die(RC_BROKEN, "standard output:");
+	writeout(s, strlen(s));
 	if (sig)
 		dieby(sig);
 	return rc;

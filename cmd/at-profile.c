@@ -7,35 +7,28 @@ static const char usage[] =
     "at-profile add name [key=value ...] | del name | list [-a] |\n"
     "\trun [-d dir] name[,name ...] command [arg ...]";
 
+#define LIST	"profilers/.list"
+
 static struct job job;
 static struct profilers profilers;
 static const char *share;
 
 static void
-badlist(void)
-{
-	die(RC_BROKEN, "%s/profilers/.list:", job.dir.path);
-}
-
-static void
 thejob(void)
 {
-	if (jobenter(&job, NULL) <= 0)
-		die(RC_BROKEN, "AT_JOBDIR is not set: run it in a job");
+	jobneed(&job);
 	if (profilersread(&profilers, job.dir.fd) < 0)
-		badlist();
+		jobbroken(&job, LIST);
 }
 
 /* run a profiler's steps in this directory, output to standard error */
 static void
 makehooks(struct hooks *h)
 {
-	memset(h, 0, sizeof *h);
-	h->in = -1;
-	h->out = 2;
-	h->err = h->log = -1;
-	h->judged = 1;
-	h->grace = 5000000000LL;
+	static const struct hooks ours = { .in = -1, .out = 2, .err = -1,
+	    .log = -1, .judged = 1, .grace = GRACE };
+
+	*h = ours;
 	envcopy(&h->env);
 }
 
@@ -56,7 +49,7 @@ add(char *argv[])
 	if (!(path = profilerfind(argv[0], job.dir.path, share))) {
 		s = strfmt("%s not present", argv[0]);
 		if (jobabort(&job, s) < 0)
-			die(RC_BROKEN, "%s/aborted:", job.dir.path);
+			jobbroken(&job, "aborted");
 		warning("%s", s);
 		return verdictexit(ABORT);
 	}
@@ -72,7 +65,7 @@ add(char *argv[])
 		return o.status;
 	}
 	if (profilerappend(&profilers.v[profilers.n - 1], job.dir.fd) < 0)
-		badlist();
+		jobbroken(&job, LIST);
 	return RC_OK;
 }
 
@@ -89,7 +82,7 @@ del(const char *name)
 		die(RC_BROKEN, "%s: not among the job's profilers", name);
 	profilers.n = n;
 	if (profilerswrite(&profilers, job.dir.fd) < 0)
-		badlist();
+		jobbroken(&job, LIST);
 	return RC_OK;
 }
 
@@ -119,7 +112,7 @@ namesin(const char *dir, char ***v, size_t *n)
 	const char *name;
 	size_t i;
 
-	while (d && (name = listnext(d))) {
+	while ((name = nextname(&d))) {
 		for (i = 0; i < *n && strcmp((*v)[i], name) != 0; i++)
 			continue;
 		if (*name == '.' || i < *n)
@@ -127,8 +120,6 @@ namesin(const char *dir, char ***v, size_t *n)
 		*v = xrealloc(*v, (*n + 1) * sizeof **v);
 		(*v)[(*n)++] = xstrdup(name);
 	}
-	if (d)
-		closedir(d);
 }
 
 static void
@@ -178,8 +169,7 @@ list(int argc, char *argv[])
 			buffmt(&b, " %s", *p);
 		bufputc(&b, '\n');
 	}
-	if (writeall(1, b.s, b.len) < 0)
-		die(RC_BROKEN, "standard output:");
+	writeout(b.s, b.len);
 	return RC_OK;
 }
 

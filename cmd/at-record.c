@@ -67,8 +67,7 @@ main(int argc, char *argv[])
 	if (strcmp(e.code, "START") == 0 || strncmp(e.code, "END", 3) == 0)
 		die(RC_TROUBLE, "%s: blocks come from at-job, at-group and "
 		    "at-run", e.code);
-	if (jobenter(&j, NULL) <= 0)
-		die(RC_TROUBLE, "AT_JOBDIR is not set: run it in a job");
+	jobneed(&j);
 	e.indent = j.level;
 	if ((why = bufentry(&line, &e)))
 		die(RC_TROUBLE, "%s", why);

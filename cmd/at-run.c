@@ -179,11 +179,8 @@ enterjob(void)
 		badusage(usage);
 	if ((in = jobenter(&r.job, jobdir)) < 0)
 		die(RC_BROKEN, "%s:", jobdir ? jobdir : r.job.dir.path);
-	if (in > 0 && jobaborted(&r.job, &b)) {
-		warning("%s: the job was aborted: %s", r.life.test.operand,
-		    b.s);
-		exit(verdictexit(ABORT));
-	}
+	if (in > 0)
+		joballows(&r.job, r.life.test.operand);
 	/* a subtest profiles only with an option for it */
 	if (!profile && onlyprofiled && !r.job.parent)
 		it->profile = PROFILE_ONLY;
@@ -227,8 +224,7 @@ finish(const struct outcome *o)
 		jobfinish(&r.job, o->verdict == ABORT ? o->reason.s : NULL,
 		    r.strict, -1);
 		made = strfmt("%s\n", made);
-		if (writeall(1, made, strlen(made)) < 0)
-			die(RC_BROKEN, "standard output:");
+		writeout(made, strlen(made));
 	}
 	if (o->signal)
 		dieby(o->signal);

@@ -22,18 +22,11 @@ again(const char *name, unsigned long status)
 	return status;
 }
 
-/* die: a file of the job cannot be read or written */
-static void
-broken(const char *file)
-{
-	die(RC_BROKEN, "%s/%s:", job.dir.path, file);
-}
-
 static void
 record(const char *name, int status)
 {
 	if (stepsrecord(&job, name, status) < 0)
-		broken("steps");
+		jobbroken(&job, "steps");
 }
 
 /* wait for the reboot, which ends at-step; 0: it did not come */
@@ -57,7 +50,7 @@ reboot(const char *name, char *argv[])
 	int status;
 
 	if (rebootopen(&b, &job, name, &what) < 0)
-		broken(what.s);
+		jobbroken(&job, what.s);
 	record(name, 0);
 	sync();
 	status = runpassing(argv, NULL);
@@ -70,7 +63,7 @@ reboot(const char *name, char *argv[])
 		status = verdictexit(FAIL);
 	record(name, status);
 	if (blockclose(&b, "FAIL", why) < 0)
-		broken(b.bad);
+		jobbroken(&job, b.bad);
 	rebootdone(&b);
 	return status;
 }
@@ -82,7 +75,7 @@ step(const char *name, char *argv[])
 	int status;
 
 	if (stepsbegin(&job, name) < 0)
-		broken("steps");
+		jobbroken(&job, "steps");
 	status = runpassing(argv, NULL);
 	if (!caughtsignal())	/* a signal: the step is not done */
 		record(name, status);
@@ -93,7 +86,6 @@ step(const char *name, char *argv[])
 int
 main(int argc, char *argv[])
 {
-	static struct buf why;
 	unsigned long was;
 	int found, once = 0, status;
 
@@ -107,14 +99,10 @@ main(int argc, char *argv[])
 		badusage(usage);
 	if (!keyok(argv[0], strlen(argv[0])))
 		die(RC_BROKEN, "%s: want a name of A-Za-z0-9_.-", argv[0]);
-	if (jobenter(&job, NULL) <= 0)
-		die(RC_BROKEN, "AT_JOBDIR is not set: run it in a job");
-	if (jobaborted(&job, &why)) {
-		warning("%s: the job was aborted: %s", argv[0], why.s);
-		return verdictexit(ABORT);
-	}
+	jobneed(&job);
+	joballows(&job, argv[0]);
 	if ((found = stepsfind(&job, argv[0], &was)) < 0)
-		broken("steps");
+		jobbroken(&job, "steps");
 	if (found)
 		return again(argv[0], was);
 	catchsignals();

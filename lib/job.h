@@ -31,13 +31,21 @@ int jobopen(struct job *, const char *dir);
  */
 int jobenter(struct job *, const char *dir);
 
+/* open the job of AT_JOBDIR; no such job is fatal: die(failstatus, ...) */
+void jobneed(struct job *);
+
+/* die: a file of the job cannot be read or written */
+void jobbroken(const struct job *, const char *file) NORETURN;
+
 /*
  * jobaborted: 1 and append the reason of an ABORT that ended the job, or 0;
  * a read error is fatal.  jobabort records that reason: every further
- * at-run, at-group and at-step of the job then ends with 98.
+ * at-run, at-group and at-step of the job calls joballows, which then exits
+ * with 98, after a warning that begins with the name.
  */
 int jobaborted(const struct job *, struct buf *);
 int jobabort(const struct job *, const char *reason);
+void joballows(const struct job *, const char *name);
 
 /*
  * From now on a program that dies, or has bad usage, in a job (AT_JOBDIR)
@@ -101,6 +109,13 @@ int jobverdict(int dirfd, int strict);
  */
 int jobfinish(struct job *, const char *reason, int strict,
     int control_exit);
+
+/*
+ * 1 if is() is true for a line of a log below the directory; 0; -1 with
+ * errno: it cannot be opened.  A torn line is none.
+ */
+int logfind(int at, const char *log, int (*is)(void *,
+    const struct statusline *), void *arg);
 
 /*
  * The worst verdict of the lines at this level in a log of the job; -1: it

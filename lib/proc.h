@@ -444,6 +444,11 @@ int havehook(const struct hooks *, const char *name);
  */
 void hookdirread(struct hookdir *, const char *dir, const char *sub);
 
+#define GRACE	(5 * SECOND)	/* ns from TERM to KILL, by default */
+
+/* /dev/null, as a hook's standard input; a failure is fatal */
+int opennull(void);
+
 void outcomeclear(struct outcome *);
 
 /* set verdict and reason, as a hook would */

@@ -68,16 +68,40 @@ jobenter(struct job *j, const char *dir)
 	return 1;
 }
 
+void
+jobneed(struct job *j)
+{
+	if (jobenter(j, NULL) <= 0)
+		die(failstatus, "AT_JOBDIR is not set: run it in a job");
+}
+
+void
+jobbroken(const struct job *j, const char *file)
+{
+	die(RC_BROKEN, "%s/%s:", j->dir.path, file);
+}
+
 int
 jobaborted(const struct job *j, struct buf *b)
 {
 	int r = readin(j->dir.fd, "aborted", b);
 
 	if (r < 0 && errno != ENOENT)
-		die(RC_BROKEN, "%s/aborted:", j->dir.path);
+		jobbroken(j, "aborted");
 	while (r == 0 && b->len > 0 && b->s[b->len - 1] == '\n')
 		b->s[--b->len] = '\0';
 	return r == 0;
+}
+
+void
+joballows(const struct job *j, const char *name)
+{
+	struct buf why = { 0 };
+
+	if (jobaborted(j, &why)) {
+		warning("%s: the job was aborted: %s", name, why.s);
+		exit(verdictexit(ABORT));
+	}
 }
 
 int
@@ -256,6 +280,8 @@ jobline(struct job *j, int indent, const char *code, const char *operation,
 	return r;
 }
 
+#define HOOKDIRS	5	/* the index of the first directory of hooks */
+
 static const char *const dirs[] = { "debug", "sysinfo", "tmp", "profilers",
     "hooks", "hooks/before_job.d", "hooks/before_test.d",
     "hooks/after_test.d", "hooks/before_iteration.d",
@@ -328,11 +354,22 @@ jobundo(const struct job *j)
 		removein(j->dir.fd, dirs[i]);
 }
 
-/* a file of the job cannot be read or written */
-static void
-broken(const struct job *j, const char *name)
+int
+logfind(int at, const char *log, int (*is)(void *, const struct statusline *),
+    void *arg)
 {
-	die(RC_BROKEN, "%s/%s:", j->dir.path, name);
+	struct statusline l;
+	struct reader r;
+	size_t n;
+	char *s;
+	int yes = 0;
+
+	if (openlinesin(&r, at, log) < 0)
+		return -1;
+	while (!yes && (s = readline(&r, &n)))
+		yes = !r.torn && parsestatus(s, n, &l) == 1 && is(arg, &l);
+	closelines(&r);
+	return yes;
 }
 
 /* the lines of a job's log, at the level of its tests */
@@ -346,63 +383,50 @@ struct sums {
 	int late;		/* this END tells of the job's time limit */
 };
 
-static void
-sumline(struct sums *t, const struct statusline *l)
+static int
+sumline(void *arg, const struct statusline *l)
 {
+	struct sums *t = arg;
 	enum verdict v;
 
 	if (l->start && l->indent == 0 && !l->operation)
 		t->level = 1;
 	t->n += l->indent == t->level;
 	if (l->start || l->indent > t->level || !verdictof(l->code, &v))
-		return;
+		return 0;
 	if (l->indent < t->level) {
 		if (l->end) {
 			t->ended = v;
 			t->late = textfind(l->reason, JOBLATE) != NULL;
 		}
-		return;
+		return 0;
 	}
 	t->seen |= 1u << v;
 	t->failed += l->end && v >= FAIL;
 	if (v > t->worst)
 		t->worst = v;
-}
-
-static int
-sumlines(struct sums *t, int fd, const char *name)
-{
-	struct reader r = { 0 };
-	struct statusline l;
-	size_t n;
-	char *s;
-
-	t->ended = -1;
-	if ((r.fd = fd) < 0)
-		return -1;
-	r.name = name;
-	while ((s = readline(&r, &n)))
-		if (parsestatus(s, n, &l) == 1 && !r.torn)
-			sumline(t, &l);
-	closelines(&r);
 	return 0;
 }
 
 static int
 sumlog(int dirfd, struct sums *t)
 {
+	int r;
+
 	memset(t, 0, sizeof *t);
-	return sumlines(t, openjoblog(dirfd), "status.log");
+	t->ended = -1;
+	r = logfind(dirfd, "status.log", sumline, t);
+	/* the name in Autotest's client */
+	return r < 0 && errno == ENOENT ?
+	    logfind(dirfd, "status", sumline, t) : r;
 }
 
 int
 worstin(const struct job *j, const char *log, int level)
 {
-	struct sums t = { 0 };
+	struct sums t = { .level = level };
 
-	t.level = level;
-	return sumlines(&t, openin(j->dir.fd, log, O_RDONLY), log) < 0 ? -1 :
-	    (int)t.worst;
+	return logfind(j->dir.fd, log, sumline, &t) < 0 ? -1 : (int)t.worst;
 }
 
 int
@@ -424,7 +448,7 @@ jobended(const struct job *j)
 	struct sums t;
 
 	if (sumlog(j->dir.fd, &t) < 0)
-		broken(j, j->log);
+		jobbroken(j, j->log);
 	return t.ended >= 0;
 }
 
@@ -438,12 +462,12 @@ finishfiles(struct job *j, int rc, unsigned long failed, int control_exit)
 	if (control_exit >= 0)
 		add(&r, "control_exit", strfmt("%d", control_exit));
 	if (writekeyvals(j, &r) < 0 || synckeyvals(j) < 0)
-		broken(j, "keyval");
+		jobbroken(j, "keyval");
 	if (syncing() && syncin(j->dir.fd, j->log) < 0)
-		broken(j, j->log);
+		jobbroken(j, j->log);
 	s = strfmt("%ld\n%d\n%lu\n", (long)getpid(), rc << 8, failed);
 	if (writein(j->dir.fd, ".autoserv_execute", s, strlen(s)) < 0)
-		broken(j, ".autoserv_execute");
+		jobbroken(j, ".autoserv_execute");
 }
 
 /* may a test or a group of the job have exited with this status? */
@@ -486,7 +510,7 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 	struct sums t;
 
 	if (begun < 0)
-		broken(j, j->log);
+		jobbroken(j, j->log);
 	/* the log was removed: its verdicts are lost */
 	if (!begun)
 		die(RC_BROKEN, "%s/%s: was removed while the job ran",
@@ -497,14 +521,12 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 	    jobline(j, 0, reason ? "END ABORT" : "END GOOD", NULL,
 	    reason) < 0)) ||
 	    (rc = jobverdict(j->dir.fd, strict)) < 0)
-		broken(j, j->log);
+		jobbroken(j, j->log);
 	finishfiles(j, rc, t.failed, control_exit);
 	return rc;
 }
 
 /* the hooks of a job */
-
-#define GRACE	5000000000LL
 
 /* make a link; an existing link is no error */
 static int
@@ -515,20 +537,19 @@ makelink(const char *target, const struct job *j, const char *name)
 	return r < 0 && errno == EEXIST ? 0 : r;
 }
 
-/* make links to the suite's hooks for this time */
+/* make links to the suite's hooks of this directory */
 static int
-linkall(const struct job *j, const char *share, const char *when)
+linkall(const struct job *j, const char *share, const char *dir)
 {
 	struct hookdir d;
-	char *base = join(share, "hooks"), *name, *target;
+	char *name;
 	size_t i;
 	int r = 0;
 
-	hookdirread(&d, base, when);
+	hookdirread(&d, share, dir);
 	for (i = 0; r == 0 && i < d.n; i++) {
-		name = strfmt("hooks/%s/%s", when, lastpart(d.path[i]));
-		target = strfmt("../share/%s", name);
-		r = makelink(target, j, name);
+		name = join(dir, lastpart(d.path[i]));
+		r = makelink(tempfmt("../share/%s", name), j, name);
 	}
 	return r;
 }
@@ -536,13 +557,11 @@ linkall(const struct job *j, const char *share, const char *when)
 int
 jobhookslink(const struct job *j, const char *share)
 {
-	static const char *const when[] = { "before_job.d", "before_test.d",
-	    "before_iteration.d", "after_iteration.d", "after_test.d" };
 	size_t i;
 	int r = makelink(share, j, "hooks/share");
 
-	for (i = 0; i < LEN(when) && r == 0; i++)
-		r = linkall(j, share, when[i]);
+	for (i = HOOKDIRS; i < LEN(dirs) && r == 0; i++)
+		r = linkall(j, share, dirs[i]);
 	return r;
 }
 
@@ -550,26 +569,19 @@ int
 jobhooksrun(const struct job *j, struct env *e, long long deadline,
     struct outcome *o)
 {
-	struct hooks h;
+	struct hooks h = { .out = 2, .err = -1, .log = -1, .session = 1,
+	    .deadline = deadline, .grace = GRACE };
 	struct hookdir d;
-	char *dir = join(j->dir.path, "hooks");
 	int ok;
 
-	memset(&h, 0, sizeof h);
 	h.raised = join(j->dir.path, "tmp/raised");
 	envset(e, "AT_RAISED", h.raised);
-	hookdirread(&d, dir, "before_job.d");
+	hookdirread(&d, j->dir.path, dirs[HOOKDIRS]);
 	outcomeclear(o);
 	if (d.n == 0)
 		return 1;
 	h.env = *e;
-	if ((h.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
-		die(failstatus, "/dev/null:");
-	h.out = 2;
-	h.err = h.log = -1;
-	h.session = 1;
-	h.deadline = deadline;
-	h.grace = GRACE;
+	h.in = opennull();
 	ok = runhookdir(&h, &d, "before_job", 0, ABORT, o);
 	close(h.in);
 	*e = h.env;

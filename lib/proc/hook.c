@@ -127,6 +127,16 @@ hookdirread(struct hookdir *d, const char *dir, const char *sub)
 	sortnames(d->path, d->n);
 }
 
+int
+opennull(void)
+{
+	int fd = openin(HERE, "/dev/null", O_RDONLY);
+
+	if (fd < 0)
+		die(failstatus, "/dev/null:");
+	return fd;
+}
+
 void
 outcomeclear(struct outcome *o)
 {

@@ -257,13 +257,6 @@ timelimit(const struct run *r)
 	    r->scale);
 }
 
-/* a file of the job cannot be read or written */
-static void
-broken(const struct run *r, const char *name)
-{
-	die(RC_BROKEN, "%s/%s:", r->job.dir.path, name);
-}
-
 static void
 openblock(struct run *r)
 {
@@ -281,7 +274,7 @@ openblock(struct run *r)
 		h->deadline = r->began + ns;
 	}
 	if (blockopen(&r->block, &r->job, b.s) < 0)
-		broken(r, r->block.bad);
+		jobbroken(&r->job, r->block.bad);
 	r->life.block = &r->block;
 	envset(&h->env, "AT_STATUS_LOG", join(r->job.dir.path,
 	    r->block.log));
@@ -414,8 +407,7 @@ makeplace(struct run *r)
 	if (cgroupdir())
 		envset(e, "AT_CGROUP", cgroupdir());
 	l->hooks.log = l->hooks.out = l->hooks.err = r->out.log;
-	if ((l->hooks.in = openin(HERE, "/dev/null", O_RDONLY)) < 0)
-		die(RC_BROKEN, "/dev/null:");
+	l->hooks.in = opennull();
 	l->hooks.session = 1;
 	l->hooks.scale = r->scale;
 	l->hooks.tick = tick;
@@ -453,7 +445,7 @@ prepare(struct run *r)
 	l->it.postprocess = r->postprocess < 0 ?
 	    m->postprocess_profiled_run : r->postprocess;
 	if (profilersread(&r->profilers, r->job.dir.fd) < 0)
-		broken(r, "profilers/.list");
+		jobbroken(&r->job, "profilers/.list");
 	l->it.profilers = &r->profilers;
 	l->it.hooks = &l->hooks;
 	l->it.jobdir = r->job.dir.path;
@@ -469,7 +461,7 @@ prepare(struct run *r)
 	}
 	l->hooks.home = abspath(".");
 	if (fchdir(r->place.dir.fd) < 0)
-		broken(r, r->place.subdir);
+		jobbroken(&r->job, r->place.subdir);
 }
 
 /* end all processes of the test; close blocks of its subtests */
@@ -560,16 +552,16 @@ closeblock(struct run *r, const struct outcome *o)
 	int raised = o->verdict == ABORT && !o->signal;
 
 	if (raised && jobabort(&r->job, o->reason.s) < 0)
-		broken(r, "aborted");
+		jobbroken(&r->job, "aborted");
 	/* a raised ABORT stands in the END of the job */
 	if (!raised && blockline(&r->block, word, r->place.subdir,
 	    r->place.name, NULL, o->verdict == GOOD ?
 	    "completed successfully" : o->reason.s) < 0)
-		broken(r, r->block.log);
+		jobbroken(&r->job, r->block.log);
 	if (syncing())
 		syncall(r);
 	if (blockclose(&r->block, word, NULL) < 0)
-		broken(r, r->block.bad);
+		jobbroken(&r->job, r->block.bad);
 	dying = NULL;
 }
 
@@ -623,7 +615,7 @@ recorded(struct run *r, struct outcome *o, char *what)
 	outcomeset(o, v, "%s", reason);
 	o->late = numberin(what, NULL) == RC_TIMEOUT;
 	if (giveback(&r->job, verdict) < 0)
-		broken(r, r->job.log);
+		jobbroken(&r->job, r->job.log);
 }
 
 void
@@ -637,7 +629,7 @@ testrun(struct run *r, struct outcome *o)
 	got = claim(&r->place, &r->job, r->life.test.name, r->tag, r->subtag,
 	    &why);
 	if (got < 0)
-		broken(r, r->place.subdir);
+		jobbroken(&r->job, r->place.subdir);
 	outcomeclear(o);
 	if (got == 2) {
 		recorded(r, o, why.s);
