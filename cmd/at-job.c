@@ -404,7 +404,7 @@ finish(const char *abort, int control_exit)
 static int
 leaving(pid_t pid)
 {
-	if (!anyopen(&job, isreboot) || fromterminal())
+	if (!openowner(&job, isreboot) || fromterminal())
 		return 0;
 	if (caughtsignal()) {
 		/* the control file must not continue after the step */

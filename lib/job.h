@@ -168,6 +168,7 @@ struct block {
 	int level;		/* of the START line */
 	int fd;			/* log, O_RDWR|O_APPEND */
 	int begun;		/* START is written, END is not */
+	long owner;		/* its pid, of a block that salvage.c read */
 	char *first;		/* the START line */
 	const char *bad;	/* file with blockopen's, blockclose's error */
 	int lost;		/* errno, a line of it was not written */
@@ -196,6 +197,9 @@ int blockline(struct block *, const char *code, const char *subdir,
 /* write only the END line; blockclose(b, NULL, NULL) then hands it over */
 int blockend(struct block *, const char *status, const char *field,
     const char *message);
+
+/* write a line with the status and the reason, then END; as blockend() */
+int blockfail(struct block *, const char *status, const char *reason);
 
 /*
  * Write END status, with a message for groups (else NULL); append the
@@ -259,11 +263,11 @@ int salvage(const struct job *, const char *outer, const char *reason);
 int salvagewait(const struct job *, const char *outer, const char *reason,
     long long deadline, void (*waiting)(void));
 
+/* the owner's pid of an open block for which is() is true, or 0 */
+long openowner(const struct job *, int (*is)(const struct block *));
+
 /* the pid of a living owner of an open block, or 0 */
 long livingowner(const struct job *);
-
-/* 1 if is() is true for an open block */
-int anyopen(const struct job *, int (*is)(const struct block *));
 
 struct salvager {
 	/* write the lines that its log lacks, END too; 0, or -1: errno */

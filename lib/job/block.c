@@ -180,9 +180,8 @@ static int
 handover(struct block *b)
 {
 	struct buf all = { 0 };
-	int err, r;
+	int r = readtail(b->fd, (size_t)-1 >> 1, &all);
 
-	r = readtail(b->fd, (size_t)-1 >> 1, &all);
 	if (r == 0) {
 		b->bad = b->outer;
 		do
@@ -190,9 +189,7 @@ handover(struct block *b)
 			    0);
 		while (r < 0 && reservehelps(b->job));
 	}
-	err = errno;
 	buffree(&all);
-	errno = err;
 	return r;
 }
 
@@ -200,11 +197,15 @@ int
 blockend(struct block *b, const char *status, const char *field,
     const char *message)
 {
-	char *code = strfmt("END %s", status);
-	int r = put(b, b->level, code, b->subdir, b->name, field, message);
+	return put(b, b->level, tempfmt("END %s", status), b->subdir, b->name,
+	    field, message);
+}
 
-	free(code);
-	return r;
+int
+blockfail(struct block *b, const char *status, const char *reason)
+{
+	return blockline(b, status, b->subdir, b->name, NULL, reason) < 0 ?
+	    -1 : blockend(b, status, NULL, NULL);
 }
 
 int

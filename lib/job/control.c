@@ -59,7 +59,8 @@ complaint(char *argv[])
 void
 checkcontrol(char *control)
 {
-	char *argv[4], option_n[] = "-n", *why;
+	char option_n[] = "-n", *why;
+	char *argv[] = { NULL, option_n, control, NULL };
 
 	if (direxists(control)) {
 		errno = EISDIR;
@@ -68,9 +69,6 @@ checkcontrol(char *control)
 	if (accessin(HERE, control, R_OK) < 0)
 		die(failstatus, "%s:", control);
 	argv[0] = executable(control) ? shellof(control) : xstrdup("sh");
-	argv[1] = option_n;
-	argv[2] = control;
-	argv[3] = NULL;
 	if (argv[0] && (why = complaint(argv)))
 		die(failstatus, "%s", why);
 }
@@ -95,20 +93,14 @@ copycontrol(const struct job *j, const char *control)
 char **
 controlargv(char *argv[])
 {
+	int own = executable(argv[0]);
 	static char **v;
-	size_t i, n = 1;
+	size_t n = 1;
 
 	while (argv[n])
 		n++;
 	v = xmalloc((n + 2) * sizeof *v);
-	if (executable(argv[0])) {
-		v[0] = abspath(argv[0]);
-		for (i = 1; i <= n; i++)
-			v[i] = argv[i];
-		return v;
-	}
-	v[0] = xstrdup("sh");
-	for (i = 0; i <= n; i++)
-		v[i + 1] = argv[i];
+	v[0] = own ? abspath(argv[0]) : xstrdup("sh");
+	memcpy(v + 1, argv + own, (n + 1 - own) * sizeof *v);
 	return v;
 }

@@ -37,16 +37,14 @@ static void
 make(struct making *m, enum earlierkind kind, const char *name,
     const char *what)
 {
-	char *path = linkpath(kind, name), *dir;
+	char *path = linkpath(kind, name);
 	int at = m->job->dir.fd, r;
 
-	dir = strfmt("%.*s", (int)strlen(path) - 2, path);
-	r = mkdirsin(at, dir, 0777);
+	r = mkdirsin(at, tempfmt("%.*s", (int)strlen(path) - 2, path), 0777);
 	if (r == 0 && linkin(what, at, path) < 0 && errno != EEXIST)
 		r = -1;
 	if (r < 0 && !m->err)
 		m->err = errno;
-	free(dir);
 	free(path);
 }
 
@@ -94,22 +92,35 @@ maketests(struct making *m)
 	return 0;
 }
 
+/* read JOB/steps.  0, or -1 with errno */
 static int
-makesteps(struct making *m)
+readsteps(const struct job *j, struct pairs *steps)
 {
 	struct keyval kv;
 	struct reader r;
-	size_t n;
-	char *s;
+	int c;
 
-	if (openlinesin(&r, m->job->dir.fd, "steps") < 0)
+	memset(steps, 0, sizeof *steps);
+	if (openlinesin(&r, j->dir.fd, "steps") < 0)
 		return errno == ENOENT ? 0 : -1;
-	while ((s = readline(&r, &n)))
-		if (!r.torn && parsekeyval(s, n, &kv) == 1) {
-			m->finished++;
-			make(m, EARLIERSTEP, kv.key, kv.value);
-		}
+	while ((c = readkeyval(&r, &kv)) != 0)
+		if (c > 0)
+			pairadd(steps, kv.key, kv.value);
 	closelines(&r);
+	return 0;
+}
+
+static int
+makesteps(struct making *m)
+{
+	struct pairs steps;
+	size_t i;
+
+	if (readsteps(m->job, &steps) < 0)
+		return -1;
+	for (i = 0; i < steps.n; i++)
+		make(m, EARLIERSTEP, steps.v[i].name, steps.v[i].value);
+	m->finished += steps.n;
 	return 0;
 }
 
@@ -146,10 +157,9 @@ earliertake(const struct job *j, enum earlierkind kind, const char *name,
 {
 	char *path = linkpath(kind, name);
 	struct buf text = { 0 };
-	int ours;
-
-	ours = readlinkin(j->dir.fd, path, &text) == 0 &&
+	int ours = readlinkin(j->dir.fd, path, &text) == 0 &&
 	    unlinkin(j->dir.fd, path) == 0;
+
 	if (ours) {
 		bufclear(b);
 		bufadd(b, text.s, text.len);
@@ -162,12 +172,11 @@ earliertake(const struct job *j, enum earlierkind kind, const char *name,
 int
 giveback(const struct job *j, const char *verdict)
 {
-	char *line;
+	const char *line = tempfmt("%s\n", verdict);
 
 	if (j->parent || strcmp(j->log, "status.log") == 0)
 		return 0;
-	line = strfmt("%s\n", verdict);
-	return appendin(j->dir.fd, strfmt("%s.given", j->log), line,
+	return appendin(j->dir.fd, tempfmt("%s.given", j->log), line,
 	    strlen(line), 0);
 }
 
@@ -197,21 +206,13 @@ givenback(const struct job *j, const char *log)
 int
 stepsfind(const struct job *j, const char *name, unsigned long *status)
 {
-	struct keyval kv;
-	struct reader r;
-	size_t n;
-	char *s;
-	int found = 0;
+	struct pairs steps;
+	const char *value;
 
-	if (openlinesin(&r, j->dir.fd, "steps") < 0)
-		return errno == ENOENT ? 0 : -1;
-	while ((s = readline(&r, &n)))
-		if (!r.torn && parsekeyval(s, n, &kv) == 1 &&
-		    strcmp(kv.key, name) == 0 &&
-		    wholenumber(kv.value, 255, status))
-			found = 1;
-	closelines(&r);
-	return found;
+	if (readsteps(j, &steps) < 0)
+		return -1;
+	value = pairvalue(&steps, name);
+	return value && wholenumber(value, 255, status);
 }
 
 int
@@ -265,11 +266,9 @@ stepsopen(const struct job *j, struct pairs *s)
 	unsigned long status;
 	const char *name;
 
-	while (d && (name = listnext(d)))
+	while ((name = nextname(&d)))
 		if (*name == '=' && stepsfind(j, name + 1, &status) == 0)
 			pairadd(s, "open", name + 1);
-	if (d)
-		closedir(d);
 }
 
 long
@@ -279,10 +278,9 @@ stepsliving(const struct job *j)
 	const char *name;
 	long pid = 0;
 
-	while (d && !pid && (name = listnext(d)))
-		pid = processlinked(dirfd(d), name);
-	if (d)
-		closedir(d);
+	while ((name = nextname(&d)))
+		if (!pid)
+			pid = processlinked(dirfd(d), name);
 	return pid;
 }
 

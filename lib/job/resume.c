@@ -11,25 +11,29 @@
 extern char **environ;
 
 static void
+set(struct pairs *s, const char *name, const char *value)
+{
+	pairdrop(s, name);
+	pairadd(s, name, value);
+}
+
+static void
 addboot(struct pairs *s)
 {
 	struct buf b = { 0 };
 
 	bufclear(&b);
 	bufboot(&b);
-	pairdrop(s, "boot");
-	pairadd(s, "boot", b.s);
+	set(s, "boot", b.s);
 	bufclear(&b);
 	bufpidspace(&b);
-	pairdrop(s, "pids");
-	pairadd(s, "pids", b.s);
+	set(s, "pids", b.s);
 }
 
 static void
 addargs(struct pairs *s, char *const argv[])
 {
-	pairdrop(s, "control");
-	pairadd(s, "control", abspath(argv[0]));
+	set(s, "control", abspath(argv[0]));
 	pairdrop(s, "arg");
 	while (*++argv)
 		pairadd(s, "arg", *argv);
@@ -189,39 +193,21 @@ struct closing {
 	int last;		/* the kernel left files in pstore */
 };
 
-/* a group continues in another block of its name */
-static int
-finishgroup(const struct closing *c, struct block *b)
-{
-	const char *word = c->r->rebooted ? "FAIL" : "ABORT";
-	int worst;
-
-	if (c->r->rebooted && c->expected) {
-		if ((worst = worstin(b->job, b->log,
-		    b->level + 1)) < 0)
-			return -1;
-		return blockend(b, verdictname(worst), NULL, NULL);
-	}
-	if (blockline(b, word, NULL, b->name, NULL, c->r->rebooted ?
-	    "unexpected reboot" : "killed") < 0)
-		return -1;
-	return blockend(b, word, NULL, NULL);
-}
-
 static int
 finish(void *arg, struct block *b)
 {
 	const struct closing *c = arg;
-	const char *word = c->r->rebooted ? "FAIL" : "ABORT";
+	int rebooted = c->r->rebooted, worst;
 
-	if (c->r->rebooted && isreboot(b))
+	if (rebooted && isreboot(b))
 		return rebootfinish(b, &c->r->abort);
-	if (!b->subdir)
-		return finishgroup(c, b);
-	if (blockline(b, word, b->subdir, b->name, NULL, c->r->rebooted ?
-	    "unexpected reboot" : "killed") < 0)
-		return -1;
-	return blockend(b, word, NULL, NULL);
+	if (!rebooted)
+		return blockfail(b, "ABORT", "killed");
+	if (b->subdir || !c->expected)
+		return blockfail(b, "FAIL", "unexpected reboot");
+	/* a group continues in another block of its name */
+	worst = worstin(b->job, b->log, b->level + 1);
+	return worst < 0 ? -1 : blockend(b, verdictname(worst), NULL, NULL);
 }
 
 /* SUBDIR/sysinfo/pstore is a link to the job's */
@@ -327,7 +313,7 @@ clearearly(int at, const char *dir, int top)
 int
 resumeclose(struct resume *r)
 {
-	struct closing c = { r, anyopen(r->job, isreboot), 0 };
+	struct closing c = { r, openowner(r->job, isreboot) > 0, 0 };
 	struct salvager how = { finish, closed, &c };
 
 	if (r->rebooted)
@@ -389,10 +375,8 @@ save(struct resume *r, unsigned long finished, unsigned long stalled)
 {
 	addboot(&r->state);
 	pstorenote(&r->state);
-	pairdrop(&r->state, "finished");
-	pairaddnumber(&r->state, "finished", finished);
-	pairdrop(&r->state, "stalled");
-	pairaddnumber(&r->state, "stalled", stalled);
+	set(&r->state, "finished", tempfmt("%lu", finished));
+	set(&r->state, "stalled", tempfmt("%lu", stalled));
 	return statewrite(&r->state, r->job->dir.fd, "state");
 }
 
@@ -426,80 +410,55 @@ place(void)
 	return s ? s : "/sys/fs/pstore";
 }
 
-/* call take for each file, with its note; returns how many it took */
-static int
-eachfile(int (*take)(void *, int dir, const char *name, const char *note),
-    void *arg)
+void
+pstorenote(struct pairs *s)
 {
 	DIR *d = listin(HERE, place());
 	const char *name;
 	struct stat st;
-	char *text;
-	int n = 0;
 
-	while (d && (name = listnext(d)))
-		if (statin(dirfd(d), name, &st) == 0 && S_ISREG(st.st_mode)) {
-			text = strfmt("%s %lld %lld", name,
-			    (long long)st.st_size, (long long)st.st_mtime);
-			n += take(arg, dirfd(d), name, text);
-			free(text);
-		}
-	if (d)
-		closedir(d);
-	return n;
-}
-
-static int
-note(void *arg, int dir, const char *name, const char *text)
-{
-	(void)dir;
-	(void)name;
-	pairadd(arg, "pstore", text);
-	return 1;
-}
-
-void
-pstorenote(struct pairs *s)
-{
 	pairdrop(s, "pstore");
-	eachfile(note, s);
+	while ((name = nextname(&d)))
+		if (statin(dirfd(d), name, &st) == 0 && S_ISREG(st.st_mode))
+			pairadd(s, "pstore", tempfmt("%s %lld %lld", name,
+			    (long long)st.st_size, (long long)st.st_mtime));
 }
 
-struct copying {
-	const struct pairs *state;
-	const struct job *job;
-};
-
+/* copy the file with this note; 0: it cannot be copied */
 static int
-copy(void *arg, int dir, const char *name, const char *text)
+copy(const struct job *j, char *note)
 {
 	static const char all[] = "sysinfo/pstore";
-	const struct copying *c = arg;
-	int at = c->job->dir.fd, n = 0, ok;
+	int at = j->dir.fd, n = 0, ok;
+	int from = openin(HERE, place(), O_RDONLY | O_DIRECTORY);
 	struct buf b = { 0 };
 	char *to;
 
-	if (pairthere(c->state, "pstore", text))
-		return 0;
-	to = join(all, name);
-	while (accessin(at, to, F_OK) == 0) {
-		free(to);
-		to = strfmt("%s/%s.%d", all, name, ++n);
-	}
+	*strrchr(note, ' ') = '\0';	/* the date */
+	*strrchr(note, ' ') = '\0';	/* the size */
+	to = join(all, note);
+	while (accessin(at, to, F_OK) == 0)
+		to = strfmt("%s/%s.%d", all, note, ++n);
 	bufclear(&b);
-	ok = mkdirsin(at, all, 0777) == 0 && readin(dir, name, &b) == 0 &&
+	ok = mkdirsin(at, all, 0777) == 0 && readin(from, note, &b) == 0 &&
 	    writein(at, to, b.s, b.len) == 0;
 	if (!ok)
-		warning("%s/%s: %s/%s:", place(), name, c->job->dir.path, to);
+		warning("%s/%s: %s/%s:", place(), note, j->dir.path, to);
+	close(from);
 	buffree(&b);
-	free(to);
 	return ok;
 }
 
 int
 pstorecopy(const struct pairs *s, const struct job *j)
 {
-	struct copying c = { s, j };
+	struct pairs now = { 0 };
+	size_t i;
+	int n = 0;
 
-	return eachfile(copy, &c);
+	pstorenote(&now);
+	for (i = 0; i < now.n; i++)
+		if (!pairthere(s, "pstore", now.v[i].value))
+			n += copy(j, now.v[i].value);
+	return n;
 }

@@ -10,17 +10,12 @@
 #define SETTLE	1000000000LL	/* ns from a fork to an at-run, at most */
 #define LOOK	20000000LL	/* ns between two looks until then */
 
-/* a block of another process */
-struct open {
+/* the open blocks that were read last, the deepest first */
+static struct open {
 	struct block b;		/* its strings, except mark, are in text */
 	char *text;
-	long pid;		/* the owner */
-};
-
-struct opens {
-	struct open *v;
-	size_t n;
-};
+} *opens;
+static size_t nopens, cap;
 
 /*
  * The length of the job's path in the path of a block's log:
@@ -75,7 +70,7 @@ readmark(struct open *o, const struct job *j, const char *dir,
 	struct stat st, top;
 
 	memset(o, 0, sizeof *o);
-	if (!dot || dot[5] || (o->pid = numberin(name, NULL)) <= 0)
+	if (!dot || dot[5] || (o->b.owner = numberin(name, NULL)) <= 0)
 		return 0;
 	o->b.job = j;
 	o->b.begun = 1;
@@ -91,7 +86,7 @@ readmark(struct open *o, const struct job *j, const char *dir,
 }
 
 static int
-readmarks(struct opens *all, const struct job *j, int inner)
+readmarks(const struct job *j, int inner)
 {
 	const char *dir = markdir(inner), *name;
 	DIR *d = listin(j->dir.fd, dir);
@@ -100,54 +95,41 @@ readmarks(struct opens *all, const struct job *j, int inner)
 
 	if (!d)
 		return errno != ENOENT && errno != ENOTDIR ? -1 : 0;
-	while ((name = listnext(d))) {
+	while ((name = nextname(&d))) {
 		if (!readmark(&o, j, dir, name))
 			continue;
-		all->v = xrealloc(all->v, (all->n + 1) * sizeof *all->v);
-		for (i = all->n++; i > 0 &&
-		    all->v[i - 1].b.level < o.b.level; i--)
-			all->v[i] = all->v[i - 1];
-		all->v[i] = o;
+		opens = growarray(opens, nopens, &cap, sizeof *opens);
+		for (i = nopens++; i > 0 && opens[i - 1].b.level < o.b.level;
+		    i--)
+			opens[i] = opens[i - 1];
+		opens[i] = o;
 	}
-	closedir(d);
 	return 0;
 }
 
-/* the open blocks inside outer, and maybe more; the deepest first */
+/* read the open blocks inside outer, and maybe more */
 static int
-readopens(struct opens *all, const struct job *j, const char *outer)
+readopens(const struct job *j, const char *outer)
 {
-	all->v = NULL;
-	all->n = 0;
-	if (!outer && readmarks(all, j, 0) < 0)
-		return -1;
-	return readmarks(all, j, 1);
-}
-
-static void
-freeopens(struct opens *all)
-{
-	size_t i;
-
-	for (i = 0; i < all->n; i++) {
-		free(all->v[i].b.mark);
-		free(all->v[i].text);
+	while (nopens > 0) {
+		free(opens[--nopens].b.mark);
+		free(opens[nopens].text);
 	}
-	free(all->v);
+	return !outer && readmarks(j, 0) < 0 ? -1 : readmarks(j, 1);
 }
 
 /* is the block inside the log, at any depth? */
 static int
-inside(const struct opens *all, const struct block *b, const char *outer)
+inside(const struct block *b, const char *outer)
 {
 	size_t k;
 
 	if (!outer || strcmp(b->outer, outer) == 0)
 		return 1;
-	for (k = 0; k < all->n; k++)
-		if (all->v[k].b.level < b->level &&
-		    strcmp(all->v[k].b.log, b->outer) == 0)
-			return inside(all, &all->v[k].b, outer);
+	for (k = 0; k < nopens; k++)
+		if (opens[k].b.level < b->level &&
+		    strcmp(opens[k].b.log, b->outer) == 0)
+			return inside(&opens[k].b, outer);
 	return 0;
 }
 
@@ -161,28 +143,30 @@ itsown(const struct statusline *l, const struct block *b)
 	    !l->subdir);
 }
 
+static int
+isstart(void *b, const struct statusline *l)
+{
+	return l->start && itsown(l, b);
+}
+
+static int
+isend(void *b, const struct statusline *l)
+{
+	return l->end && itsown(l, b);
+}
+
 /* does a log have its START line, or its END line?  -1: it is unreadable */
 static int
-haveline(const struct block *b, const char *log, int end)
+haveline(struct block *b, const char *log, int end)
 {
-	struct statusline l;
-	struct reader r;
-	size_t n;
-	char *s;
-	int yes = 0;
+	int r = logfind(b->job->dir.fd, log, end ? isend : isstart, b);
 
-	if (openlinesin(&r, b->job->dir.fd, log) < 0)
-		return errno == ENOENT ? 0 : -1;
-	while (!yes && (s = readline(&r, &n)))
-		yes = !r.torn && parsestatus(s, n, &l) == 1 &&
-		    (end ? l.end : l.start) && itsown(&l, b);
-	closelines(&r);
-	return yes;
+	return r < 0 && errno == ENOENT ? 0 : r;
 }
 
 /* does the enclosing log have the block already?  -1: it is unreadable */
 static int
-handedover(const struct block *b)
+handedover(struct block *b)
 {
 	struct buf all = { 0 }, mine = { 0 };
 	const char *s;
@@ -242,7 +226,7 @@ cutout(int fd, long long from, long long to)
 {
 	struct buf rest = { 0 };
 	struct stat st;
-	int err, r = 0;
+	int r = 0;
 
 	if (to >= 0 && (r = fstat(fd, &st)) == 0)
 		r = readtail(fd, st.st_size - to, &rest);
@@ -251,9 +235,7 @@ cutout(int fd, long long from, long long to)
 		r = -1;
 	if (r == 0)
 		r = ftruncate(fd, from + (long long)rest.len);
-	err = errno;
 	buffree(&rest);
-	errno = err;
 	return r;
 }
 
@@ -273,14 +255,6 @@ dropcut(const struct block *b)
 	return r;
 }
 
-/* write ABORT with the reason, and END */
-static int
-endkilled(struct block *b, const char *reason)
-{
-	return blockline(b, "ABORT", b->subdir, b->name, NULL, reason) < 0 ?
-	    -1 : blockend(b, "ABORT", NULL, NULL);
-}
-
 /* write what the log of the block lacks, and hand it over */
 static int
 complete(struct block *b, const struct salvager *how, const char *reason)
@@ -289,7 +263,8 @@ complete(struct block *b, const struct salvager *how, const char *reason)
 
 	r = has < 0 || ended < 0 ? -1 : has ? 0 : blockstart(b, NULL);
 	if (r == 0 && !ended)
-		r = how ? how->finish(how->arg, b) : endkilled(b, reason);
+		r = how ? how->finish(how->arg, b) :
+		    blockfail(b, "ABORT", reason);
 	if (r == 0 && (r = dropcut(b)) == 0)
 		return blockclose(b, NULL, NULL);
 	close(b->fd);
@@ -328,21 +303,17 @@ alive(long pid)
 static int
 look(const struct job *j, const char *outer, const char *reason, int early)
 {
-	struct opens all;
 	size_t i;
-	int err, living = readopens(&all, j, outer);
+	int living = readopens(j, outer);
 
-	for (i = 0; living >= 0 && i < all.n; i++)
-		living += inside(&all, &all.v[i].b, outer) &&
-		    alive(all.v[i].pid);
+	for (i = 0; living >= 0 && i < nopens; i++)
+		living += inside(&opens[i].b, outer) &&
+		    alive(opens[i].b.owner);
 	/* blocks with a living owner inside must wait */
-	for (i = 0; living == 0 && !early && i < all.n; i++)
-		if (inside(&all, &all.v[i].b, outer) &&
-		    closefor(&all.v[i].b, NULL, reason) < 0)
+	for (i = 0; living == 0 && !early && i < nopens; i++)
+		if (inside(&opens[i].b, outer) &&
+		    closefor(&opens[i].b, NULL, reason) < 0)
 			living = -1;
-	err = errno;
-	freeopens(&all);
-	errno = err;
 	return living;
 }
 
@@ -355,48 +326,37 @@ salvage(const struct job *j, const char *outer, const char *reason)
 int
 salvageall(const struct job *j, const struct salvager *how)
 {
-	struct opens all;
 	size_t i;
-	int err, r = readopens(&all, j, NULL);
+	int r = readopens(j, NULL);
 
-	for (i = 0; r == 0 && i < all.n; i++) {
-		r = closefor(&all.v[i].b, how, NULL);
-		if (r == 0)
-			how->closed(how->arg, &all.v[i].b);
-	}
-	err = errno;
-	freeopens(&all);
-	errno = err;
+	for (i = 0; r == 0 && i < nopens; i++)
+		if ((r = closefor(&opens[i].b, how, NULL)) == 0)
+			how->closed(how->arg, &opens[i].b);
 	return r;
+}
+
+long
+openowner(const struct job *j, int (*is)(const struct block *))
+{
+	size_t i;
+
+	readopens(j, NULL);
+	for (i = 0; i < nopens; i++)
+		if (is(&opens[i].b))
+			return opens[i].b.owner;
+	return 0;
+}
+
+static int
+ownerlives(const struct block *b)
+{
+	return processlives(b->owner);
 }
 
 long
 livingowner(const struct job *j)
 {
-	struct opens all;
-	long pid = 0;
-	size_t i;
-
-	readopens(&all, j, NULL);
-	for (i = 0; i < all.n && !pid; i++)
-		if (processlives(all.v[i].pid))
-			pid = all.v[i].pid;
-	freeopens(&all);
-	return pid;
-}
-
-int
-anyopen(const struct job *j, int (*is)(const struct block *))
-{
-	struct opens all;
-	size_t i;
-	int yes = 0;
-
-	readopens(&all, j, NULL);
-	for (i = 0; i < all.n && !yes; i++)
-		yes = is(&all.v[i].b);
-	freeopens(&all);
-	return yes;
+	return openowner(j, ownerlives);
 }
 
 int
@@ -432,34 +392,32 @@ salvagewait(const struct job *j, const char *outer, const char *reason,
 void
 signalowners(const struct job *j, const char *outer, int sig)
 {
-	struct opens all;
 	size_t i;
 
-	readopens(&all, j, outer);
-	for (i = 0; i < all.n; i++)
-		if (inside(&all, &all.v[i].b, outer)) {
-			kill(all.v[i].pid, sig);
+	readopens(j, outer);
+	for (i = 0; i < nopens; i++)
+		if (inside(&opens[i].b, outer)) {
+			kill(opens[i].b.owner, sig);
 			/* a test may have stopped it */
-			kill(all.v[i].pid, SIGCONT);
+			kill(opens[i].b.owner, SIGCONT);
 		}
-	freeopens(&all);
 }
 
 /* the open blocks inside a log, each before the blocks inside it */
 static void
-findopen(const struct opens *all, const char *outer, int level,
+findopen(const char *outer, int level,
     void (*found)(void *, const struct block *), void *arg)
 {
-	const struct block *b;
+	struct block *b;
 	size_t i;
 
-	for (i = 0; i < all->n; i++) {
-		b = &all->v[i].b;
+	for (i = 0; i < nopens; i++) {
+		b = &opens[i].b;
 		if (b->level <= level || strcmp(b->outer, outer) != 0 ||
 		    handedover(b))
 			continue;
 		found(arg, b);
-		findopen(all, b->log, b->level, found, arg);
+		findopen(b->log, b->level, found, arg);
 	}
 }
 
@@ -467,9 +425,6 @@ void
 openblocks(const struct job *j, void (*found)(void *, const struct block *),
     void *arg)
 {
-	struct opens all;
-
-	readopens(&all, j, NULL);
-	findopen(&all, j->log, -1, found, arg);
-	freeopens(&all);
+	readopens(j, NULL);
+	findopen(j->log, -1, found, arg);
 }

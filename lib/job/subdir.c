@@ -17,7 +17,6 @@ static int
 make(struct claim *c, const struct job *j, const char *last)
 {
 	int n, r;
-	char *above;
 
 	free(c->dir.path);
 	c->subdir = j->parent ? join(j->parent, last) : xstrdup(last);
@@ -25,9 +24,8 @@ make(struct claim *c, const struct job *j, const char *last)
 	r = mkdirin(j->dir.fd, c->subdir, 0777);
 	n = lastpart(c->subdir) - c->subdir;
 	if (r < 0 && errno == ENOENT && n > 1) {
-		above = strfmt("%.*s", n - 1, c->subdir);
-		r = mkdirsin(j->dir.fd, above, 0777);
-		free(above);
+		r = mkdirsin(j->dir.fd, tempfmt("%.*s", n - 1, c->subdir),
+		    0777);
 		if (r == 0)
 			r = mkdirin(j->dir.fd, c->subdir, 0777);
 	}
@@ -37,13 +35,6 @@ make(struct claim *c, const struct job *j, const char *last)
 		r = c->dir.fd < 0 ? -1 : 0;
 	}
 	return r;
-}
-
-/* did the test finish before the resume, and not run since? */
-static int
-wasearlier(const struct claim *c, const struct job *j, struct buf *why)
-{
-	return earliertake(j, EARLIERTEST, c->subdir, why);
 }
 
 /*
@@ -66,7 +57,7 @@ substitute(struct claim *c, const struct job *j, int flat, struct buf *why)
 		c->name = strfmt("%s.dup.%d", masked.s, n);
 		if ((r = make(c, j, c->name)) < 0 && errno != EEXIST)
 			break;
-		if (r < 0 && wasearlier(c, j, why))
+		if (r < 0 && earliertake(j, EARLIERTEST, c->subdir, why))
 			r = 2;	/* also refused before the resume */
 	}
 	buffree(&masked);
@@ -92,8 +83,8 @@ claim(struct claim *c, const struct job *j, const char *test,
 	} else if (make(c, j, last) == 0) {
 		return 1;
 	} else if (errno == EEXIST) {
-		if (wasearlier(c, j, why))
-			return 2;
+		if (earliertake(j, EARLIERTEST, c->subdir, why))
+			return 2;	/* finished before the resume */
 		buffmt(why, "%s already exists; multiple tests cannot run "
 		    "with the same subdirectory; give it a tag with -g",
 		    c->subdir);
