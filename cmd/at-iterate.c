@@ -13,8 +13,9 @@ static const char usage[] =
 static const char *out;		/* -o */
 static int quiet;		/* -q */
 static int witness;		/* -w */
-static struct hooks hooks;
-static struct iterate it;
+static struct hooks hooks = { .out = -1, .err = -1, .log = -1,
+    .scale = 1000, .grace = GRACE, .hung = hangwrite, .crashed = crashwrite };
+static struct iterate it = { .hooks = &hooks, .wall = 1, .exits = 1 };
 static struct constraints constraints;
 static struct precision precision;
 static struct record notes;	/* values of all iterations together */
@@ -138,8 +139,6 @@ surroundings(void)
 	it.profilers = &profilers;
 	it.jobdir = job;
 	hooks.debug = test ? join(test, "debug") : NULL;
-	hooks.hung = hangwrite;
-	hooks.crashed = crashwrite;
 	it.cold = switched("AT_DROP_CACHES_BETWEEN_ITERATIONS", 0);
 }
 
@@ -258,20 +257,15 @@ main(int argc, char *argv[])
 	surroundings();
 	makedir();
 	hooks.command = argv;
-	hooks.out = hooks.err = hooks.log = -1;
 	/* outside a test at-iterate contains its command */
 	if ((hooks.session = !setting("AT_OUTPUTDIR"))) {
 		adoptorphans();
 		sparesession();
 		makecgroup();
 	}
-	hooks.scale = 1000;
-	hooks.grace = GRACE;
 	hooks.in = opennull();
 	hooksfind(&hooks, NULL);
 	openrecords();
-	it.hooks = &hooks;
-	it.wall = it.exits = 1;
 	it.tell = tell;
 	it.note = note;
 	rc = iterate(&it, &o) ? constrained() : failed(&o);

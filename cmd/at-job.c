@@ -94,13 +94,11 @@ static const char *
 makejobdir(int *fresh)
 {
 	const char *made = dir;
-	char *base;
 
 	*fresh = !dir || !direxists(dir);
 	if (!dir) {
-		base = tagged();
-		if (!(made = freshdir(base)))
-			die(RC_BROKEN, "%s:", base);
+		if (!(made = freshdir(tagged())))
+			die(RC_BROKEN, "%s:", tagged());
 	} else if (mkdirsin(HERE, dir, 0777) < 0) {
 		die(RC_BROKEN, "%s:", dir);
 	}

@@ -38,6 +38,8 @@ add(char *argv[])
 {
 	static struct outcome o;
 	static struct hooks h;
+	static struct buf line;
+	struct profiler *added;
 	char **p, *path, *s;
 
 	thejob();
@@ -54,17 +56,17 @@ add(char *argv[])
 		return verdictexit(ABORT);
 	}
 	/* a resumed job repeats this call */
-	if (earlierjob(&job) &&
-	    profilerthere(&profilers, argv[0], path, argv + 1))
+	bufprofiler(&line, argv[0], path, argv + 1);
+	if (earlierjob(&job) && profilerthere(&profilers, line.s))
 		return RC_OK;
-	profileradd(&profilers, argv[0], path, argv + 1);
+	added = profileradd(&profilers, line.s);
 	makehooks(&h);
 	catchsignals();
-	if (!profilerstep(&profilers.v[profilers.n - 1], &h, "setup", &o)) {
+	if (!profilerstep(added, &h, "setup", &o)) {
 		warning("%s", o.reason.s);
 		return o.status;
 	}
-	if (profilerappend(&profilers.v[profilers.n - 1], job.dir.fd) < 0)
+	if (profilerappend(added, job.dir.fd) < 0)
 		jobbroken(&job, LIST);
 	return RC_OK;
 }
@@ -149,8 +151,8 @@ static int
 list(int argc, char *argv[])
 {
 	static struct buf b;
+	const char *s;
 	size_t i;
-	char **p;
 	int all = 0;
 
 	while (option(argc, argv, "a", usage) != -1)
@@ -165,8 +167,8 @@ list(int argc, char *argv[])
 		listall(&b);
 	for (i = 0; !all && i < profilers.n; i++) {
 		bufputs(&b, profilers.v[i].name);
-		for (p = profilers.v[i].params; *p; p++)
-			buffmt(&b, " %s", *p);
+		for (s = profilers.v[i].params; *s; s++)
+			bufputc(&b, *s == '\t' ? ' ' : *s);
 		bufputc(&b, '\n');
 	}
 	writeout(b.s, b.len);
@@ -193,7 +195,7 @@ choose(const char *names)
 		name = strfmt("%.*s", (int)n, names);
 		if (!(path = profilerfind(name, setting("AT_JOBDIR"), share)))
 			die(RC_BROKEN, "%s not present", name);
-		profileradd(&profilers, name, path, NULL);
+		profileradd(&profilers, tempfmt("%s\t%s", name, path));
 	}
 	if (profilers.n == 0)
 		badusage(usage);

@@ -182,7 +182,6 @@ struct pairs {
 
 /* append a pair, both texts copied; remove all pairs with the name */
 void pairadd(struct pairs *, const char *name, const char *value);
-void pairaddnumber(struct pairs *, const char *name, unsigned long value);
 void pairdrop(struct pairs *, const char *name);
 
 /* the last value of the name, or NULL; the number, 0 if there is none */

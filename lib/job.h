@@ -134,12 +134,6 @@ int jobline(struct job *, int indent, const char *code,
  */
 
 /*
- * Make the links.  Existing links, and a suite without hooks, are no
- * error.  0, or -1 with errno.
- */
-int jobhookslink(const struct job *, const char *share);
-
-/*
  * Run the hooks of before_job.d in name order, with this environment, each
  * in a new session; their standard output goes to our standard error.  1:
  * all were good; 0: *o has the hook that failed, and the reason.  The time
@@ -346,8 +340,11 @@ int stepsrecord(const struct job *, const char *name, int status);
 int stepsbegin(const struct job *, const char *name);
 int stepsend(const struct job *, const char *name);
 
-/* add the steps that have begun and not finished, under the key open */
-void stepsopen(const struct job *, struct pairs *);
+/*
+ * Add the steps that have begun and not finished, under the key open; if
+ * among is not NULL, only steps that it has there.
+ */
+void stepsopen(const struct job *, const struct pairs *among, struct pairs *);
 
 /* the pid of a step that is alive, or 0 */
 long stepsliving(const struct job *);
@@ -446,22 +443,6 @@ int resumeclose(struct resume *);
  * 0, or -1: errno.
  */
 int resumecount(struct resume *);
-
-/*
- * Linux keeps the last messages of a kernel that went down in
- * /sys/fs/pstore (AT_PSTORE), and never removes them.  The state therefore
- * notes the files at the start of the job, `NAME SIZE MTIME', under the
- * key pstore.
- */
-
-/* note the files that are there now; replaces the earlier notes */
-void pstorenote(struct pairs *);
-
-/*
- * Make JOB/sysinfo/pstore and copy the files without a note to it.
- * Returns how many; a file that cannot be copied is a warning.
- */
-int pstorecopy(const struct pairs *, const struct job *);
 
 /* subdir.c - make the results directory of a test */
 

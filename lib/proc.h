@@ -487,8 +487,9 @@ void border(struct hooks *, const char *text, ...) PRINTF(2, 3);
  */
 
 struct profiler {
+	char *line;		/* of the list */
 	char *name, *path;
-	char **params;		/* name=value, NULL at the end */
+	const char *params;	/* end of line: a tab before each name=value */
 	int active;		/* started and not yet stopped */
 };
 
@@ -506,13 +507,15 @@ char *profilerfind(const char *name, const char *jobdir, const char *share);
  */
 int profilersread(struct profilers *, int job);
 
-/* append a profiler: params are name=value, NULL at the end */
-void profileradd(struct profilers *, const char *name, const char *path,
+/* append the line of a profiler: params are name=value, NULL at the end */
+void bufprofiler(struct buf *, const char *name, const char *path,
     char *const params[]);
 
-/* 1 if the list has a profiler with this name, path and parameters */
-int profilerthere(const struct profilers *, const char *name,
-    const char *path, char *const params[]);
+/* append the profiler of a line; NULL: the line has no path */
+struct profiler *profileradd(struct profilers *, const char *line);
+
+/* 1 if the list has this line */
+int profilerthere(const struct profilers *, const char *line);
 
 /* append to the job's list, or replace the list.  0, or -1 with errno */
 int profilerappend(const struct profiler *, int job);

@@ -128,14 +128,6 @@ void outdirshow(struct outdir *, int all);
 void outdircut(struct outdir *);
 
 /*
- * If the log is longer than max bytes, keep its head and its tail, half of
- * max together, and between them a note of the cut.  The descriptor is
- * O_RDWR|O_APPEND.  Output that is written during the cut may be lost.
- * 0, or -1 with errno.
- */
-int logcut(int fd, long long max);
-
-/*
  * iterate.c - the iterations of a test or of a command
  *
  * The common part of at-run and at-iterate: a number of iterations or a
@@ -163,7 +155,7 @@ struct iterate {
 	const char *profdir;	/* below it iteration.N for profilers */
 	struct hooks *hooks;
 	struct hookdir before[2], after[2];	/* the job's, the test's */
-	struct profilers *profilers;	/* or NULL */
+	struct profilers *profilers;
 	struct constraints *constraints;	/* or NULL */
 	struct records records;
 	struct perftry perf;

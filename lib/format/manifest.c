@@ -19,12 +19,6 @@ pairadd(struct pairs *p, const char *name, const char *value)
 }
 
 void
-pairaddnumber(struct pairs *p, const char *name, unsigned long value)
-{
-	pairadd(p, name, tempfmt("%lu", value));
-}
-
-void
 pairdrop(struct pairs *p, const char *name)
 {
 	size_t i, n = 0;

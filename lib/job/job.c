@@ -307,6 +307,44 @@ makedirs(const struct job *j, struct buf *why)
 	return 0;
 }
 
+/* make a link; an existing link is no error */
+static int
+makelink(const char *target, const struct job *j, const char *name)
+{
+	int r = linkin(target, j->dir.fd, name);
+
+	return r < 0 && errno == EEXIST ? 0 : r;
+}
+
+/* make links to the suite's hooks of this directory */
+static int
+linkall(const struct job *j, const char *share, const char *dir)
+{
+	struct hookdir d;
+	char *name;
+	size_t i;
+	int r = 0;
+
+	hookdirread(&d, share, dir);
+	for (i = 0; r == 0 && i < d.n; i++) {
+		name = join(dir, lastpart(d.path[i]));
+		r = makelink(tempfmt("../share/%s", name), j, name);
+	}
+	return r;
+}
+
+/* existing links, and a suite without hooks, are no error */
+static int
+linkhooks(const struct job *j, const char *share)
+{
+	size_t i;
+	int r = makelink(share, j, "hooks/share");
+
+	for (i = HOOKDIRS; i < LEN(dirs) && r == 0; i++)
+		r = linkall(j, share, dirs[i]);
+	return r;
+}
+
 int
 jobstart(struct job *j, const char *share, struct record *attributes,
     struct buf *why)
@@ -315,7 +353,7 @@ jobstart(struct job *j, const char *share, struct record *attributes,
 	if (makedirs(j, why) < 0)
 		return -1;
 	/* before START, so that a job with START is complete */
-	if (share && jobhookslink(j, share) < 0)
+	if (share && linkhooks(j, share) < 0)
 		return fail(j, "hooks", why);
 	if (startkeyvals(j, attributes) < 0 || synckeyvals(j) < 0)
 		return fail(j, "keyval", why);
@@ -524,45 +562,6 @@ jobfinish(struct job *j, const char *reason, int strict, int control_exit)
 		jobbroken(j, j->log);
 	finishfiles(j, rc, t.failed, control_exit);
 	return rc;
-}
-
-/* the hooks of a job */
-
-/* make a link; an existing link is no error */
-static int
-makelink(const char *target, const struct job *j, const char *name)
-{
-	int r = linkin(target, j->dir.fd, name);
-
-	return r < 0 && errno == EEXIST ? 0 : r;
-}
-
-/* make links to the suite's hooks of this directory */
-static int
-linkall(const struct job *j, const char *share, const char *dir)
-{
-	struct hookdir d;
-	char *name;
-	size_t i;
-	int r = 0;
-
-	hookdirread(&d, share, dir);
-	for (i = 0; r == 0 && i < d.n; i++) {
-		name = join(dir, lastpart(d.path[i]));
-		r = makelink(tempfmt("../share/%s", name), j, name);
-	}
-	return r;
-}
-
-int
-jobhookslink(const struct job *j, const char *share)
-{
-	size_t i;
-	int r = makelink(share, j, "hooks/share");
-
-	for (i = HOOKDIRS; i < LEN(dirs) && r == 0; i++)
-		r = linkall(j, share, dirs[i]);
-	return r;
 }
 
 int

@@ -260,14 +260,16 @@ stepsend(const struct job *j, const char *name)
 }
 
 void
-stepsopen(const struct job *j, struct pairs *s)
+stepsopen(const struct job *j, const struct pairs *among, struct pairs *s)
 {
 	DIR *d = listin(j->dir.fd, OPENSTEPS);
 	unsigned long status;
 	const char *name;
 
 	while ((name = nextname(&d)))
-		if (*name == '=' && stepsfind(j, name + 1, &status) == 0)
+		if (*name == '=' && (!among ||
+		    pairthere(among, "open", name + 1)) &&
+		    stepsfind(j, name + 1, &status) == 0)
 			pairadd(s, "open", name + 1);
 }
 

@@ -49,6 +49,75 @@ issetting(const char *var, char **name)
 	return !envours(*name);
 }
 
+/*
+ * Linux keeps the last messages of a kernel that went down in
+ * /sys/fs/pstore (AT_PSTORE), and never removes them.  The state therefore
+ * notes the files at the start of the job, `NAME SIZE MTIME', under the
+ * key pstore.  Later files go to JOB/sysinfo/pstore.
+ */
+static const char *
+place(void)
+{
+	const char *s = setting("AT_PSTORE");
+
+	return s ? s : "/sys/fs/pstore";
+}
+
+/* note the files that are there now; replaces the earlier notes */
+static void
+pstorenote(struct pairs *s)
+{
+	DIR *d = listin(HERE, place());
+	const char *name;
+	struct stat st;
+
+	pairdrop(s, "pstore");
+	while ((name = nextname(&d)))
+		if (statin(dirfd(d), name, &st) == 0 && S_ISREG(st.st_mode))
+			pairadd(s, "pstore", tempfmt("%s %lld %lld", name,
+			    (long long)st.st_size, (long long)st.st_mtime));
+}
+
+/* copy the file with this note; 0: it cannot be copied */
+static int
+copy(const struct job *j, char *note)
+{
+	static const char all[] = "sysinfo/pstore";
+	int at = j->dir.fd, n = 0, ok;
+	int from = openin(HERE, place(), O_RDONLY | O_DIRECTORY);
+	struct buf b = { 0 };
+	char *to;
+
+	*strrchr(note, ' ') = '\0';	/* the date */
+	*strrchr(note, ' ') = '\0';	/* the size */
+	to = join(all, note);
+	while (accessin(at, to, F_OK) == 0)
+		to = strfmt("%s/%s.%d", all, note, ++n);
+	bufclear(&b);
+	ok = mkdirsin(at, all, 0777) == 0 && readin(from, note, &b) == 0 &&
+	    writein(at, to, b.s, b.len) == 0;
+	if (!ok)
+		warning("%s/%s: %s/%s:", place(), note, j->dir.path, to);
+	close(from);
+	buffree(&b);
+	return ok;
+}
+
+/* copy the files without a note; returns how many */
+static int
+pstorecopy(const struct pairs *s, const struct job *j)
+{
+	struct pairs now = { 0 };
+	size_t i;
+	int n = 0;
+
+	pstorenote(&now);
+	for (i = 0; i < now.n; i++)
+		if (!pairthere(s, "pstore", now.v[i].value))
+			n += copy(j, now.v[i].value);
+	return n;
+}
+
 int
 resumebegin(const struct job *j, char *const argv[])
 {
@@ -243,45 +312,21 @@ closed(void *arg, const struct block *b)
 		attach(c->r, b->subdir);
 }
 
-/* 1 if the directory has only empty files whose names have this end */
+/* 1 if a test makes this file of dir before its START line */
 static int
-onlyempty(int at, const char *dir, const char *end)
+early(const char *dir, const char *name, const struct stat *st)
 {
-	size_t n, len = strlen(end);
-	DIR *d = listin(at, dir);
-	const char *name;
-	struct stat st;
-	int only = d != NULL;
+	size_t n = strlen(name);
 
-	while (only && (name = listnext(d))) {
-		n = strlen(name);
-		only = len > 0 && n > len && strcmp(name + n - len, end) == 0 &&
-		    statin(dirfd(d), name, &st) == 0 &&
-		    S_ISREG(st.st_mode) && st.st_size == 0;
-	}
-	if (d)
-		closedir(d);
-	return only;
-}
-
-/* 1 if a test makes this file before its START line; else 0 */
-static int
-early(int at, const char *name, const struct stat *st)
-{
-	if (S_ISREG(st->st_mode))
-		return strcmp(name, "status.log") == 0 && st->st_size == 0;
-	if (!S_ISDIR(st->st_mode))
-		return 0;
-	if (strcmp(name, "debug") == 0)
-		return onlyempty(at, name, ".DEBUG");
-	return (strcmp(name, "results") == 0 ||
-	    strcmp(name, "profiling") == 0) && onlyempty(at, name, "");
+	return S_ISREG(st->st_mode) && st->st_size == 0 &&
+	    (strcmp(name, "status.log") == 0 || (strcmp(dir, "debug") == 0 &&
+	    n > 6 && strcmp(name + n - 6, ".DEBUG") == 0));
 }
 
 /*
- * Remove the directories of tests without a START line: these tests run
- * again.  A directory with a status log that is not empty is a test; other
- * directories lead to tests.
+ * Remove the directories of tests without a START line, which hold empty
+ * logs and directories: these tests run again.  A directory with a status
+ * log that is not empty is a test; other directories lead to tests.
  */
 static int
 clearearly(int at, const char *dir, int top)
@@ -300,7 +345,7 @@ clearearly(int at, const char *dir, int top)
 	}
 	while (r == 0 && (name = listnext(d))) {
 		if ((top && reserved(name)) || statin(fd, name, &st) < 0 ||
-		    (!top && early(fd, name, &st)))
+		    (!top && early(dir, name, &st)))
 			continue;
 		if (S_ISDIR(st.st_mode))
 			r = clearearly(fd, name, 0);
@@ -357,17 +402,13 @@ skipall(struct resume *r)
 static void
 compareopen(struct resume *r, int stalled)
 {
-	struct pairs now = { 0 }, both = { 0 };
+	struct pairs now = { 0 };
 	size_t i;
 
-	stepsopen(r->job, &now);
-	for (i = 0; i < now.n; i++)
-		if (!stalled ||
-		    pairthere(&r->state, "open", now.v[i].value))
-			pairadd(&both, "open", now.v[i].value);
+	stepsopen(r->job, stalled ? &r->state : NULL, &now);
 	pairdrop(&r->state, "open");
-	for (i = 0; i < both.n; i++)
-		pairadd(&r->state, "open", both.v[i].value);
+	for (i = 0; i < now.n; i++)
+		pairadd(&r->state, "open", now.v[i].value);
 }
 
 static int
@@ -398,67 +439,4 @@ resumecount(struct resume *r)
 	}
 	stepsclear(r->job);
 	return save(r, finished, stalled);
-}
-
-/* the last messages of a kernel that went down */
-
-static const char *
-place(void)
-{
-	const char *s = setting("AT_PSTORE");
-
-	return s ? s : "/sys/fs/pstore";
-}
-
-void
-pstorenote(struct pairs *s)
-{
-	DIR *d = listin(HERE, place());
-	const char *name;
-	struct stat st;
-
-	pairdrop(s, "pstore");
-	while ((name = nextname(&d)))
-		if (statin(dirfd(d), name, &st) == 0 && S_ISREG(st.st_mode))
-			pairadd(s, "pstore", tempfmt("%s %lld %lld", name,
-			    (long long)st.st_size, (long long)st.st_mtime));
-}
-
-/* copy the file with this note; 0: it cannot be copied */
-static int
-copy(const struct job *j, char *note)
-{
-	static const char all[] = "sysinfo/pstore";
-	int at = j->dir.fd, n = 0, ok;
-	int from = openin(HERE, place(), O_RDONLY | O_DIRECTORY);
-	struct buf b = { 0 };
-	char *to;
-
-	*strrchr(note, ' ') = '\0';	/* the date */
-	*strrchr(note, ' ') = '\0';	/* the size */
-	to = join(all, note);
-	while (accessin(at, to, F_OK) == 0)
-		to = strfmt("%s/%s.%d", all, note, ++n);
-	bufclear(&b);
-	ok = mkdirsin(at, all, 0777) == 0 && readin(from, note, &b) == 0 &&
-	    writein(at, to, b.s, b.len) == 0;
-	if (!ok)
-		warning("%s/%s: %s/%s:", place(), note, j->dir.path, to);
-	close(from);
-	buffree(&b);
-	return ok;
-}
-
-int
-pstorecopy(const struct pairs *s, const struct job *j)
-{
-	struct pairs now = { 0 };
-	size_t i;
-	int n = 0;
-
-	pstorenote(&now);
-	for (i = 0; i < now.n; i++)
-		if (!pairthere(s, "pstore", now.v[i].value))
-			n += copy(j, now.v[i].value);
-	return n;
 }

@@ -39,91 +39,58 @@ profilerfind(const char *name, const char *jobdir, const char *share)
 }
 
 void
-profileradd(struct profilers *p, const char *name, const char *path,
+bufprofiler(struct buf *b, const char *name, const char *path,
     char *const params[])
 {
-	struct profiler *q;
-	size_t i, n = 0;
+	buffmt(b, "%s\t%s", name, path);
+	while (*params)
+		buffmt(b, "\t%s", *params++);
+}
 
+struct profiler *
+profileradd(struct profilers *p, const char *line)
+{
+	size_t n = strcspn(line, "\t"), end;
+	struct profiler *q;
+
+	if (!line[n])
+		return NULL;
 	p->v = xrealloc(p->v, (p->n + 1) * sizeof *p->v);
 	q = &p->v[p->n++];
-	q->name = xstrdup(name);
-	q->path = xstrdup(path);
+	q->line = xstrdup(line);
+	q->name = strfmt("%.*s", (int)n++, line);
+	end = strcspn(line + n, "\t");
+	q->path = strfmt("%.*s", (int)end, line + n);
+	q->params = q->line + n + end;
 	q->active = 0;
-	while (params && params[n])
-		n++;
-	q->params = xmalloc((n + 1) * sizeof *q->params);
-	for (i = 0; i < n; i++)
-		q->params[i] = xstrdup(params[i]);
-	q->params[n] = NULL;
+	return q;
 }
 
 int
-profilerthere(const struct profilers *p, const char *name, const char *path,
-    char *const params[])
+profilerthere(const struct profilers *p, const char *line)
 {
-	char **q;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < p->n; i++) {
-		q = p->v[i].params;
-		for (k = 0; q[k] && params[k] &&
-		    strcmp(q[k], params[k]) == 0; k++)
-			continue;
-		if (!q[k] && !params[k] &&
-		    strcmp(p->v[i].name, name) == 0 &&
-		    strcmp(p->v[i].path, path) == 0)
+	for (i = 0; i < p->n; i++)
+		if (strcmp(p->v[i].line, line) == 0)
 			return 1;
-	}
 	return 0;
-}
-
-/* split at tabs; the pieces end with NULL and share one allocation */
-static char **
-pieces(char *line)
-{
-	size_t n = 1;
-	char **v = xmalloc(2 * sizeof *v);
-
-	v[0] = line;
-	while ((line = strchr(line, '\t'))) {
-		*line++ = '\0';
-		v = xrealloc(v, (n + 2) * sizeof *v);
-		v[n++] = line;
-	}
-	v[n] = NULL;
-	return v;
 }
 
 int
 profilersread(struct profilers *p, int job)
 {
 	struct reader r;
-	char *s, **v;
 	size_t n;
+	char *s;
 
 	memset(p, 0, sizeof *p);
 	if (openlinesin(&r, job, LIST) < 0)
 		return errno == ENOENT ? 0 : -1;
-	while ((s = readline(&r, &n))) {
-		v = pieces(s);
-		if (v[1])
-			profileradd(p, v[0], v[1], v + 2);
-		free(v);
-	}
+	while ((s = readline(&r, &n)))
+		profileradd(p, s);
 	closelines(&r);
 	return 0;
-}
-
-static void
-addline(struct buf *b, const struct profiler *p)
-{
-	char **q;
-
-	buffmt(b, "%s\t%s", p->name, p->path);
-	for (q = p->params; *q; q++)
-		buffmt(b, "\t%s", *q);
-	bufputc(b, '\n');
 }
 
 int
@@ -134,31 +101,34 @@ profilerswrite(const struct profilers *p, int job)
 
 	bufclear(&b);
 	for (i = 0; i < p->n; i++)
-		addline(&b, &p->v[i]);
+		buffmt(&b, "%s\n", p->v[i].line);
 	return writein(job, LIST, b.s, b.len);
 }
 
 int
 profilerappend(const struct profiler *p, int job)
 {
-	struct buf b = { 0 };
+	char *line = strfmt("%s\n", p->line);
 
-	addline(&b, p);
 	return mkdirsin(job, "profilers", 0777) < 0 ? -1 :
-	    appendin(job, LIST, b.s, b.len, 0);
+	    appendin(job, LIST, line, strlen(line), 0);
 }
 
 /* set the parameters in the environment, or restore the old values */
 static void
-setparams(struct env *e, char **params, int on)
+setparams(struct env *e, const char *params, int on)
 {
 	char *eq, *name;
+	size_t n;
 
-	for (; *params; params++)
-		if ((eq = strchr(*params, '='))) {
-			name = tempfmt("%.*s", (int)(eq - *params), *params);
-			envset(e, name, on ? eq + 1 : getenv(name));
+	for (; *params == '\t'; params += n) {
+		n = strcspn(++params, "\t");
+		name = tempfmt("%.*s", (int)n, params);
+		if ((eq = strchr(name, '='))) {
+			*eq++ = '\0';
+			envset(e, name, on ? eq : getenv(name));
 		}
+	}
 }
 
 int

@@ -1,6 +1,4 @@
 /* find.c - find or install the test that a name stands for */
-#include <sys/utsname.h>
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,14 +34,13 @@ static int
 take(struct hooks *h, char *path, char **bindir)
 {
 	struct stat st;
-	char *s, **argv;
+	static char *argv[2];
+	char *s;
 
 	if (statpath(path, &st) < 0)
 		return 0;
 	if (!S_ISDIR(st.st_mode)) {
-		argv = xmalloc(2 * sizeof *argv);
 		argv[0] = path;
-		argv[1] = NULL;
 		h->command = argv;
 		return 1;
 	}
@@ -139,14 +136,11 @@ int
 testinstall(struct test *t, struct hooks *h, const char *tmpdir,
     struct outcome *o)
 {
-	char at[] = "at-install", *argv[3], *answer;
+	char at[] = "at-install", *argv[] = { at, t->operand, NULL };
+	char *answer = join(tmpdir, ".installed");
 	struct buf b = { 0 };
 	int ok, out = h->out;
 
-	argv[0] = at;
-	argv[1] = t->operand;
-	argv[2] = NULL;
-	answer = join(tmpdir, ".installed");
 	h->out = openin(HERE, answer, O_RDWR | O_CREAT | O_EXCL);
 	if (h->out < 0) {
 		outcomeset(o, ERROR, "%s: %s", answer, strerror(errno));
@@ -180,59 +174,41 @@ programfound(const char *name)
 static int
 configured(const char *option)
 {
-	struct utsname u;
-	struct buf b = { 0 };
-	char *path, *want;
-	int found = -1;
+	struct buf b = { 0 }, path = { 0 };
 
-	uname(&u);
-	path = strfmt("/boot/config-%s", u.release);
+	bufputs(&path, "/boot/config-");
+	bufkernel(&path);
 	/* /proc/config.gz would need a program to unpack it */
-	if (readfile(path, &b) == 0 ||
-	    readfile("/proc/config", &b) == 0) {
-		want = strchr(option, '=') ? strfmt("\n%s\n", option) :
-		    strfmt("\n%s=", option);
-		found = b.s && textfind(b.s, want) != NULL;
-		free(want);
-	}
-	return found;
+	if (readfile(path.s, &b) < 0 && readfile("/proc/config", &b) < 0)
+		return -1;
+	return b.s && textfind(b.s, strchr(option, '=') ?
+	    tempfmt("\n%s\n", option) : tempfmt("\n%s=", option));
 }
 
-/* append the package that has the program or file */
-static void
-install(const struct manifest *m, const char *what, struct buf *why)
+/* 0, or 1 and why the requirement is not met */
+static int
+missing(const char *what, const char *name, const char *package,
+    struct buf *why)
 {
-	if (m->package && (strcmp(what, "program") == 0 ||
-	    strcmp(what, "file") == 0))
-		buffmt(why, " (package %s)", m->package);
-}
+	int root = strcmp(what, "root") == 0;
+	int program = strcmp(what, "program") == 0;
+	int file = strcmp(what, "file") == 0;
+	int found = root ? *name == '0' || geteuid() == 0 :
+	    program ? programfound(name) :
+	    file ? accessin(HERE, name, F_OK) == 0 : configured(name);
 
-/* NULL, or why the requirement is not met */
-static const char *
-missing(const char *what, const char *name, struct buf *why)
-{
-	if (strcmp(what, "root") == 0) {
-		if (*name == '0' || geteuid() == 0)
-			return NULL;
+	if (found > 0)
+		return 0;
+	if (root)
 		bufputs(why, "requires root");
-	} else if (strcmp(what, "program") == 0) {
-		if (programfound(name))
-			return NULL;
-		buffmt(why, "requires the program %s", name);
-	} else if (strcmp(what, "file") == 0) {
-		if (accessin(HERE, name, F_OK) == 0)
-			return NULL;
-		buffmt(why, "requires the file %s", name);
-	} else {
-		switch (configured(name)) {
-		case 1: return NULL;
-		case 0: buffmt(why, "requires the kernel option %s", name);
-			break;
-		default: buffmt(why, "requires the kernel option %s: "
-		    "the kernel's configuration cannot be read", name);
-		}
-	}
-	return why->s;
+	else
+		buffmt(why, "requires the %s %s", program || file ? what :
+		    "kernel option", name);
+	if (found < 0)
+		bufputs(why, ": the kernel's configuration cannot be read");
+	if (package && (program || file))
+		buffmt(why, " (package %s)", package);
+	return 1;
 }
 
 const char *
@@ -244,20 +220,12 @@ unmet(const struct manifest *m)
 
 	bufclear(&why);
 	for (i = 0; i < m->require.n; i++)
-		for (s = m->require.v[i].value; *s; s += n) {
-			char *word;
-			const char *r;
-
-			s += strspn(s, " \t,");
-			if ((n = strcspn(s, " \t,")) == 0)
-				break;
-			word = strfmt("%.*s", (int)n, s);
-			r = missing(m->require.v[i].name, word, &why);
-			free(word);
-			if (!r)
-				continue;
-			install(m, m->require.v[i].name, &why);
-			return why.s;
+		for (s = m->require.v[i].value; *(s += strspn(s, " \t,"));
+		    s += n) {
+			n = strcspn(s, " \t,");
+			if (missing(m->require.v[i].name, tempfmt("%.*s",
+			    (int)n, s), m->package, &why))
+				return why.s;
 		}
 	return NULL;
 }

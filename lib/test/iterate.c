@@ -65,13 +65,10 @@ static void
 profdir(struct iterate *it)
 {
 	char *dir = strfmt("%s/iteration.%lu", it->profdir,
-	    it->hooks->iteration), *s;
+	    it->hooks->iteration);
 
-	if (mkdirsin(HERE, dir, 0777) < 0) {
-		s = strfmt("profiling: %s: %s", dir, strerror(errno));
-		warn(it, s);
-		free(s);
-	}
+	if (mkdirsin(HERE, dir, 0777) < 0)
+		warn(it, tempfmt("profiling: %s: %s", dir, strerror(errno)));
 	envset(&it->hooks->env, "AT_PROFDIR", dir);
 	free(dir);
 }
@@ -112,38 +109,25 @@ profiled(struct iterate *it, struct usage *used, struct outcome *o)
 	return ok && runhook(h, "after_run_once", o);
 }
 
-static int
-present(const struct iterate *it)
-{
-	return it->profilers && it->profilers->n > 0;
-}
-
 /* an iteration between its iteration hooks, up to its records */
 static int
 body(struct iterate *it, struct usage *used, struct outcome *o)
 {
 	struct hooks *h = it->hooks;
 
-	if (it->profile == PROFILE_ONLY && present(it)) {
+	if (it->profile == PROFILE_ONLY && it->profilers->n > 0) {
 		if (!profiled(it, used, o))
 			return 0;
 	} else if (it->profile == PROFILE_ONLY) {
 		warn(it, "No profilers have been added but profile_only is "
 		    "set - nothing will be run");
 	} else {
-		if (!runhook(h, "before_run_once", o))
-			return 0;
-		if (!runonce(it, used, o) ||
+		if (!runhook(h, "before_run_once", o) ||
+		    !runonce(it, used, o) ||
 		    !runhook(h, "after_run_once", o))
 			return 0;
 	}
 	return runhook(h, "postprocess_iteration", o);
-}
-
-static void
-perf(struct record *r, const char *key, const char *value)
-{
-	recordadd(r, key, strlen(key), "perf", value);
 }
 
 static void
@@ -153,16 +137,13 @@ perfseconds(struct record *r, const char *key, long long ns)
 
 	bufclear(&b);
 	bufseconds(&b, ns);
-	perf(r, key, b.s);
+	recordadd(r, key, strlen(key), "perf", b.s);
 }
 
 static void
 addnum(struct record *r, const char *key, const char *type, long n)
 {
-	char *s = strfmt("%ld", n);
-
-	recordadd(r, key, strlen(key), type, s);
-	free(s);
+	recordadd(r, key, strlen(key), type, tempfmt("%ld", n));
 }
 
 static void
@@ -198,28 +179,17 @@ wantvalues(struct iterate *it)
 	it->records.arg = it;
 }
 
-/* drop the values of an iteration that does not count */
-static void
-forget(struct iterate *it)
-{
-	if (it->precision)
-		precisionforget(it->precision);
-}
-
 /* judge the values of an iteration that counts */
-static int
-judged(struct iterate *it, struct outcome *o)
+static void
+judgevalues(struct iterate *it, struct outcome *o)
 {
 	struct buf why = { 0 };
 
 	if (it->constraints && it->constraints->gathered)
 		judge(it->constraints);
-	if (it->precision && !precisiontake(it->precision, &why)) {
+	if (it->precision && !precisiontake(it->precision, &why))
 		outcomeset(o, FAIL, "precision: %s", why.s);
-		buffree(&why);
-		return 0;
-	}
-	return 1;
+	buffree(&why);
 }
 
 /* will the iteration be tried again? */
@@ -239,7 +209,7 @@ addmarks(struct record *r, unsigned long k, int again, unsigned long warm)
 }
 
 /* record the try, and judge its values */
-static int
+static void
 account(struct iterate *it, unsigned long k, unsigned long warm,
     const struct usage *used, struct outcome *o)
 {
@@ -261,11 +231,10 @@ account(struct iterate *it, unsigned long k, unsigned long warm,
 	if (rc < 0)
 		outcomeset(o, ERROR, "%s: %s", it->records.to < 0 ?
 		    it->records.path : it->records.toname, strerror(errno));
-	else if (failed || warm)
-		forget(it);
-	else
-		return judged(it, o);
-	return rc == 0 && !failed;
+	else if (!failed && !warm)
+		judgevalues(it, o);
+	else if (it->precision)
+		precisionforget(it->precision);
 }
 
 /* the hooks after an iteration; the verdict of one may replace *o */
@@ -377,14 +346,12 @@ static int
 iteration(struct iterate *it, unsigned long warm, struct outcome *o)
 {
 	unsigned long k;
-	char *s;
 
 	for (k = 0; !attempt(it, k, warm, o); k++) {
 		if (!o->retry || k == it->retries)
 			return 0;
-		s = strfmt("Run %lu failed with %s", k, o->reason.s);
-		it->tell(it->arg, "INFO", s);
-		free(s);
+		it->tell(it->arg, "INFO", tempfmt("Run %lu failed with %s", k,
+		    o->reason.s));
 	}
 	if (k > 0 && it->retried)
 		it->retried(it->arg, k);
@@ -396,13 +363,10 @@ static void
 testify(struct iterate *it)
 {
 	const char *blind = it->witness ? witnessblind(it->witness) : NULL;
-	char *s;
 
-	if (!blind)
-		return;
-	s = strfmt("witness: cannot see %s", blind);
-	it->tell(it->arg, "INFO", s);
-	free(s);
+	if (blind)
+		it->tell(it->arg, "INFO", tempfmt("witness: cannot see %s",
+		    blind));
 }
 
 /* are all iterations done? */
@@ -422,18 +386,14 @@ enough(struct iterate *it, unsigned long i)
 static void
 noteaim(struct iterate *it, const struct aim *a)
 {
-	char *key = strfmt("median-%s", a->key);
 	struct buf b = { 0 };
 
 	bufplain(&b, a->median);
-	it->note(it->arg, key, b.s);
-	free(key);
-	bufclear(&b);
+	it->note(it->arg, tempfmt("median-%s", a->key), b.s);
 	if (a->half < HUGE_VAL) {
-		key = strfmt("precision-%s", a->key);
+		bufclear(&b);
 		bufrounded(&b, 100 * a->half, 2);
-		it->note(it->arg, key, b.s);
-		free(key);
+		it->note(it->arg, tempfmt("precision-%s", a->key), b.s);
 	}
 	buffree(&b);
 }
@@ -500,7 +460,7 @@ iterateall(struct iterate *it, struct outcome *o)
 	if (it->profile == PROFILE_ONLY)
 		return 1;
 	setnumber(it, i);
-	if (it->profile == PROFILE_NO || !present(it))
+	if (it->profile == PROFILE_NO || it->profilers->n == 0)
 		return 1;
 	settry(it, 0);
 	cold(it);

@@ -104,6 +104,31 @@ outdirshow(struct outdir *o, int all)
 	}
 }
 
+/*
+ * If the log is longer than max bytes, keep its head and its tail, half of
+ * max together, and between them a note of the cut.  The descriptor is
+ * O_RDWR|O_APPEND.  Output that is written during the cut may be lost.
+ */
+static void
+logcut(int fd, long long max)
+{
+	struct buf note = { 0 }, tail = { 0 };
+	struct stat st;
+	long long keep = max / 4;
+
+	if (fstat(fd, &st) < 0 || max <= 0 || st.st_size <= max)
+		return;
+	bufputc(&note, '\n');
+	bufnow(&note);
+	buffmt(&note, "log longer than %lld bytes: %lld bytes cut here\n",
+	    max, (long long)st.st_size - 2 * keep);
+	if (readtail(fd, keep, &tail) == 0 && ftruncate(fd, keep) == 0 &&
+	    writeall(fd, note.s, note.len) == 0)
+		writeall(fd, tail.s, tail.len);
+	buffree(&note);
+	buffree(&tail);
+}
+
 void
 outdircut(struct outdir *o)
 {
@@ -114,30 +139,4 @@ outdircut(struct outdir *o)
 		logcut(o->err, o->logmax);
 	if (o->shown > 0 && fstat(o->log, &st) == 0 && st.st_size < o->shown)
 		o->shown = st.st_size;
-}
-
-/* limit the size of a log */
-
-int
-logcut(int fd, long long max)
-{
-	struct buf note = { 0 }, tail = { 0 };
-	struct stat st;
-	long long keep = max / 4;
-	int r = -1;
-
-	if (fstat(fd, &st) < 0)
-		return -1;
-	if (max <= 0 || st.st_size <= max)
-		return 0;
-	bufputc(&note, '\n');
-	bufnow(&note);
-	buffmt(&note, "log longer than %lld bytes: %lld bytes cut here\n",
-	    max, (long long)st.st_size - 2 * keep);
-	if (readtail(fd, keep, &tail) == 0 && ftruncate(fd, keep) == 0 &&
-	    writeall(fd, note.s, note.len) == 0)
-		r = writeall(fd, tail.s, tail.len);
-	buffree(&note);
-	buffree(&tail);
-	return r;
 }

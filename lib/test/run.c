@@ -9,11 +9,11 @@ static int
 writekeyvals(struct life *l, struct outcome *o)
 {
 	struct buf why = { 0 };
+	int ok = testkeyvalswrite(&l->keyvals, &why) == 0;
 
-	if (testkeyvalswrite(&l->keyvals, &why) == 0)
-		return 1;
-	outcomeset(o, ERROR, "%s", why.s);
-	return 0;
+	if (!ok)
+		outcomeset(o, ERROR, "%s", why.s);
+	return ok;
 }
 
 /* set the parameters in the environment; refuse undeclared ones */
@@ -23,7 +23,6 @@ takeparams(struct life *l, struct outcome *o)
 	const struct manifest *m = &l->test.manifest;
 	char **p, *eq, *name;
 	size_t i;
-	int ok;
 
 	for (i = 0; i < m->params.n; i++)
 		envset(&l->hooks.env, m->params.v[i].name,
@@ -36,9 +35,8 @@ takeparams(struct life *l, struct outcome *o)
 			return 0;
 		}
 		name = strfmt("%.*s", (int)(eq - *p), *p);
-		ok = paramok(name, strlen(name)) && (m->anyparam ||
-		    pairvalue(&m->params, name));
-		if (!ok) {
+		if (!paramok(name, strlen(name)) || (!m->anyparam &&
+		    !pairvalue(&m->params, name))) {
 			outcomeset(o, ERROR, "Unknown parameter: %s", name);
 			return 0;
 		}
@@ -53,12 +51,10 @@ takedeps(struct life *l, struct outcome *o)
 {
 	const char *dir = setting("AT_DEPDIR"), *s;
 	static char at[] = "at-install", t[] = "-T", type[] = "dep", d[] = "-d";
-	char *argv[] = { at, t, type, d, NULL, NULL, NULL };
+	char *argv[] = { at, t, type, d, (char *)dir, NULL, NULL };
 	char *path;
 	size_t n;
 	int ok = 1;
-
-	argv[4] = dir ? xstrdup(dir) : NULL;
 
 	for (s = l->test.manifest.deps; ok && s && *(s += strspn(s, " \t,"));
 	    s += n) {
@@ -99,12 +95,10 @@ setup(struct life *l, struct outcome *o)
 		outcomeset(o, ABORT, "setup: ended by %s",
 		    signame(caughtsignal()));
 		o->signal = caughtsignal();
-		ok = 0;
 	} else if (need < 0) {
 		outcomeset(o, ERROR, "%s", why.s);
-		ok = 0;
 	}
-	return ok;
+	return need >= 0 && ok;
 }
 
 /* the result of the constraints, after postprocess */
@@ -112,15 +106,15 @@ static int
 constrained(struct life *l, struct outcome *o)
 {
 	struct constraints *c = l->it.constraints;
-	const char *why;
+	const char *why = NULL;
 
-	if (!c)
-		return 1;
-	judgeall(c);
-	if (!(why = constraintmessage(c)))
-		return 1;
-	outcomeset(o, FAIL, "%s", why);
-	return 0;
+	if (c) {
+		judgeall(c);
+		why = constraintmessage(c);
+	}
+	if (why)
+		outcomeset(o, FAIL, "%s", why);
+	return !why;
 }
 
 /* an execute hook in place of the iterations: judged once, at its end */
@@ -257,6 +251,13 @@ timelimit(const struct run *r)
 	    r->scale);
 }
 
+/* the path of the status log, tempfmt's */
+static const char *
+logpath(const struct run *r)
+{
+	return tempfmt("%s/%s", r->job.dir.path, r->block.log);
+}
+
 static void
 openblock(struct run *r)
 {
@@ -276,8 +277,7 @@ openblock(struct run *r)
 	if (blockopen(&r->block, &r->job, b.s) < 0)
 		jobbroken(&r->job, r->block.bad);
 	r->life.block = &r->block;
-	envset(&h->env, "AT_STATUS_LOG", join(r->job.dir.path,
-	    r->block.log));
+	envset(&h->env, "AT_STATUS_LOG", logpath(r));
 	envsetnum(&h->env, "AT_STATUS_LEVEL", r->block.level + 1);
 }
 
@@ -311,7 +311,18 @@ tell(void *arg, const char *code, const char *message)
 	struct run *r = arg;
 
 	if (blockline(&r->block, code, NULL, NULL, NULL, message) < 0)
-		warning("%s/%s:", r->job.dir.path, r->block.log);
+		warning("%s:", logpath(r));
+}
+
+/*
+ * The test has done what it must not, or a file of it is lost: an ERROR,
+ * unless the verdict is as bad already.
+ */
+static void
+spoil(struct outcome *o, const char *file, const char *why)
+{
+	if (o->verdict < ERROR)
+		outcomeset(o, ERROR, "%s: %s", file, why);
 }
 
 /* write a keyval that is known only after the iterations */
@@ -468,27 +479,26 @@ prepare(struct run *r)
 static void
 contain(struct run *r, struct outcome *o)
 {
-	struct buf names = { 0 }, info = { 0 }, survivors = { 0 };
+	struct buf names = { 0 }, survivors = { 0 };
+	const char *info;
 	int n, stuck = 0;
 
 	if ((n = countleftovers()) > 0 && (n = listleftovers(&names)) > 0)
 		stuck = endleftovers(r->life.hooks.grace, &survivors);
-	if (salvage(&r->job, r->block.log, "killed") < 0 &&
-	    o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s/%s: %s", r->job.dir.path,
-		    r->block.log, strerror(errno));
+	if (salvage(&r->job, r->block.log, "killed") < 0)
+		spoil(o, logpath(r), strerror(errno));
 	if (n == 0)
 		return;
-	buffmt(&info, "leaked %d: %s", n, names.s);
-	tell(r, "INFO", info.s);
+	info = strfmt("leaked %d: %s", n, names.s);
+	tell(r, "INFO", info);
 	notenumber(r, "leaked", n);
 	if (!r->quiet)
-		warning("%s: %s", r->place.subdir, info.s);
+		warning("%s: %s", r->place.subdir, info);
 	if (stuck > 0 && o->verdict < ERROR)
 		outcomeset(o, ERROR, "%d survived KILL: %s", stuck,
 		    survivors.s);
 	else if (r->strict && o->verdict < FAIL)
-		outcomeset(o, FAIL, "%s", info.s);
+		outcomeset(o, FAIL, "%s", info);
 	if (!o->signal)
 		o->signal = caughtsignal();	/* during the wait */
 }
@@ -509,28 +519,21 @@ conclude(struct run *r, struct outcome *o)
 	ms = (nanoseconds() - r->began) / 1000000;
 	border(h, "test %s: %lu iterations, %lld.%03lld s",
 	    verdictname(o->verdict), r->life.it.done, ms / 1000, ms % 1000);
-	if (outdirgone(&r->out) && o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s: was removed by the test",
-		    r->out.logname);
-	else if (h->lost && o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s: %s", r->out.logname,
-		    strerror(h->lost));
-	else if (!whole && o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s/%s: was cut or removed by the test",
-		    r->job.dir.path, r->block.log);
-	else if (r->block.lost && o->verdict < ERROR)
-		outcomeset(o, ERROR, "%s/%s: %s", r->job.dir.path,
-		    r->block.log, strerror(r->block.lost));
+	if (outdirgone(&r->out))
+		spoil(o, r->out.logname, "was removed by the test");
+	if (h->lost)
+		spoil(o, r->out.logname, strerror(h->lost));
+	if (!whole)
+		spoil(o, logpath(r), "was cut or removed by the test");
+	if (r->block.lost)
+		spoil(o, logpath(r), strerror(r->block.lost));
 	if (o->late)
 		note(r, "timed_out", "1");
 	if (cgroupremove() < 0 && !r->quiet)
 		warning("%s:", cgroupdir());
-	if (removein(r->job.dir.fd, r->out.tmpname) < 0) {
-		bufclear(&why);
-		buffmt(&why, "%s: cannot be removed: %s", r->out.tmpname,
-		    strerror(errno));
-		tell(r, "INFO", why.s);
-	}
+	if (removein(r->job.dir.fd, r->out.tmpname) < 0)
+		tell(r, "INFO", tempfmt("%s: cannot be removed: %s",
+		    r->out.tmpname, strerror(errno)));
 }
 
 /* sync the results before END is written */

@@ -59,14 +59,13 @@ takelock(struct setup *s, const char *place, struct buf *why)
 	    lastpart(cachename(s->bindir, s->name)));
 
 	s->lock = openin(HERE, path, O_RDWR | O_CREAT | O_NOFOLLOW);
-	if (s->lock < 0 ||
-	    lockuntil(s->lock, path, s->deadline, caughtsignal) < 0) {
-		buffmt(why, "%s: %s", path, strerror(errno));
-		if (s->lock >= 0)
-			close(s->lock);
-		s->lock = -1;
-	}
-	return s->lock < 0 ? -1 : 0;
+	if (s->lock >= 0 &&
+	    lockuntil(s->lock, path, s->deadline, caughtsignal) == 0)
+		return 0;
+	buffmt(why, "%s: %s", path, strerror(errno));
+	if (s->lock >= 0)
+		close(s->lock);
+	return -1;
 }
 
 /* copy with times, since make(1) compares them, and make it writable */
@@ -105,6 +104,14 @@ prepare(struct setup *s, struct buf *why)
 	return r;
 }
 
+static char *
+noplace(const char *dir, struct buf *why)
+{
+	buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build", dir,
+	    strerror(errno));
+	return NULL;
+}
+
 /* the directory in which setup makes src, a fresh string, or NULL */
 static char *
 findplace(struct setup *s, struct buf *why)
@@ -113,26 +120,20 @@ findplace(struct setup *s, struct buf *why)
 
 	if (accessin(HERE, s->bindir, W_OK) == 0)
 		return xstrdup(s->bindir);
-	if (!s->cachedir) {
-		buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build",
-		    s->bindir, strerror(errno));
-		return NULL;
-	}
+	if (!s->cachedir)
+		return noplace(s->bindir, why);
 	place = join(s->cachedir, cachename(s->bindir, s->name));
 	if (mkdirsin(HERE, place, 0777) == 0)
 		return place;
-	buffmt(why, "%s: %s; set AT_CACHEDIR to where setup may build", place,
-	    strerror(errno));
-	return NULL;
+	return noplace(place, why);
 }
 
 int
 setupneeded(struct setup *s, struct buf *why)
 {
 	char *place;
-	int r = 1;
+	int r;
 
-	s->lock = -1;
 	s->srcdir = join(s->bindir, "src");
 	if (uptodate(s))
 		return 0;
@@ -140,14 +141,12 @@ setupneeded(struct setup *s, struct buf *why)
 		return -1;
 	s->srcdir = join(place, "src");
 	if (uptodate(s))
-		r = 0;
-	else if (takelock(s, place, why) < 0)
-		r = -1;
-	else if (uptodate(s))	/* another run built it while we waited */
-		r = 0;
-	else if (prepare(s, why) < 0)
-		r = -1;
-	if (r < 1 && s->lock >= 0)
+		return 0;
+	if (takelock(s, place, why) < 0)
+		return -1;
+	/* another run may have built it while we waited */
+	r = uptodate(s) ? 0 : prepare(s, why) < 0 ? -1 : 1;
+	if (r < 1)
 		close(s->lock);
 	return r;
 }
@@ -156,11 +155,10 @@ setupneeded(struct setup *s, struct buf *why)
 static int
 writestamp(const char *path, const char *version)
 {
-	char *line = strfmt("%s\n", version), *dir;
+	char *line = strfmt("%s\n", version);
 
-	dir = strfmt("%.*s", (int)(lastpart(path) - path), path);
-	return mkdirsin(HERE, dir, 0777) < 0 ? -1 :
-	    writein(HERE, path, line, strlen(line));
+	return mkdirsin(HERE, tempfmt("%.*s", (int)(lastpart(path) - path),
+	    path), 0777) < 0 ? -1 : writein(HERE, path, line, strlen(line));
 }
 
 int
@@ -175,7 +173,6 @@ setupdone(struct setup *s, int ok, struct buf *why)
 	else if (ok && exists(s->srcdir))
 		setupforget(s->bindir, s->name, s->cachedir);
 	close(s->lock);
-	s->lock = -1;
 	return r;
 }
 
