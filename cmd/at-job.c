@@ -178,6 +178,14 @@ waitliving(const char *given)
 	}
 }
 
+static char *
+leaktext(const char *when, int n, const struct buf *names,
+    const struct buf *stuck)
+{
+	return strfmt("%sleaked %d: %s%s%s", when, n, names->s, stuck->len ?
+	    "; survived KILL: " : "", stuck->len ? stuck->s : "");
+}
+
 /* end processes of tests that no at-run watches any more */
 static void
 endbefore(const char *given)
@@ -187,8 +195,7 @@ endbefore(const char *given)
 
 	if (n == 0)
 		return;
-	before = strfmt("left from before: leaked %d: %s%s%s", n, names.s,
-	    stuck.len ? "; survived KILL: " : "", stuck.len ? stuck.s : "");
+	before = leaktext("left from before: ", n, &names, &stuck);
 	if (!quiet)
 		warning("%s: %s", given, before);
 }
@@ -367,7 +374,7 @@ iskilled(void *arg, const struct statusline *l)
 static void
 contain(void)
 {
-	struct buf names = { 0 }, survivors = { 0 };
+	struct buf names = { 0 }, stuck = { 0 };
 	char *info;
 	int n;
 
@@ -377,9 +384,8 @@ contain(void)
 	sparejob(logfind(job.dir.fd, job.log, iskilled, NULL) > 0);
 	if (countleftovers() == 0 || (n = listleftovers(&names)) == 0)
 		return;
-	info = endleftovers(GRACE, &survivors) ?
-	    strfmt("leaked %d: %s; survived KILL: %s", n, names.s,
-	    survivors.s) : strfmt("leaked %d: %s", n, names.s);
+	endleftovers(GRACE, &stuck);
+	info = leaktext("", n, &names, &stuck);
 	if (jobline(&job, 1, "INFO", NULL, info) < 0)
 		jobbroken(&job, job.log);
 	if (!quiet)

@@ -40,7 +40,8 @@ add(char *argv[])
 	static struct hooks h;
 	static struct buf line;
 	struct profiler *added;
-	char **p, *path, *s;
+	char **p, *path;
+	const char *s;
 
 	thejob();
 	for (p = argv + 1; *p; p++)

@@ -11,17 +11,6 @@ static const char usage[] = "at-step [-b] name command [arg ...]";
 
 static struct job job;
 
-/* the earlier exit status; die if the step repeats in one run */
-static int
-again(const char *name, unsigned long status)
-{
-	static struct buf b;
-
-	if (!earliertake(&job, EARLIERSTEP, name, &b))
-		die(RC_BROKEN, "%s: this step ran already in this job", name);
-	return status;
-}
-
 static void
 record(const char *name, int status)
 {
@@ -86,7 +75,8 @@ step(const char *name, char *argv[])
 int
 main(int argc, char *argv[])
 {
-	unsigned long was;
+	static struct buf again;
+	unsigned long was;	/* the earlier exit status */
 	int found, once = 0, status;
 
 	progname = "at-step";
@@ -103,8 +93,11 @@ main(int argc, char *argv[])
 	joballows(&job, argv[0]);
 	if ((found = stepsfind(&job, argv[0], &was)) < 0)
 		jobbroken(&job, "steps");
+	if (found && !earliertake(&job, EARLIERSTEP, argv[0], &again))
+		die(RC_BROKEN, "%s: this step ran already in this job",
+		    argv[0]);
 	if (found)
-		return again(argv[0], was);
+		return was;
 	catchsignals();
 	status = once ? reboot(argv[0], argv + 1) : step(argv[0], argv + 1);
 	if (caughtsignal())

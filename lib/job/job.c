@@ -528,17 +528,12 @@ explained(const struct sums *t, int status)
 static int
 judgecontrol(struct job *j, const struct sums *t, int status)
 {
-	char *s;
-	int r = 0;
-
-	if (!explained(t, status)) {
-		s = strfmt("control file: exit %d", status);
-		r = jobline(j, 1, "ERROR", NULL, s);
-		free(s);
-	} else if (t->n == 0 && accessin(j->dir.fd, "steps", F_OK) < 0) {
-		r = jobline(j, 1, "ERROR", NULL, "no tests");
-	}
-	return r;
+	if (!explained(t, status))
+		return jobline(j, 1, "ERROR", NULL,
+		    tempfmt("control file: exit %d", status));
+	if (t->n == 0 && accessin(j->dir.fd, "steps", F_OK) < 0)
+		return jobline(j, 1, "ERROR", NULL, "no tests");
+	return 0;
 }
 
 int

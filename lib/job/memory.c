@@ -56,7 +56,6 @@ done(struct joblog *log, const struct logblock *b)
 	struct buf late = { 0 };
 	enum verdict v;
 	int rc, n;
-	char *s;
 
 	if (b->kind != TESTBLOCK || b->intest || !b->closed ||
 	    !verdictof(b->code, &v))
@@ -67,26 +66,20 @@ done(struct joblog *log, const struct logblock *b)
 	    lastvalue(m->job->dir.fd, b->subdir, "timed_out", &late))
 		rc = RC_TIMEOUT;
 	n = strlen(b->reason);
-	s = strfmt("%d %s %.*s", rc, b->code, n < REASON ? n : REASON,
-	    b->reason);
-	make(m, EARLIERTEST, b->subdir, s);
+	make(m, EARLIERTEST, b->subdir, tempfmt("%d %s %.*s", rc, b->code,
+	    n < REASON ? n : REASON, b->reason));
 	buffree(&late);
-	free(s);
 }
 
 static int
 maketests(struct making *m)
 {
-	struct joblog log;
-	struct reader r;
+	struct joblog log = { .done = done, .arg = m };
+	struct reader r = { .fd = openjoblog(m->job->dir.fd),
+	    .name = "status.log" };
 
-	memset(&r, 0, sizeof r);
-	memset(&log, 0, sizeof log);
-	if ((r.fd = openjoblog(m->job->dir.fd)) < 0)
+	if (r.fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	r.name = "status.log";
-	log.done = done;
-	log.arg = m;
 	readjoblog(&log, &r);
 	closelines(&r);
 	return 0;

@@ -283,7 +283,8 @@ finish(void *arg, struct block *b)
 static void
 attach(const struct resume *r, const char *subdir)
 {
-	char *dir = strfmt("%s/sysinfo", subdir), *name = join(dir, "pstore");
+	char *dir = tempfmt("%s/sysinfo", subdir);
+	char *name = tempfmt("%s/pstore", dir);
 	int at = r->job->dir.fd;
 	struct buf to = { 0 };
 	const char *s;
@@ -296,8 +297,6 @@ attach(const struct resume *r, const char *subdir)
 		unlinkin(at, name);
 	if (linkin(to.s, at, name) < 0)
 		unlinkin(at, name);	/* the job's directory remains */
-	free(dir);
-	free(name);
 	buffree(&to);
 }
 

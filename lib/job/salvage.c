@@ -24,13 +24,11 @@ static size_t nopens, cap;
 static size_t
 joblength(const char *log, const char *subdir)
 {
-	char *end = *subdir ? strfmt("/%s/status.log", subdir) :
-	    strfmt("/tmp/%s", lastpart(log));
+	const char *end = *subdir ? tempfmt("/%s/status.log", subdir) :
+	    tempfmt("/tmp/%s", lastpart(log));
 	size_t n = strlen(log), len = strlen(end);
-	int is = n > len && strcmp(log + n - len, end) == 0;
 
-	free(end);
-	return is ? n - len : 0;
+	return n > len && strcmp(log + n - len, end) == 0 ? n - len : 0;
 }
 
 /* split the text of a mark; 0: its paths are not paths of the job */
@@ -170,18 +168,14 @@ handedover(struct block *b)
 {
 	struct buf all = { 0 }, mine = { 0 };
 	const char *s;
-	int yes = 0;
+	int yes = haveline(b, b->subdir ? b->outer : b->log, 1);
 
-	if (b->subdir)
-		return haveline(b, b->outer, 1);
-	/* groups may share a name: compare the whole text */
-	if ((yes = haveline(b, b->log, 1)) <= 0)
+	if (b->subdir || yes <= 0)
 		return yes;
-	if (readin(b->job->dir.fd, b->log, &mine) < 0 ||
-	    (readin(b->job->dir.fd, b->outer, &all) < 0 && errno != ENOENT))
-		yes = -1;
-	else
-		yes = 0;
+	/* groups may share a name: compare the whole text */
+	yes = readin(b->job->dir.fd, b->log, &mine) < 0 ||
+	    (readin(b->job->dir.fd, b->outer, &all) < 0 && errno != ENOENT) ?
+	    -1 : 0;
 	for (s = all.s; s && !yes; s = (s = strchr(s, '\n')) ? s + 1 : NULL)
 		yes = strncmp(s, mine.s, mine.len) == 0;
 	buffree(&all);
@@ -197,14 +191,12 @@ static long long
 cutfrom(const struct block *b, int fd, long long *to)
 {
 	long long at = 0, from = -1;
-	struct reader r = { 0 };
+	struct reader r = { .fd = fd, .name = b->outer };
 	struct statusline l;
 	size_t n;
 	char *s;
 
 	*to = -1;
-	r.fd = fd;
-	r.name = b->outer;
 	while (*to < 0 && (s = readline(&r, &n))) {
 		if (parsestatus(s, n, &l) == 1 && l.indent <= b->level) {
 			if (from >= 0 && l.end && itsown(&l, b))

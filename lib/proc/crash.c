@@ -60,9 +60,10 @@ dumps(int sig)
 	    SIGFPE, SIGSEGV, SIGSYS, SIGXCPU, SIGXFSZ };
 	size_t i;
 
-	for (i = 0; i < LEN(ones) && ones[i] != sig; i++)
-		continue;
-	return i < LEN(ones);
+	for (i = 0; i < LEN(ones); i++)
+		if (ones[i] == sig)
+			return 1;
+	return 0;
 }
 
 /* the kernel's pattern for core names; `core' if unknown */
@@ -280,11 +281,11 @@ gdb(const struct crash *c, int fd, const char *command, const char *program,
 	const char *argv[] = { "gdb", "-nx", "-batch", "-iex",
 	    "set debuginfod enabled off", "-ex", command, program, core,
 	    NULL };
-	struct child g = { NULL, c->env, c->in, fd, fd, 1, NULL };
+	struct child g = { (char *const *)argv, c->env, c->in, fd, fd, 1,
+	    NULL };
 	int status, why;
 	pid_t pid;
 
-	g.argv = (char *const *)argv;
 	if ((pid = spawn(&g)) < 0)
 		return -1;
 	why = await(pid, &status, NULL, until, NULL, NULL);
@@ -389,7 +390,7 @@ crashwrite(const struct crash *c)
 {
 	char *core = NULL, *path = NULL, *stem;
 	struct buf pattern = { 0 };
-	int fd, sig = shellstatus(c->status) - 128;
+	int fd, sig = shellstatus(c->status) - RC_SIGNAL;
 
 	if (sig <= 0 || (!WIFSIGNALED(c->status) && !dumps(sig)))
 		return NULL;

@@ -223,7 +223,7 @@ unmet(const struct manifest *m)
 		for (s = m->require.v[i].value; *(s += strspn(s, " \t,"));
 		    s += n) {
 			n = strcspn(s, " \t,");
-			if (missing(m->require.v[i].name, tempfmt("%.*s",
+			if (missing(m->require.v[i].name, strfmt("%.*s",
 			    (int)n, s), m->package, &why))
 				return why.s;
 		}

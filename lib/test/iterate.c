@@ -64,13 +64,12 @@ cold(struct iterate *it)
 static void
 profdir(struct iterate *it)
 {
-	char *dir = strfmt("%s/iteration.%lu", it->profdir,
+	char *dir = tempfmt("%s/iteration.%lu", it->profdir,
 	    it->hooks->iteration);
 
 	if (mkdirsin(HERE, dir, 0777) < 0)
 		warn(it, tempfmt("profiling: %s: %s", dir, strerror(errno)));
 	envset(&it->hooks->env, "AT_PROFDIR", dir);
-	free(dir);
 }
 
 /* run and measure run_once */

@@ -71,18 +71,16 @@ takedeps(struct life *l, struct outcome *o)
 static int
 setup(struct life *l, struct outcome *o)
 {
-	struct setup s = { 0 };
+	struct setup s = { .bindir = l->test.bindir, .name = l->test.name,
+	    .version = l->test.manifest.version,
+	    .preserve = l->test.manifest.preserve_srcdir,
+	    .cachedir = setting("AT_CACHEDIR"),
+	    .deadline = l->hooks.deadline };
 	struct buf why = { 0 };
 	int need, ok = 1;
 
 	if (!havehook(&l->hooks, "setup"))
 		return 1;
-	s.bindir = l->test.bindir;
-	s.name = l->test.name;
-	s.version = l->test.manifest.version;
-	s.preserve = l->test.manifest.preserve_srcdir;
-	s.cachedir = setting("AT_CACHEDIR");
-	s.deadline = l->hooks.deadline;
 	need = setupneeded(&s, &why);
 	if (need >= 0)
 		envset(&l->hooks.env, "AT_SRCDIR", s.srcdir);
