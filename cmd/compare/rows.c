@@ -19,44 +19,30 @@ note(struct buf *b, const char *test, const char *key, const char *text)
 	bufputc(b, '\n');
 }
 
-/* note the failed records, or log entries, of one test */
+/*
+ * Note how many of the records, or log entries, of one test failed, or were
+ * marked as disturbed by the witness.
+ */
 static void
-tellfailed(struct comparison *c, const struct datum *d, size_t n,
-    enum what what, const char *name)
+tellbad(struct comparison *c, const struct datum *d, size_t n,
+    enum what all, enum what bad, const char *name)
 {
-	size_t count[2] = { 0 }, failed[2] = { 0 }, i;
-
-	for (i = 0; i < n; i++)
-		if (d[i].what == what) {
-			count[d[i].side]++;
-			failed[d[i].side] += d[i].value != 0;
-		}
-	if (failed[OLD] + failed[NEW] == 0)
-		return;
-	if (failed[OLD] == 0)
-		c->failures = 1;
-	else if (failed[NEW] * count[OLD] > failed[OLD] * count[NEW])
-		c->unsure = 1;
-	note(&c->notes, d->test, "", strfmt("%s that failed: old %zu of %zu, "
-	    "new %zu of %zu", name, failed[OLD], count[OLD], failed[NEW],
-	    count[NEW]));
-}
-
-/* note the number of iterations that the witness marked as disturbed */
-static void
-telldisturbed(struct comparison *c, const struct datum *d, size_t n)
-{
-	size_t count[2] = { 0 }, disturbed[2] = { 0 }, i;
+	size_t count[2] = { 0 }, found[2] = { 0 }, i;
 
 	for (i = 0; i < n; i++) {
-		count[d[i].side] += d[i].what == RECORD;
-		disturbed[d[i].side] += d[i].what == DISTURBED;
+		count[d[i].side] += d[i].what == all;
+		found[d[i].side] += d[i].what == bad && d[i].value != 0;
 	}
-	if (disturbed[OLD] + disturbed[NEW] == 0)
+	if (found[OLD] + found[NEW] == 0)
 		return;
-	note(&c->first, d->test, "", strfmt("disturbed iterations: old %zu "
-	    "of %zu, new %zu of %zu", disturbed[OLD], count[OLD],
-	    disturbed[NEW], count[NEW]));
+	if (bad != DISTURBED && found[OLD] == 0)
+		c->failures = 1;
+	else if (bad != DISTURBED &&
+	    found[NEW] * count[OLD] > found[OLD] * count[NEW])
+		c->unsure = 1;
+	note(bad == DISTURBED ? &c->first : &c->notes, d->test, "",
+	    strfmt("%s: old %zu of %zu, new %zu of %zu", name, found[OLD],
+	    count[OLD], found[NEW], count[NEW]));
 }
 
 /* append the values of a machine property on a side; their number */
@@ -153,9 +139,9 @@ addtest(struct comparison *c, const struct datum *d, size_t n)
 
 	for (i = 0; i < n; i++)
 		has[d[i].side] += d[i].what != DIRECTION;
-	telldisturbed(c, d, n);
-	tellfailed(c, d, n, RECORD, "runs");
-	tellfailed(c, d, n, TEST, "tests");
+	tellbad(c, d, n, RECORD, DISTURBED, "disturbed iterations");
+	tellbad(c, d, n, RECORD, RECORD, "runs that failed");
+	tellbad(c, d, n, TEST, TEST, "tests that failed");
 	if (has[OLD] == 0 || has[NEW] == 0) {
 		if (has[OLD] + has[NEW] > 0)
 			tellmissing(c, d->test, "", has[OLD] > 0);

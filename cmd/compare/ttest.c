@@ -5,22 +5,13 @@
 #include "stat.h"
 #include "local.h"
 
-/* the interval around m for this standard error */
-static struct interval
-around(double m, double error, double df, double level)
-{
-	double far = -tquantile((1 - level) / 2, df) * error;
-	struct interval in = { m - far, m + far };
-
-	return in;
-}
-
 /* the test of a difference with variance v and df degrees of freedom */
 static struct welch
 difference(double by, double v, double df, double level)
 {
 	struct welch w = { 0, 0, NAN, NAN, NAN,
 	    { -HUGE_VAL, HUGE_VAL } };
+	double far;
 
 	w.by = by;
 	w.error = sqrt(v);
@@ -29,7 +20,9 @@ difference(double by, double v, double df, double level)
 		w.df = df;
 		if (level > 0) {
 			w.p = 2 * tbeyond(fabs(w.t), w.df);
-			w.in = around(by, w.error, df, level);
+			far = -tquantile((1 - level) / 2, df) * w.error;
+			w.in.low = by - far;
+			w.in.high = by + far;
 		}
 	} else if (by != by) {
 		w.in.low = w.in.high = NAN;
