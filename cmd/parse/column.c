@@ -4,12 +4,6 @@
 #include "local.h"
 
 static int
-blank(int c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static int
 separator(int c)
 {
 	return c != '\0' && strchr("\t,;|", c) != NULL;

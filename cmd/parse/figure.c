@@ -1,12 +1,13 @@
 /* figure.c - numbers as benchmarks print them */
 #include <string.h>
+#include <strings.h>
 
 #include "base.h"
 #include "local.h"
 
 #define DIGITS	15	/* exact after a multiplication */
 
-static int
+int
 blank(int c)
 {
 	return c == ' ' || c == '\t';
@@ -27,18 +28,6 @@ digit(int c)
 	return c >= '0' && c <= '9';
 }
 
-/* 1 if the text is this word in upper or lower case */
-static int
-word(const char *s, size_t n, const char *w)
-{
-	size_t i;
-
-	for (i = 0; i < n && w[i]; i++)
-		if (s[i] != w[i] && (s[i] | 0x20) != w[i])
-			return 0;
-	return i == n && !w[i];
-}
-
 int
 novalue(const char *s, size_t n)
 {
@@ -55,7 +44,7 @@ novalue(const char *s, size_t n)
 		n--;
 	}
 	for (i = 0; i < LEN(words); i++)
-		if (word(s, n, words[i]))
+		if (strlen(words[i]) == n && strncasecmp(s, words[i], n) == 0)
 			return 1;
 	return 0;
 }
@@ -67,28 +56,23 @@ novalue(const char *s, size_t n)
 static double
 prefix(const char *s, size_t n)
 {
-	static const char large[] = "kMGTPE", small[] = "munp";
-	double f = 1, base = 1000;
-	const char *p;
+	static const char prefixes[] = "pnum kMGTPE";
+	int c = n == 0 ? ' ' : *s == 'K' ? 'k' : *s;
+	int binary = n == 2 && s[1] == 'i', power;
+	const char *p = memchr(prefixes, c, sizeof prefixes - 1);
+	double f = 1;
 
-	if (n == 0)
-		return 1;
 	/* the micro sign and the Greek letter */
 	if (n == 2 && (memcmp(s, "\xc2\xb5", 2) == 0 ||
 	    memcmp(s, "\xce\xbc", 2) == 0))
 		return 1e-6;
-	if (n == 1 && (p = memchr(small, *s, sizeof small - 1))) {
-		for (p++; p > small; p--)
-			f /= 1000;
-		return f;
-	}
-	p = memchr(large, *s == 'K' ? 'k' : *s, sizeof large - 1);
-	if (n == 2 && s[1] == 'i')
-		base = 1024;
-	if (!p || n > 2 || (n == 2 && s[1] != 'i'))
+	power = p ? p - prefixes - 4 : 0;
+	if (!p || n > 2 || (n == 2 && (!binary || power < 0)))
 		return 0;
-	for (p++; p > large; p--)
-		f *= base;
+	for (; power > 0; power--)
+		f *= binary ? 1024 : 1000;
+	for (; power < 0; power++)
+		f /= 1000;
 	return f;
 }
 

@@ -41,7 +41,8 @@ const char *columncell(const struct column *, const char *s, size_t len,
  * another separator follows.  A single comma is decimal.
  */
 
-/* drop blanks at both ends */
+/* 1 for a space or a tab; drop them at both ends */
+int blank(int c);
 void trim(const char **s, size_t *n);
 
 /*
