@@ -1,5 +1,4 @@
 /* at-constraint - judge records by expressions */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
@@ -42,10 +41,8 @@ flush(void)
 static void
 add(const char *expr)
 {
-	struct buf why = { 0 };
-
-	if (constraintadd(&constraints, expr, &why) < 0) {
-		warning("%s", why.s);
+	if (constraintadd(&constraints, expr) < 0) {
+		warning("%s", constraintwhy(&constraints));
 		answer(RC_TROUBLE);
 	}
 }

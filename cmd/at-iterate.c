@@ -45,7 +45,7 @@ options(int argc, char *argv[])
 		case 'u': it.warm = number(optvalue, MANY, "-u"); break;
 		case 'r': it.retries = number(optvalue, MANY, "-r"); break;
 		case 'c':
-			constraintadd(&constraints, optvalue, NULL);
+			constraintadd(&constraints, optvalue);
 			it.constraints = &constraints;
 			constraints.summary = 1;
 			break;

@@ -32,7 +32,7 @@ static char *made;		/* directory of a new job */
 static void
 addconstraint(const char *expr)
 {
-	constraintadd(&r.constraints, expr, NULL);
+	constraintadd(&r.constraints, expr);
 	it->constraints = &r.constraints;
 	r.constraints.summary = 1;
 	bufputs(&expressions, expressions.len ? ", " : "");

@@ -100,6 +100,10 @@ extern void (*dying)(const char *why);
 /* called before each line on standard error, if not NULL */
 extern void (*beforewarning)(void);
 
+/* append `OBJECT: reason' by errno; -1 */
+int tellerrno(struct buf *why, const char *object);
+
+/* warning() keeps errno */
 void warning(const char *, ...) PRINTF(1, 2);
 void die(int, const char *, ...) PRINTF(2, 3) NORETURN;
 
@@ -130,11 +134,10 @@ void badusage(const char *usage) NORETURN;
 /* NAME=VALUE strings with a NULL at the end; {0} is empty */
 struct env {
 	char **v;
-	char *own;	/* a flag for each string: envset made it */
 	size_t n, cap;
 };
 
-/* add this process's strings, not copies: no setenv(3) after this call */
+/* add copies of this process's strings */
 void envcopy(struct env *);
 
 /* set NAME; a NULL value removes it */
@@ -209,6 +212,12 @@ const char *readwhole(const char *, long long max, long long *n);
  */
 unsigned long number(const char *text, unsigned long max, const char *what);
 int wholenumber(const char *text, unsigned long max, unsigned long *n);
+
+/*
+ * 1 and the number if the text, n bytes before a byte that is no digit, is
+ * digits with an optional sign, and fits; or 0
+ */
+int wholetext(const char *text, size_t n, long long *i);
 
 /*
  * The whole number at the start of the text, after blanks, a minus
@@ -521,7 +530,7 @@ int writein(int at, const char *name, const char *s, size_t n);
 /*
  * The same in two steps, for a file that is too long for memory.  beginin
  * returns a descriptor to write to, and *tmp for endin.  endin renames the
- * new file to name, or removes it if name is NULL.
+ * new file to name, or removes it if name is NULL: -1, errno as before.
  */
 int beginin(int at, const char *name, char **tmp);
 int endin(int fd, int at, char *tmp, const char *name);
@@ -644,8 +653,9 @@ int jsonnext(const char **p, const char **key, const char **value);
 const char *jsonmember(const char *p, const char *key);
 
 /*
- * Append the bytes of the string at p to b.  An unpaired surrogate becomes
- * three bytes that UTF-8 forbids and bufjson accepts.
+ * Append the bytes of the string, or the text of another value, at p to b.
+ * An unpaired surrogate becomes three bytes that UTF-8 forbids and bufjson
+ * accepts.
  */
 void jsonstring(const char *p, struct buf *b);
 

@@ -27,23 +27,19 @@ enum {
 	LT, LE, EQ, NE, GT, GE, IN, NOTIN
 };
 
-/* the texts that + and * make in one evaluation; {0} is an empty list */
-struct made {
-	struct madetext *list;
-	size_t n;		/* bytes in all texts, at most MADEMAX */
-};
+/*
+ * Put a OP b in *a; negate v in place.  DIV is true division, FLOOR and MOD
+ * round down.  Whole numbers are exact up to 2^63 and doubles beyond.
+ * Comparisons give 1 or 0.  Texts that + and * make are valid until
+ * forgetmade(), and have at most MADEMAX bytes in all.  Returns NULL, or why
+ * there is no value ("division by zero"): the result is not finite, or OP
+ * does not take a number with a text.
+ */
+const char *operate(int op, struct value *a, const struct value *b);
+const char *negate(struct value *v);
+void forgetmade(void);
 
 #define MADEMAX	65536
-
-/*
- * Put a OP b in *a; negate v in place.  DIV is true division, FLOOR and MOD round down.  Whole
- * numbers are exact up to 2^63 and doubles beyond.  Comparisons give 1 or 0.
- * Returns NULL, or why there is no value ("division by zero"): the result
- * is not finite, or OP does not take a number with a text.
- */
-const char *operate(int op, struct value *a, const struct value *b,
-    struct made *);
-const char *negate(struct value *v);
 
 /* 0 for 0, 0.0 and the empty text, else 1 */
 int truth(const struct value *);
@@ -53,8 +49,6 @@ int truth(const struct value *);
  * WHOLE if the text is digits alone and fits.  1, or 0 for other texts.
  */
 int numbervalue(const char *s, size_t n, struct value *);
-
-void forgetmade(struct made *);
 
 /*
  * symbol.c - names in expressions: their values now and in all records
@@ -187,7 +181,7 @@ int evaluate(struct expr *, const struct symbols *, struct buf *why);
  *
  *	struct constraints c = { 0 };
  *
- *	constraintadd(&c, "a > 1", &why);
+ *	constraintadd(&c, "a > 1");
  *	for each iteration:
  *		constraintset(&c, "a", 1, "7", 1);	a perf value
  *		if (c.gathered && judge(&c) > 0)
@@ -211,11 +205,11 @@ struct constraints {
 };
 
 /*
- * Add an expression.  0; or -1 if it does not parse, with `'EXPR': reason'
- * appended to why, or kept for constraintwhy() if why is NULL.  A bad
- * expression stays in the list and fails in every evaluation.
+ * Add an expression.  0; or -1 if it does not parse, with the reason for
+ * constraintwhy().  A bad expression stays in the list and fails in every
+ * evaluation.
  */
-int constraintadd(struct constraints *, const char *text, struct buf *why);
+int constraintadd(struct constraints *, const char *text);
 
 /* set the old median for ratio(key); call this before judgeall() */
 void constraintbase(struct constraints *, const char *key, double old);

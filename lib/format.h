@@ -412,9 +412,6 @@ int codeok(const char *);
  * TEST_NA, the worst; -1 for other words.  For reading logs only.
  */
 int badness(const char *status);
-
-/* the status with this badness, from 0 to STATUSES - 1 */
-const char *badstatus(int);
 #define STATUSES	9
 
 /*
@@ -534,7 +531,7 @@ int openjoblog(int dirfd);
 
 /* results.c - reading what tests measured, and how tests ended */
 
-/* numbers that share a name; see clearnumbers */
+/* numbers that share a name */
 struct numbers {
 	struct buf name;	/* key, or GRAPH/NAME */
 	struct buf unit;	/* may be empty */
@@ -543,16 +540,13 @@ struct numbers {
 	int better;		/* 1: more is better; -1: less; 0: unknown */
 };
 
-/* {0} is an empty list */
+/* {0} is an empty list; setting n to 0 empties it */
 struct numberslist {
 	struct numbers *s;
 	size_t n;
 	size_t at;		/* index of the last result of findnumbers */
 	size_t made, cap;	/* memory, kept for the next test */
 };
-
-/* empty the list, keep the memory */
-void clearnumbers(struct numberslist *);
 
 /* find the numbers with the name, or append an empty entry */
 struct numbers *findnumbers(struct numberslist *, const char *name, size_t n);

@@ -6,6 +6,12 @@
 #include "format.h"
 #include "tko.h"
 
+/* by their badness */
+static const char *const statuses[STATUSES] = {
+	"NOSTATUS", "RUNNING", "ALERT", "GOOD", "WARN", "FAIL", "ERROR",
+	"ABORT", "TEST_NA",
+};
+
 struct openblock {
 	struct openblock *up, *down;	/* down: memory, kept for the next */
 	struct tkoblock b;
@@ -180,7 +186,7 @@ tell(struct parser *p, struct tkoblock *b, const struct statusline *l,
 		b->row = 1;
 		b->rowname = p->rowname.s;
 		b->rowsubdir = subdir;
-		b->rowstatus = badstatus(p->now);
+		b->rowstatus = statuses[p->now];
 		b->rowreason = p->reason.len ? p->reason.s : l->reason;
 		b->kernel = p->kernel.s;
 	}

@@ -98,14 +98,12 @@ pipeline(int fd, char tool[2][8], char *tar[], struct names *list,
 		unzip[0] = tool[1];
 		first = toolstart(unzip, fd, -1, 0, &p);
 	}
-	if (first < 0) {
-		buffmt(why, "%s: %s", tool[0], strerror(errno));
-		return -1;
-	}
+	if (first < 0)
+		return tellerrno(why, tool[0]);
 	/* keep messages of tar -t: busybox removes `../' and warns */
 	second = toolstart(tar, p, -1, 1, list ? &out : NULL);
 	if (second < 0)
-		buffmt(&reason, "tar: %s", strerror(errno));
+		tellerrno(&reason, "tar");
 	close(p);
 	if (list && second > 0) {
 		readnames(out, list);
@@ -243,7 +241,7 @@ thingok(int at, const char *name, const char *path, int depth,
 	struct stat st;
 
 	if (statin(at, name, &st) < 0) {
-		buffmt(why, "%s: %s", what, strerror(errno));
+		tellerrno(why, what);
 	} else if (S_ISLNK(st.st_mode)) {
 		if (linkok(at, name, depth))
 			return 1;
@@ -254,7 +252,7 @@ thingok(int at, const char *name, const char *path, int depth,
 		seelink(l, &st);
 		return 1;
 	} else if (tame(at, name, &st) < 0) {
-		buffmt(why, "%s: %s", what, strerror(errno));
+		tellerrno(why, what);
 	} else
 		return S_ISREG(st.st_mode) ||
 		    treeok(at, name, path, depth + 1, l, why);
@@ -272,7 +270,7 @@ treeok(int at, const char *name, const char *path, int depth,
 	int ok = d != NULL;
 
 	if (!ok)
-		buffmt(why, "%s: %s", *path ? path : name, strerror(errno));
+		tellerrno(why, *path ? path : name);
 	while (ok && (name = listnext(d))) {
 		below = *path ? join(path, name) : xstrdup(name);
 		ok = thingok(fd, name, below, depth, l, why);

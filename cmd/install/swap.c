@@ -7,13 +7,6 @@
 #include "base.h"
 #include "local.h"
 
-static int
-fail(struct buf *why, const char *object)
-{
-	buffmt(why, "%s: %s", object, strerror(errno));
-	return -1;
-}
-
 int
 placestamp(const char *target, struct buf *b)
 {
@@ -23,7 +16,7 @@ placestamp(const char *target, struct buf *b)
 	if (fd >= 0)
 		close(fd);
 	if (found && b->len > 0 && b->s[b->len - 1] == '\n')
-		b->s[--b->len] = '\0';
+		bufshorten(b, b->len - 1);
 	return found;
 }
 
@@ -45,13 +38,13 @@ takelock(struct place *p, struct buf *why)
 	char *path = tempfmt("%s/.%s-%s-lock", p->parent, p->name, p->type);
 
 	if (mkdirsin(HERE, p->parent, 0777) < 0)
-		return fail(why, p->parent);
+		return tellerrno(why, p->parent);
 	if ((p->in = openin(HERE, p->parent, O_RDONLY | O_DIRECTORY)) < 0)
-		return fail(why, p->parent);
+		return tellerrno(why, p->parent);
 	p->lock = openin(p->in, lastpart(path), O_RDWR | O_CREAT);
 	/* another at-install may hold the lock for long */
 	if (p->lock < 0 || lockuntil(p->lock, path, 0, NULL) < 0)
-		return fail(why, path);
+		return tellerrno(why, path);
 	return 0;
 }
 
@@ -77,7 +70,7 @@ placebegin(struct place *p, const char *stamp, struct buf *why)
 		renamein(p->in, p->old, p->name);
 	if (removein(p->in, p->tmp) < 0 || mkdirin(p->in, p->tmp, 0700) < 0 ||
 	    mkdirin(HERE, p->dir, 0777) < 0)
-		return fail(why, p->dir);
+		return tellerrno(why, p->dir);
 	return 0;
 }
 
@@ -93,13 +86,13 @@ placetake(struct place *p, const char *tree, const char *stamp,
 
 	if (writein(p->in, path, line, strlen(line)) < 0 ||
 	    (renamein(p->in, p->name, p->old) < 0 && errno != ENOENT))
-		return fail(why, p->target);
+		return tellerrno(why, p->target);
 	if (renamein(p->in, name, p->name) == 0)
 		return 0;
 	err = errno;
 	renamein(p->in, p->old, p->name);
 	errno = err;
-	return fail(why, p->target);
+	return tellerrno(why, p->target);
 }
 
 int

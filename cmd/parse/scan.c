@@ -109,10 +109,7 @@ jsonvalue(void *arg, const char *value)
 	struct buf b = { 0 };
 
 	bufclear(&b);
-	if (*value == '"')
-		jsonstring(value, &b);
-	else
-		bufadd(&b, value, jsonskip(value) - value);
+	jsonstring(value, &b);
 	keep(t->scan, t->rule, b.s, b.len, t->several);
 	buffree(&b);
 	t->several = 1;

@@ -114,8 +114,7 @@ readvalues(struct stream *s)
 	size_t i;
 	int fd;
 
-	clearnumbers(&s->chart);
-	clearnumbers(&s->recorded);
+	s->chart.n = s->recorded.n = 0;
 	if ((fd = opened(s, "results/keyval", &name)) >= 0) {
 		t->records = readrecords(fd, name.s, &s->recorded);
 		close(fd);

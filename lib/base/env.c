@@ -1,66 +1,39 @@
 /* env.c - environments of child processes, settings, paths of the suite */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 
 extern char **environ;
 
 static void
-room(struct env *e, size_t n)
+add(struct env *e, char *s)
 {
-	if (e->n + n + 1 <= e->cap)
-		return;
-	e->cap = e->n + n + 32;
-	e->v = xrealloc(e->v, e->cap * sizeof *e->v);
-	e->own = xrealloc(e->own, e->cap);
+	e->v = growarray(e->v, e->n + 1, &e->cap, sizeof *e->v);
+	e->v[e->n++] = s;
+	e->v[e->n] = NULL;
 }
 
 void
 envcopy(struct env *e)
 {
-	size_t n = 0;
+	char **s;
 
-	while (environ[n])
-		n++;
-	room(e, n);
-	memcpy(e->v + e->n, environ, (n + 1) * sizeof *e->v);
-	memset(e->own + e->n, 0, n);
-	e->n += n;
+	for (s = environ; *s; s++)
+		add(e, xstrdup(*s));
 }
 
 /* the index of the variable, the last if there are several, or n */
 static size_t
 find(const struct env *e, const char *name)
 {
-	const char *s;
-	size_t i, k;
+	size_t i, n = strlen(name);
 
-	for (i = e->n; i-- > 0;) {
-		s = e->v[i];
-		for (k = 0; name[k] && s[k] == name[k]; k++)
-			continue;
-		if (!name[k] && s[k] == '=')
+	for (i = e->n; i-- > 0;)
+		if (*e->v[i] == *name && strncmp(e->v[i], name, n) == 0 &&
+		    e->v[i][n] == '=')
 			return i;
-	}
 	return e->n;
-}
-
-/* put the value in the existing string: 1, or 0 if it does not fit */
-static int
-overwrite(const struct env *e, size_t i, const char *value)
-{
-	char *was;
-	size_t n = strlen(value);
-
-	if (i == e->n || !e->own[i])
-		return 0;
-	was = strchr(e->v[i], '=') + 1;
-	if (n > strlen(was))
-		return 0;
-	memmove(was, value, n + 1);
-	return 1;
 }
 
 void
@@ -68,23 +41,14 @@ envset(struct env *e, const char *name, const char *value)
 {
 	size_t i = find(e, name);
 
-	if (value ? overwrite(e, i, value) : i == e->n)
-		return;
-	room(e, 1);
-	if (i == e->n) {
-		e->v[++e->n] = NULL;
-	} else if (e->own[i]) {
+	/* the last string takes the place of the old one */
+	if (i < e->n) {
 		free(e->v[i]);
-	}
-	if (value) {
-		e->v[i] = strfmt("%s=%s", name, value);
-		e->own[i] = 1;
-	} else {
-		e->n--;
-		e->v[i] = e->v[e->n];
-		e->own[i] = e->own[e->n];
+		e->v[i] = e->v[--e->n];
 		e->v[e->n] = NULL;
 	}
+	if (value)
+		add(e, strfmt("%s=%s", name, value));
 }
 
 void

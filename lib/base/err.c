@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base.h"
 
@@ -13,6 +12,13 @@ void (*dying)(const char *);
 void (*beforewarning)(void);
 
 static struct buf b;	/* the last warning */
+
+int
+tellerrno(struct buf *why, const char *object)
+{
+	buffmt(why, "%s: %s", object, strerror(errno));
+	return -1;
+}
 
 static void
 vwarning(const char *fmt, va_list ap)
@@ -30,8 +36,8 @@ vwarning(const char *fmt, va_list ap)
 	if (beforewarning)
 		beforewarning();
 	/* one write keeps the lines of parallel programs whole */
-	if (write(2, b.s, b.len) < 0)
-		return;		/* no other place for a message */
+	writeall(2, b.s, b.len);
+	errno = err;
 }
 
 void

@@ -462,7 +462,7 @@ settorn(int fd, int at, const char *name, off_t from, off_t end)
 {
 	struct buf b = { 0 };
 	char *torn = tempfmt("%s.torn", name);
-	int err, out, r = -1;
+	int out, r = -1;
 
 	if (readtail(fd, end - from, &b) < 0)
 		return -1;
@@ -475,12 +475,9 @@ settorn(int fd, int at, const char *name, off_t from, off_t end)
 		if (close(out) < 0)
 			r = -1;
 	}
-	if (r < 0) {
-		err = errno;
+	if (r < 0)
 		warning("%s:", torn);
-		errno = err;
-	}
-	if (r == 0)
+	else
 		r = ftruncate(fd, from);
 	buffree(&b);
 	return r;
@@ -557,21 +554,10 @@ survivelimit(void)
 	sigaction(SIGXFSZ, &sa, NULL);
 }
 
-/* AT_SYNC=record: see sync.c */
-static int
-eachone(void)
-{
-	static int yes = -1;
-	const char *s;
-
-	if (yes < 0)
-		yes = (s = getenv("AT_SYNC")) && strcmp(s, "record") == 0;
-	return yes;
-}
-
 int
 appendfd(int fd, int at, const char *name, const char *s, size_t n, int gap)
 {
+	const char *sync = setting("AT_SYNC");
 	int err, r;
 
 	if (n == 0)
@@ -582,7 +568,9 @@ appendfd(int fd, int at, const char *name, const char *s, size_t n, int gap)
 	err = errno;
 	setlock(fd, F_SETLK, F_UNLCK);
 	errno = err;
-	if (r == 0 && eachone() && fsync(fd) < 0 && errno != EINVAL)
+	/* see sync.c */
+	if (r == 0 && sync && strcmp(sync, "record") == 0 && fsync(fd) < 0 &&
+	    errno != EINVAL)
 		r = -1;
 	return r;
 }
@@ -613,33 +601,26 @@ int
 beginin(int at, const char *name, char **tmp)
 {
 	const char *last = lastpart(name);
-	int err, fd;
 
 	survivelimit();
 	*tmp = strfmt("%.*s.%s.tmp", (int)(last - name), name, last);
 	unlinkin(at, *tmp);	/* a leftover; O_EXCL below refuses others */
-	fd = openin(at, *tmp, O_WRONLY | O_CREAT | O_EXCL);
-	if (fd < 0) {
-		err = errno;
-		free(*tmp);
-		errno = err;
-	}
-	return fd;
+	return openin(at, *tmp, O_WRONLY | O_CREAT | O_EXCL);
 }
 
 int
 endin(int fd, int at, char *tmp, const char *name)
 {
-	int err, r = name ? fsync(fd) : 0;
+	int err, r = name ? fsync(fd) : -1;
 
-	if (close(fd) < 0)
+	if (closekeep(fd) < 0)
 		r = -1;
-	if (name && r == 0)
+	if (r == 0)
 		r = renamein(at, tmp, name);
-	if (name && r == 0)
+	if (r == 0)
 		r = syncparent(at, name);
 	err = errno;
-	if (!name || r < 0)
+	if (r < 0)
 		unlinkin(at, tmp);
 	free(tmp);
 	errno = err;
@@ -650,16 +631,11 @@ int
 writein(int at, const char *name, const char *s, size_t n)
 {
 	char *tmp;
-	int err, fd;
+	int fd = beginin(at, name, &tmp);
 
-	if ((fd = beginin(at, name, &tmp)) < 0)
+	if (fd < 0)
 		return -1;
-	if (writeall(fd, s, n) == 0)
-		return endin(fd, at, tmp, name);
-	err = errno;
-	endin(fd, at, tmp, NULL);
-	errno = err;
-	return -1;
+	return endin(fd, at, tmp, writeall(fd, s, n) < 0 ? NULL : name);
 }
 
 int

@@ -286,6 +286,10 @@ jsonstring(const char *p, struct buf *b)
 	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
 	const char *e;
 
+	if (*p != '"') {
+		bufadd(b, p, jsonskip(p) - p);
+		return;
+	}
 	for (p++;; ) {
 		e = p + strcspn(p, "\\\"");
 		bufadd(b, p, e - p);
@@ -309,11 +313,6 @@ struct step {
 	const char *key, *value;
 	size_t keylen, valuelen;
 	long long index;
-};
-
-struct walk {
-	void (*found)(void *, const char *);
-	void *arg;
 };
 
 /* read a key, quoted or not: the place behind it, or NULL */
@@ -362,13 +361,13 @@ bracket(const char *p, struct step *t)
 
 /* read the step at p: the place behind it, or NULL */
 static const char *
-nextstep(const char *p, struct step *t, int first)
+nextstep(const char *p, struct step *t)
 {
 	if (*p == '[')
 		return bracket(p + 1, t);
 	if (*p == '.')
 		return p[1] == '[' ? bracket(p + 2, t) : pathkey(p + 1, t);
-	return first ? pathkey(p, t) : NULL;
+	return pathkey(p, t);
 }
 
 const char *
@@ -376,10 +375,10 @@ pathwrong(const char *path)
 {
 	const char *p = path;
 	struct step t;
-	int first = 1;
 
-	for (; *p; first = 0)
-		if (!(p = nextstep(p, &t, first)))
+	while (*p)
+		if ((p > path && *p != '.' && *p != '[') ||
+		    !(p = nextstep(p, &t)))
 			return "want .key, .\"key\", [number], [] "
 			    "or [key=value]";
 	return NULL;
@@ -393,10 +392,7 @@ equal(const char *value, const char *s, size_t n)
 	int same;
 
 	bufclear(&b);
-	if (*value == '"')
-		jsonstring(value, &b);
-	else
-		bufadd(&b, value, jsonskip(value) - value);
+	jsonstring(value, &b);
 	same = b.len == n && memcmp(b.s, s, n) == 0;
 	buffree(&b);
 	return same;
@@ -421,23 +417,25 @@ jsonmember(const char *object, const char *key)
 	return member(object, key, strlen(key));
 }
 
-static void
-walk(const struct walk *w, const char *doc, const char *path, int first)
+void
+pathwalk(const char *doc, const char *path,
+    void (*found)(void *, const char *), void *arg)
 {
-	const char *all = doc, *key, *value;
+	const char *all, *key, *value;
 	struct step t;
 	long long i = 0;
 
+	all = doc = jsonblanks(doc);
 	if (!*path) {
-		w->found(w->arg, doc);
+		found(arg, doc);
 		return;
 	}
 	/* cannot fail: pathwrong() accepted the path */
-	if (!(path = nextstep(path, &t, first)))
+	if (!(path = nextstep(path, &t)))
 		return;
 	if (t.kind == KEY) {
 		if ((value = member(doc, t.key, t.keylen)))
-			walk(w, value, path, 0);
+			pathwalk(value, path, found, arg);
 		return;
 	}
 	if (*doc != '[' && (*doc != '{' || t.kind == INDEX))
@@ -448,15 +446,6 @@ walk(const struct walk *w, const char *doc, const char *path, int first)
 		if (t.kind == WHERE && (!(key = member(value, t.key,
 		    t.keylen)) || !equal(key, t.value, t.valuelen)))
 			continue;
-		walk(w, value, path, 0);
+		pathwalk(value, path, found, arg);
 	}
-}
-
-void
-pathwalk(const char *doc, const char *path,
-    void (*found)(void *, const char *), void *arg)
-{
-	struct walk w = { found, arg };
-
-	walk(&w, jsonblanks(doc), path, 1);
 }

@@ -51,6 +51,16 @@ wholenumber(const char *s, unsigned long max, unsigned long *n)
 	return end && !*end;
 }
 
+int
+wholetext(const char *s, size_t n, long long *i)
+{
+	const char *end = readwhole(s + (*s == '-' || *s == '+'), LLONG_MAX, i);
+
+	if (*s == '-')
+		*i = -*i;
+	return end == s + n;
+}
+
 unsigned long
 number(const char *s, unsigned long max, const char *what)
 {
@@ -236,14 +246,11 @@ layout(struct buf *b, const char *dig, int exp10)
 		    exp10 < 0 ? -exp10 : exp10);
 		return;
 	}
-	if (exp10 < 0)
-		bufputs(b, "0.");
-	for (i = exp10 < 0 ? exp10 + 1 : 0; i < n || i <= exp10 + 1; i++) {
+	bufadd(b, "0.000", exp10 < 0 ? 1 - exp10 : 0);
+	for (i = 0; i < n || i <= exp10 + 1; i++) {
 		if (i == exp10 + 1 && exp10 >= 0)
 			bufputc(b, '.');
-		bufputc(b, i >= 0 && i < n ? dig[i] : '0');
-		if (i >= n - 1 && exp10 < 0)
-			break;
+		bufputc(b, i < n ? dig[i] : '0');
 	}
 }
 
@@ -309,11 +316,9 @@ bufrounded(struct buf *b, double d, int want)
 void
 bufseconds(struct buf *b, long long ns)
 {
-	if (ns < 0) {
+	if (ns < 0)
 		bufputc(b, '-');
-		ns = -ns;
-	}
-	buffmt(b, "%lld.%09lld", ns / 1000000000, ns % 1000000000);
+	bufdecimals(b, ns < 0 ? -ns : ns, 9);
 	while (b->s[b->len - 1] == '0')
 		bufshorten(b, b->len - 1);
 	if (b->s[b->len - 1] == '.')

@@ -52,21 +52,13 @@ pad(struct buf *b, unsigned long long size)
 }
 
 static void
-text(char *to, const char *s)
-{
-	size_t n = strlen(s);
-
-	memcpy(to, s, n < NAME ? n : NAME);
-}
-
-static void
 header(struct buf *b, const struct tarmember *m)
 {
 	char h[BLOCK] = { 0 };
 	size_t i;
 	unsigned long sum = 0;
 
-	text(h, m->name);
+	memcpy(h, m->name, strnlen(m->name, NAME));
 	octal(h + 100, 7, m->mode & 07777);
 	octal(h + 108, 7, 0);
 	octal(h + 116, 7, 0);
@@ -74,7 +66,7 @@ header(struct buf *b, const struct tarmember *m)
 	octal(h + 136, 11, m->date > 0 ? m->date : 0);
 	h[156] = m->type;
 	if (m->link)
-		text(h + 157, m->link);
+		memcpy(h + 157, m->link, strnlen(m->link, NAME));
 	memcpy(h + 257, "ustar\00000", 8);
 	memset(h + 148, ' ', 8);
 	for (i = 0; i < BLOCK; i++)

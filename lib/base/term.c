@@ -50,13 +50,6 @@ tablecell(struct table *t, char *s)
 }
 
 static void
-blanks(struct buf *b, size_t n)
-{
-	while (n-- > 0)
-		bufputc(b, ' ');
-}
-
-static void
 row(struct buf *b, char *const *cell, const size_t *width, const char *align)
 {
 	size_t i, len, gap = 0;
@@ -68,9 +61,9 @@ row(struct buf *b, char *const *cell, const size_t *width, const char *align)
 		if (align[i] == 'r')
 			gap += width[i] - len;
 		if (len > 0) {
-			blanks(b, gap);
+			for (; gap > 0; gap--)
+				bufputc(b, ' ');
 			bufputs(b, cell[i]);
-			gap = 0;
 		}
 		gap += 2 + (align[i] == 'l' ? width[i] - len : 0);
 	}

@@ -28,7 +28,7 @@ struct constraint {
 };
 
 int
-constraintadd(struct constraints *c, const char *text, struct buf *why)
+constraintadd(struct constraints *c, const char *text)
 {
 	struct buf reason = { 0 };
 	struct constraint *new;
@@ -39,10 +39,7 @@ constraintadd(struct constraints *c, const char *text, struct buf *why)
 	new->text = xstrdup(text);
 	if ((new->expr = newexpr(text, &c->symbols, &reason)))
 		return 0;
-	if (why)
-		buffmt(why, "'%s': %s", text, reason.s);
-	else
-		new->why = strfmt("'%s': %s", text, reason.s);
+	new->why = strfmt("'%s': %s", text, reason.s);
 	buffree(&reason);
 	return -1;
 }

@@ -4,7 +4,7 @@
 
 /* run an operator without symbols and jumps.  NULL, or the error */
 static const char *
-change(const struct op *op, struct value **top, struct made *made)
+change(const struct op *op, struct value **top)
 {
 	struct value *v = *top - 1;
 
@@ -19,17 +19,16 @@ change(const struct op *op, struct value **top, struct made *made)
 		return NULL;
 	default:
 		--*top;
-		return operate(op->code, v - 1, v, made);
+		return operate(op->code, v - 1, v);
 	}
 }
 
 /* compare the two values on top; *far is the distance to jump */
 static const char *
-chain(const struct op *op, struct value **top, size_t *far,
-    struct made *made)
+chain(const struct op *op, struct value **top, size_t *far)
 {
 	struct value *v = --*top - 1, second = v[1];
-	const char *bad = operate(op->how, v, &second, made);
+	const char *bad = operate(op->how, v, &second);
 
 	if (!bad && truth(v)) {
 		*v = second;
@@ -54,7 +53,7 @@ call(const struct op *op, struct tally *t, struct value **top)
 
 /* run the code; the value is stack[0].  NULL, or the error at *where */
 static const char *
-run(const struct expr *e, const struct symbols *symbols, struct made *made,
+run(const struct expr *e, const struct symbols *symbols,
     const struct op **where)
 {
 	const struct op *op, *end = e->op + e->n;
@@ -97,10 +96,10 @@ run(const struct expr *e, const struct symbols *symbols, struct made *made,
 			break;
 		case CHAIN:
 			far = op->arg;
-			bad = chain(op, &top, &far, made);
+			bad = chain(op, &top, &far);
 			break;
 		default:
-			bad = change(op, &top, made);
+			bad = change(op, &top);
 		}
 		if (bad)
 			return bad;
@@ -111,9 +110,8 @@ run(const struct expr *e, const struct symbols *symbols, struct made *made,
 int
 evaluate(struct expr *e, const struct symbols *symbols, struct buf *why)
 {
-	struct made made = { 0 };
 	const struct op *op = NULL;
-	const char *bad = run(e, symbols, &made, &op);
+	const char *bad = run(e, symbols, &op);
 	int result = bad ? -1 : truth(e->stack);
 
 	if (bad) {
@@ -122,7 +120,6 @@ evaluate(struct expr *e, const struct symbols *symbols, struct buf *why)
 			buffmt(why, " '%s'", symbols->v[op->arg].name);
 		buffmt(why, " at %zu", op->at + 1);
 	}
-	if (made.list)
-		forgetmade(&made);
+	forgetmade();
 	return result;
 }

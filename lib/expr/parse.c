@@ -24,18 +24,10 @@ struct lexer {
 	const char *why;	/* TBAD: the error in the n bytes at at */
 };
 
-static const struct {
-	const char *word;
-	enum token token;
-} words[] = {
-	{ "+", TPLUS }, { "-", TMINUS }, { "*", TSTAR }, { "/", TSLASH },
-	{ "//", TFLOOR }, { "%", TPERCENT }, { "**", TPOWER },
-	{ "<", TLT }, { "<=", TLE }, { "==", TEQ }, { "!=", TNE },
-	{ ">", TGT }, { ">=", TGE },
-	{ "in", TIN }, { "not", TNOT }, { "and", TAND }, { "or", TOR },
-	{ "if", TIF }, { "else", TELSE },
-	{ "True", TTRUE }, { "False", TFALSE },
-	{ "(", TOPEN }, { ")", TCLOSE }, { ",", TCOMMA },
+/* the words of the tokens from TPLUS to TCOMMA */
+static const char *const words[] = {
+	"+", "-", "*", "/", "//", "%", "**", "<", "<=", "==", "!=", ">", ">=",
+	"in", "not", "and", "or", "if", "else", "True", "False", "(", ")", ",",
 };
 
 static void
@@ -64,13 +56,9 @@ skipblanks(const char *s, size_t i, int newlines)
 static enum token
 wordtoken(const char *s, size_t n, enum token other)
 {
-	size_t i;
+	int i = wordindex(words, LEN(words), s, n);
 
-	for (i = 0; i < LEN(words); i++)
-		if (strlen(words[i].word) == n &&
-		    memcmp(words[i].word, s, n) == 0)
-			return words[i].token;
-	return other;
+	return i < 0 ? other : (enum token)i;
 }
 
 /* length of a number with all bytes of a name or number after it */
@@ -328,7 +316,7 @@ percent(struct parser *p)
 	if (p->failed)
 		return;
 	v = p->e->constant[p->e->nconstant - 1];
-	operate(LE, &v, &most, NULL);
+	operate(LE, &v, &most);
 	if (!truth(&v))
 		complain(p, "more than 100 per cent:");
 	lex(&p->l);
@@ -428,34 +416,33 @@ factor(struct parser *p)
 	}
 }
 
+/* parse operands between operators from first to last */
 static void
-term(struct parser *p)
+chain(struct parser *p, enum token first, enum token last,
+    void (*operand)(struct parser *))
 {
 	enum token t;
 	size_t at;
 
-	factor(p);
-	while ((t = p->l.token) >= TSTAR && t <= TPERCENT) {
+	operand(p);
+	while ((t = p->l.token) >= first && t <= last) {
 		at = p->l.at;
 		lex(&p->l);
-		factor(p);
+		operand(p);
 		emit(p, t, 0, at, -1);
 	}
 }
 
 static void
+term(struct parser *p)
+{
+	chain(p, TSTAR, TPERCENT, factor);
+}
+
+static void
 sum(struct parser *p)
 {
-	enum token t;
-	size_t at;
-
-	term(p);
-	while ((t = p->l.token) == TPLUS || t == TMINUS) {
-		at = p->l.at;
-		lex(&p->l);
-		term(p);
-		emit(p, t, 0, at, -1);
-	}
+	chain(p, TPLUS, TMINUS, term);
 }
 
 /* step over a comparison operator and return it; -1 if there is none */

@@ -138,7 +138,7 @@ less(const struct value *a, const struct value *b)
 {
 	struct value v = *a;
 
-	return !operate(LT, &v, b, NULL) && truth(&v);
+	return !operate(LT, &v, b) && truth(&v);
 }
 
 static void

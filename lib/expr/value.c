@@ -1,16 +1,13 @@
 /* value.c - numbers and texts, with Python's arithmetic on them */
-#include <limits.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
 #include "expr.h"
 
-struct madetext {
-	struct madetext *next;
-	char s[];
-};
+/* the texts that + and * made, one behind the other, in MADEMAX bytes */
+static char *made;
+static size_t nmade;
 
 static double
 real(const struct value *v)
@@ -154,17 +151,14 @@ holds(int op, int order)
 
 /* memory for a text of n bytes; NULL above MADEMAX for all texts */
 static char *
-room(struct made *made, size_t n)
+room(size_t n)
 {
-	struct madetext *t;
-
-	if (n > MADEMAX - made->n)
+	if (n > MADEMAX - nmade)
 		return NULL;
-	made->n += n;
-	t = xmalloc(sizeof *t + n);
-	t->next = made->list;
-	made->list = t;
-	return t->s;
+	if (!made)
+		made = xmalloc(MADEMAX);
+	nmade += n;
+	return made + nmade - n;
 }
 
 static const char *
@@ -179,10 +173,10 @@ settext(struct value *v, const char *s, size_t n)
 }
 
 static const char *
-concat(struct value *a, const struct value *b, struct made *made)
+concat(struct value *a, const struct value *b)
 {
 	size_t na = a->u.t.n, nb = b->u.t.n;
-	char *s = room(made, na + nb);
+	char *s = room(na + nb);
 
 	if (s) {
 		memcpy(s, a->u.t.s, na);
@@ -192,8 +186,7 @@ concat(struct value *a, const struct value *b, struct made *made)
 }
 
 static const char *
-repeat(struct value *v, const struct value *text, long long times,
-    struct made *made)
+repeat(struct value *v, const struct value *text, long long times)
 {
 	const char *from = text->u.t.s;
 	size_t i, n = text->u.t.n;
@@ -203,18 +196,17 @@ repeat(struct value *v, const struct value *text, long long times,
 		return settext(v, "", 0);
 	if (times > MADEMAX || n > (size_t)(MADEMAX / times))
 		return settext(v, NULL, 0);
-	if ((s = room(made, n * times)))
+	if ((s = room(n * times)))
 		for (i = 0; i < (size_t)times; i++)
 			memcpy(s + i * n, from, n);
 	return settext(v, s, n * times);
 }
 
 static const char *
-operatetexts(int op, struct value *a, const struct value *b,
-    struct made *made)
+operatetexts(int op, struct value *a, const struct value *b)
 {
 	if (op == ADD)
-		return concat(a, b, made);
+		return concat(a, b);
 	if (op < LT)
 		return "not an operator for texts";
 	if (op < IN)
@@ -225,7 +217,7 @@ operatetexts(int op, struct value *a, const struct value *b,
 }
 
 const char *
-operate(int op, struct value *a, const struct value *b, struct made *made)
+operate(int op, struct value *a, const struct value *b)
 {
 	if (a->kind != TEXT && b->kind != TEXT && op < IN) {
 		if (op < LT)
@@ -234,13 +226,13 @@ operate(int op, struct value *a, const struct value *b, struct made *made)
 		return NULL;
 	}
 	if (a->kind == TEXT && b->kind == TEXT)
-		return operatetexts(op, a, b, made);
+		return operatetexts(op, a, b);
 	if (op >= IN)
 		return "'in' wants two texts";
 	if (op == MUL && b->kind == WHOLE)
-		return repeat(a, a, b->u.i, made);
+		return repeat(a, a, b->u.i);
 	if (op == MUL && a->kind == WHOLE)
-		return repeat(a, b, a->u.i, made);
+		return repeat(a, b, a->u.i);
 	return "a text beside a number";
 }
 
@@ -264,17 +256,6 @@ truth(const struct value *v)
 	}
 }
 
-/* 1 and the number for digits with an optional sign that fit; or 0 */
-static int
-wholetext(const char *s, size_t n, long long *i)
-{
-	const char *end = readwhole(s + (*s == '-' || *s == '+'), LLONG_MAX, i);
-
-	if (*s == '-')
-		*i = -*i;
-	return end == s + n;
-}
-
 int
 numbervalue(const char *s, size_t n, struct value *v)
 {
@@ -292,13 +273,7 @@ numbervalue(const char *s, size_t n, struct value *v)
 }
 
 void
-forgetmade(struct made *made)
+forgetmade(void)
 {
-	struct madetext *t;
-
-	while ((t = made->list)) {
-		made->list = t->next;
-		free(t);
-	}
-	made->n = 0;
+	nmade = 0;
 }

@@ -403,13 +403,6 @@ struct chart {
 	long long from, to;	/* offsets of these lines in perf */
 };
 
-static int
-fail(struct buf *why, const char *path)
-{
-	buffmt(why, "%s: %s", path, strerror(errno));
-	return -1;
-}
-
 /* read a regular file, no link; a missing file is empty */
 static int
 readplain(const char *path, struct buf *b)
@@ -459,7 +452,7 @@ readmerged(struct chart *c, struct buf *why)
 
 	c->from = 0;
 	if (readplain(c->merged, &b) < 0)
-		return fail(why, c->merged);
+		return tellerrno(why, c->merged);
 	s = b.s;
 	for (i = 0; s && *b.s && i < 4; i++)
 		if ((s = readwhole(s, LLONG_MAX, &n[i])) &&
@@ -488,7 +481,7 @@ static int
 load(struct chart *c, struct buf *why)
 {
 	if (readplain(c->path, &c->text) < 0)
-		return fail(why, c->path);
+		return tellerrno(why, c->path);
 	buffmt(why, "%s: ", c->path);
 	if (c->text.len > 0 && (jsoncheck(c->text.s, c->text.len, why) < 0 ||
 	    seriesparse(&c->series, c->text.s, why) < 0))
@@ -558,12 +551,12 @@ addnew(struct chart *c, int fd, struct buf *why)
 	if (readmerged(c, why) < 0)
 		return -1;
 	if (fstat(fd, &st) < 0)
-		return fail(why, c->perf);
+		return tellerrno(why, c->perf);
 	if (c->from > st.st_size || (c->from > 0 &&
 	    (pread(fd, &last, 1, c->from - 1) != 1 || last != '\n')))
 		c->from = 0;
 	if (readtail(fd, st.st_size - c->from, &c->lines) < 0)
-		return fail(why, c->perf);
+		return tellerrno(why, c->perf);
 	r = addlines(c, c->lines.s, c->lines.len, &done, &msg);
 	c->to = c->from + done;
 	if (r < 0)
@@ -599,8 +592,8 @@ save(struct chart *c, struct buf *why)
 	buffmt(&mark, "%lld %lld %lld %lld\n", c->from, checksum(&c->text),
 	    c->to, checksum(&b));
 	r = writein(HERE, c->merged, mark.s, mark.len) < 0 ?
-	    fail(why, c->merged) :
-	    writein(HERE, c->path, b.s, b.len) < 0 ? fail(why, c->path) : 0;
+	    tellerrno(why, c->merged) :
+	    writein(HERE, c->path, b.s, b.len) < 0 ? tellerrno(why, c->path) : 0;
 	buffree(&b);
 	buffree(&mark);
 	return r;
@@ -631,10 +624,10 @@ update(struct chart *c, int fd, const char *s, size_t n, struct buf *why)
 		return 0;
 	end = c->to;
 	if (n > 0 && appendlocked(fd, HERE, c->perf, s, n, 0) < 0)
-		return fail(why, c->perf);
+		return tellerrno(why, c->perf);
 	c->to += n;
 	if (fsync(fd) < 0)
-		fail(why, c->perf);
+		tellerrno(why, c->perf);
 	else if (save(c, why) == 0)
 		return 0;
 	if (n > 0)
@@ -657,14 +650,14 @@ withperf(const char *dir, int flags, const char *s, size_t n,
 	if (fd < 0 && errno == ENOENT && flags == 0)
 		r = 0;
 	else if (fd < 0 || lockfile(fd, c.perf) < 0 || fstat(fd, &st) < 0)
-		fail(why, c.perf);
+		tellerrno(why, c.perf);
 	else if (!S_ISREG(st.st_mode))
 		buffmt(why, "%s: not a regular file", c.perf);
 	else if (load(&c, why) == 0)
 		r = update(&c, fd, s, n, why);
 	/* close releases the lock */
 	if (fd >= 0 && close(fd) < 0 && r == 0)
-		r = fail(why, c.perf);
+		r = tellerrno(why, c.perf);
 	unload(&c);
 	return r;
 }
@@ -688,7 +681,7 @@ movelines(const struct perftry *t, const struct buf *b, struct buf *why)
 	if (!t->outer && t->alone)
 		return chartadd(t->dir, b->s, b->len, why);
 	return appendin(HERE, perf, b->s, b->len, 0) < 0 ?
-	    fail(why, perf) : 0;
+	    tellerrno(why, perf) : 0;
 }
 
 int
@@ -698,7 +691,7 @@ perftryend(struct perftry *t, int counts, struct buf *why)
 	int r = 0;
 
 	if (counts && (r = readplain(t->path, &b)) < 0)
-		fail(why, t->path);
+		tellerrno(why, t->path);
 	if (b.len > 0 && b.s[b.len - 1] != '\n')
 		warning("%s: torn last line skipped", t->path);
 	while (b.len > 0 && b.s[b.len - 1] != '\n')
@@ -706,7 +699,7 @@ perftryend(struct perftry *t, int counts, struct buf *why)
 	if (b.len > 0)
 		r = movelines(t, &b, why);
 	if (unlinkin(HERE, t->path) < 0 && errno != ENOENT && r == 0)
-		r = fail(why, t->path);
+		r = tellerrno(why, t->path);
 	buffree(&b);
 	return r;
 }

@@ -1,5 +1,4 @@
 /* keyval.c - lines KEY=VALUE, and the keyval file of a test */
-#include <errno.h>
 #include <string.h>
 
 #include "base.h"
@@ -124,7 +123,7 @@ testkeyvalswrite(struct testkeyvals *t, struct buf *why)
 	}
 	recordtext(&t->record, &b, 0);
 	if ((r = appendin(HERE, t->path, b.s, b.len, 0)) < 0)
-		buffmt(why, "%s: %s", t->path, strerror(errno));
+		tellerrno(why, t->path);
 	buffree(&b);
 	return r;
 }

@@ -207,10 +207,8 @@ manifestread(struct manifest *m, const char *path, struct buf *why)
 		buffmt(why, "%s: not a regular file", path);
 		return -1;
 	}
-	if (openlines(&r, path) < 0) {
-		buffmt(why, "%s: %s", path, strerror(errno));
-		return -1;
-	}
+	if (openlines(&r, path) < 0)
+		return tellerrno(why, path);
 	while (ok == 0 && (s = readline(&r, &n)))
 		ok = line(m, &r, s, n, why);
 	closelines(&r);

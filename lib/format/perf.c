@@ -1,5 +1,6 @@
 /* perf.c - a line of RESULTSDIR/perf: one value, or a list of values */
 #include <string.h>
+#include <strings.h>
 
 #include "base.h"
 #include "format.h"
@@ -166,10 +167,8 @@ wordspan(const char *s, size_t n)
 	size_t i, k;
 
 	for (i = 0; i < LEN(words); i++) {
-		for (k = 0; k < n && words[i][k]; k++)
-			if ((s[k] | 0x20) != words[i][k])
-				break;
-		if (!words[i][k])
+		k = strlen(words[i]);
+		if (k <= n && strncasecmp(s, words[i], k) == 0)
 			return k;
 	}
 	return 0;
@@ -179,9 +178,13 @@ wordspan(const char *s, size_t n)
 static size_t
 numberspan(const char *s, size_t n)
 {
-	size_t any, k = n > 0 && (*s == '-' || *s == '+');
+	size_t k = decimalspan(s, n), sign;
 
-	return (any = wordspan(s + k, n - k)) ? k + any : decimalspan(s, n);
+	if (k > 0)
+		return k;
+	sign = n > 0 && (*s == '-' || *s == '+');
+	k = wordspan(s + sign, n - sign);
+	return k ? sign + k : 0;
 }
 
 const char *

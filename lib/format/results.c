@@ -13,12 +13,6 @@
 #include "base.h"
 #include "format.h"
 
-void
-clearnumbers(struct numberslist *l)
-{
-	l->n = 0;
-}
-
 struct numbers *
 findnumbers(struct numberslist *l, const char *name, size_t n)
 {
@@ -222,22 +216,13 @@ logtrailer(struct buf *tail, unsigned long *iterations, long long *ns)
 
 /* data of runs and tests */
 
-/* one copy of each key; records have the same keys in the same order */
+/* one copy of each key */
 static const char *
 intern(const char *key)
 {
-	static char **keys;
-	static size_t n, cap, at;
-	size_t i;
+	static struct numberslist keys;
 
-	for (i = 0; i < n; i++) {
-		at = at + 1 < n ? at + 1 : 0;
-		if (strcmp(keys[at], key) == 0)
-			return keys[at];
-	}
-	keys = growarray(keys, n, &cap, sizeof *keys);
-	at = n;
-	return keys[n++] = xstrdup(key);
+	return findnumbers(&keys, key, strlen(key))->name.s;
 }
 
 /* add a copy of like with another key (copied), what and value */
@@ -353,7 +338,7 @@ adddirections(struct measured *m, const struct datum *like,
 	static struct buf why;
 	size_t i;
 
-	clearnumbers(&chart);
+	chart.n = 0;
 	if (readchart(in->fd, &chart, &why) < 0)
 		die(failstatus, "%s: %s", in->name, why.s);
 	for (i = 0; i < chart.n; i++)
@@ -431,39 +416,37 @@ realdir(const char *path)
 	return statin(HERE, path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static void walk(struct measured *, const struct datum *, char *,
+static void walk(struct measured *, const struct datum *, const char *,
     const char *);
 
 /* walk the directories in dir: tests, or parents of tests */
 static void
 walkbelow(struct measured *m, const struct datum *like, const char *dir)
 {
-	struct dirent *e;
+	const char *name;
 	char *path;
 	DIR *all;
 
 	if (!(all = listin(HERE, dir)))
 		die(failstatus, "%s:", dir);
-	while ((e = readdir(all))) {
-		if (strcmp(e->d_name, ".") == 0 ||
-		    strcmp(e->d_name, "..") == 0 || reserved(e->d_name))
+	while ((name = listnext(all))) {
+		if (reserved(name))
 			continue;
-		path = join(dir, e->d_name);
+		path = join(dir, name);
 		if (realdir(path))
-			walk(m, like, *like->test ? join(like->test,
-			    e->d_name) : xstrdup(e->d_name), path);
+			walk(m, like, *like->test ? join(like->test, name) :
+			    xstrdup(name), path);
 		free(path);
 	}
 	closedir(all);
 }
 
-/* add dir, if it is a test, and the tests below; frees or keeps test */
+/* add dir, if it is a test, and the tests below */
 static void
-walk(struct measured *m, const struct datum *like, char *test,
+walk(struct measured *m, const struct datum *like, const char *test,
     const char *dir)
 {
 	struct datum d = *like;
-	size_t before = m->n, after;
 	char *results = join(dir, "results");
 
 	d.test = test;
@@ -474,10 +457,7 @@ walk(struct measured *m, const struct datum *like, char *test,
 		part(m, &d, dir, "keyval", addfacts);
 	}
 	free(results);
-	after = m->n;
 	walkbelow(m, &d, dir);
-	if (after == before)
-		free(test);	/* no datum uses it */
 }
 
 static size_t
@@ -502,7 +482,7 @@ measuredread(struct measured *m, const char *operand, int side, size_t run)
 		readpart(m, &like, operand, addrecords);
 		return found(m, before);
 	}
-	walk(m, &like, xstrdup(""), operand);
+	walk(m, &like, "", operand);
 	if (found(m, before) == 0) {
 		part(m, &like, operand, "keyval", addrecords);
 		part(m, &like, operand, "results-chart.json", adddirections);

@@ -2,7 +2,6 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -175,18 +174,6 @@ cutcolumn(char **s)
 	return col;
 }
 
-/* read whole seconds, `-' allowed.  1, or 0 for another text */
-static int
-wholeseconds(const char *s, size_t n, long long *stamp)
-{
-	int neg = n > 0 && *s == '-';
-	const char *end = readwhole(s + neg, LLONG_MAX, stamp);
-
-	if (neg)
-		*stamp = -*stamp;
-	return end == s + n;
-}
-
 int
 parsestatus(char *line, size_t n, struct statusline *l)
 {
@@ -222,7 +209,7 @@ parsestatus(char *line, size_t n, struct statusline *l)
 	if (strcmp(l->operation, "----") == 0)
 		l->operation = NULL;
 	if ((stamp = field(l, "timestamp", &len)) &&
-	    !wholeseconds(stamp, len, &l->stamp))
+	    (*stamp == '+' || !wholetext(stamp, len, &l->stamp)))
 		return -1;
 	return 1;
 }
@@ -271,12 +258,6 @@ int
 badness(const char *status)
 {
 	return wordindex(parsers, LEN(parsers), status, strlen(status));
-}
-
-const char *
-badstatus(int bad)
-{
-	return parsers[bad];
 }
 
 int

@@ -49,8 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t records;
 	char *copy;
 
-	clearnumbers(&a);
-	clearnumbers(&b);
+	a.n = b.n = 0;
 	records = readagain((const char *)data, n, &a);
 	copy = copyof(data, n);
 	/* unless it ends in a torn line, which this would make whole */
