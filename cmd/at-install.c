@@ -33,8 +33,7 @@ list(const struct package *p)
 	buffmt(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", p->type,
 	    p->group ? p->group : "-", p->name,
 	    p->archive ? p->operand : p->file, p->target, state);
-	if (writeall(1, b.s, b.len) < 0)
-		die(RC_TROUBLE, "standard output:");
+	writeout(b.s, b.len);
 	return *state == 'a' ? RC_NO : RC_OK;
 }
 
@@ -83,11 +82,12 @@ readlist(const char *repository, struct buf *b)
 	char *place = join(repository, "packages.checksum");
 	int fd = openplace(place);
 
-	if (fd >= 0 && (readtail(fd, (size_t)-1 / 2, b) < 0))
+	if (fd < 0)
+		return 0;
+	if (readtail(fd, (size_t)-1 / 2, b) < 0)
 		die(RC_TROUBLE, "%s:", place);
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
+	close(fd);
+	return 1;
 }
 
 /* install the file of a repository; 1; 0: no such file */
@@ -299,10 +299,7 @@ main(int argc, char *argv[])
 		return list(&p);
 	get(&p);
 	/* absolute: at-run(1) takes a relative path for a name */
-	path = abspath(p.target);
-	bufclear(&why);
-	buffmt(&why, "%s\n", path);
-	if (writeall(1, why.s, why.len) < 0)
-		die(RC_TROUBLE, "standard output:");
+	path = strfmt("%s\n", abspath(p.target));
+	writeout(path, strlen(path));
 	return RC_OK;
 }

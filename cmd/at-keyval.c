@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,9 +36,9 @@ keyvalfile(const char *path)
 static char *
 defaultfile(const char *dirvar)
 {
-	const char *dir = getenv(dirvar);
+	const char *dir = setting(dirvar);
 
-	if (!dir || !*dir)
+	if (!dir)
 		badusage(usage);
 	return join(dir, "keyval");
 }
@@ -48,13 +47,13 @@ defaultfile(const char *dirvar)
 static const char *
 outputfile(int iteration)
 {
-	const char *records = getenv("AT_RECORDS");
+	const char *records = setting("AT_RECORDS");
 
 	if (output)
 		return strcmp(output, "-") == 0 ? output : keyvalfile(output);
 	if (!iteration)
 		return defaultfile("AT_OUTPUTDIR");
-	return records && *records ? records : defaultfile("AT_RESULTSDIR");
+	return records ? records : defaultfile("AT_RESULTSDIR");
 }
 
 static void
@@ -88,18 +87,6 @@ flush(const char *path, struct buf *b, int gap)
 	bufclear(b);
 }
 
-static int
-blankok(const char *s, size_t n)
-{
-	return n == 0 || (*s <= ' ' && strspn(s, " \t\r\f\v") == n);
-}
-
-static int
-commentok(const char *s)
-{
-	return *s <= '#' && s[strspn(s, " \t\r\f\v")] == '#';
-}
-
 static void
 endrecord(struct buf *out)
 {
@@ -126,17 +113,18 @@ readinput(struct reader *in, const char *path)
 {
 	static struct buf out;
 	const char *s, *why;
-	size_t n;
+	size_t blanks, n;
 
 	while ((s = readline(in, &n))) {
-		if (blankok(s, n)) {
+		blanks = n > 0 && *s <= ' ' ? strspn(s, " \t\r\f\v") : 0;
+		if (blanks == n) {
 			if (type)
 				endrecord(&out);
 			if (out.len >= BATCH || dry(in))
 				flush(path, &out, 1);
 			continue;
 		}
-		if (commentok(s))
+		if (s[blanks] == '#')
 			continue;
 		why = in->torn ? "torn last line" :
 		    recordline(&record, s, n, type);

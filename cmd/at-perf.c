@@ -2,7 +2,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,18 +48,16 @@ ourresults(void)
 static const char *
 tryfile(void)
 {
-	const char *perf = getenv("AT_PERF");
+	const char *perf = setting("AT_PERF");
 
-	return perf && *perf && ourresults() ? perf : NULL;
+	return perf && ourresults() ? perf : NULL;
 }
 
 /* 1: no test makes the chart of these results at its end */
 static int
 outside(void)
 {
-	const char *output = getenv("AT_OUTPUTDIR");
-
-	return !tryfile() && (!output || !*output || !ourresults());
+	return !tryfile() && (!setting("AT_OUTPUTDIR") || !ourresults());
 }
 
 /* -k: add the last value of a line to the record, for constraints */
@@ -284,7 +281,7 @@ static void
 add(const struct buf *b)
 {
 	static struct buf why;
-	const char *path = getenv("AT_RECORDS"), *perf = tryfile();
+	const char *path = setting("AT_RECORDS"), *perf = tryfile();
 
 	if (!perf)
 		perf = join(dir, "perf");
@@ -292,7 +289,7 @@ add(const struct buf *b)
 		die(RC_TROUBLE, "%s", why.s);
 	if (!now && appendin(HERE, perf, b->s, b->len, 0) < 0)
 		die(RC_TROUBLE, "%s:", perf);
-	if (!path || !*path)
+	if (!path)
 		path = join(dir, "keyval");
 	if (record.n > 0 && appendrecord(path, &record) < 0)
 		die(RC_TROUBLE, "%s:", path);
@@ -341,12 +338,9 @@ main(int argc, char *argv[])
 		die(RC_TROUBLE, "%s", b.s);
 	if (chart)
 		return RC_OK;
-	if (input)
-		add(readinput(&b));
-	else {
+	if (!input)
 		operands(&b, argv + optnext);
-		add(&b);
-	}
+	add(input ? readinput(&b) : &b);
 	if (doubt.len > 0)
 		warning("%s", doubt.s);
 	return RC_OK;

@@ -9,12 +9,9 @@ static const char *const types[] = { "test", "dep", "profiler" };
 const char *
 packagetype(const char *s, size_t n)
 {
-	size_t i;
+	int i = wordindex(types, LEN(types), s, n);
 
-	for (i = 0; i < LEN(types); i++)
-		if (strlen(types[i]) == n && memcmp(types[i], s, n) == 0)
-			return types[i];
-	return NULL;
+	return i < 0 ? NULL : types[i];
 }
 
 /* the group of `http://me@host/a/file' is host_a, as in Autotest */
@@ -94,13 +91,10 @@ byname(struct package *p)
 static char *
 defaultdir(const char *type)
 {
-	const char *s = setting("AT_TESTPATH");
+	const char *path = setting("AT_TESTPATH");
+	char *dir = type == types[0] ? nextdir(&path) : NULL;
 
-	if (s && type == types[0] && s[strspn(s, ":")]) {
-		s += strspn(s, ":");
-		return strfmt("%.*s", (int)strcspn(s, ":"), s);
-	}
-	return strfmt("%ss", type);
+	return dir ? xstrdup(dir) : strfmt("%ss", type);
 }
 
 /* NULL, or the reason why the name cannot be a directory */
