@@ -76,8 +76,8 @@ report(const struct format *f, char *const *job)
 }
 
 /*
- * The filter share/report/NAME; NULL: none.  It reads tsv, or jsonl with
- * the line `# reads: jsonl' at its head.
+ * The filter share/report/NAME; NULL: none.  It reads tsv, unless its head
+ * has the line `# reads: jsonl' or `# reads: full jsonl'.
  */
 static char *
 findfilter(const char *name, const char *bin, const struct format **form)
@@ -95,7 +95,9 @@ findfilter(const char *name, const char *bin, const struct format **form)
 	n = read(fd, head, sizeof head - 1);
 	close(fd);
 	head[n > 0 ? n : 0] = '\0';
-	*form = textfind(head, "\n# reads: jsonl\n") ? &jsonlformat : &tsvformat;
+	*form = textfind(head, "\n# reads: jsonl\n") ? &jsonlformat :
+	    textfind(head, "\n# reads: full jsonl\n") ? &fulljsonlformat :
+	    &tsvformat;
 	return path;
 }
 

@@ -128,8 +128,8 @@ within() {
 	finds names 'lib/base/buf.c: want `/* buf.c - ...'\'' as its first line'
 	sed -i.old '1s/at-raise/raise/' cmd/at-raise.c
 	finds names 'cmd/at-raise.c: want `/* at-raise - ...'\'' as its first line'
-	sed -i.old '2s/html.c/page/' cmd/report/html.c
-	finds names 'cmd/report/html.c: want `/* html.c - ...'\'' as its first line'
+	sed -i.old '2s/junit.c/page/' cmd/report/junit.c
+	finds names 'cmd/report/junit.c: want `/* junit.c - ...'\'' as its first line'
 }
 
 @test "a guard that another header has, or that ends early, is found" {

@@ -54,6 +54,31 @@ disk.fast\tFAIL\ndisk.fast\tFAIL\ndisk.fast\tFAIL\nnet\tTEST_NA'
 	is "$(at-report -f mine j)" $'GOOD\nFAIL\nTEST_NA'
 }
 
+@test "or full objects: jobs come first, and tests have more of their files" {
+	need jq
+	sample
+	printf '%s\n' hostname=h1 job_started=1500000000 >j/keyval
+	seq 10000 | debug j net
+	mkdir -p j/net/profiling/iteration.1
+	printf '%s\n' '"a",b' '' 1,2 >j/net/profiling/iteration.1/s.csv
+	printf 'torn' >>j/net/profiling/iteration.1/s.csv
+	own mine <<-'E'
+		#!/bin/sh
+		# reads: full jsonl
+		cat
+	E
+	at-report -f mine j no >out || [ $? = 2 ]
+	is "$(sed '2q' out)" '{"version":1,"kind":"head","job":"j","counts":"3 tests: 1 GOOD, 1 TEST_NA, 1 FAIL","verdicts":{"GOOD":1,"TEST_NA":1,"FAIL":1},"host":"h1","started":1500000000}
+{"version":1,"kind":"head","job":"no"}'
+	is "$(sed 1,2d out | jq -c '[.exact, .logend[:21], .cut, .samples]')" \
+	    '[true,"@ 2026-11-22 18:47:48",null,[]]
+[true,"reading\ntoo slow\n",null,[]]
+[null,"\n8363\n8364\n8365\n8366\n",true,[{"file":"iteration.1/s.csv","rows":["\"a\",b","1,2"]}]]'
+	is "$(jq -r 'select(.subdir == "net").logend' out | wc -c | tr -d ' ')" 8193
+	is "$(sed -n 4p out | grep -o '"keyvals":{[^}]*}')" \
+	    '"keyvals":{"version":"1","param-n":"7","version":"2"}'
+}
+
 @test "a filter that fails fails the report, and -o keeps the old file" {
 	sample
 	own mine <<-'E'

@@ -14,7 +14,7 @@
 static const struct format *const formats[] = {
 	&textformat, &failedformat, &jsonlformat, &tsvformat,
 	&tapformat, &tap13format, &ktapformat, &tapfilesformat,
-	&junitformat, &htmlformat, NULL,
+	&junitformat, NULL,
 };
 
 const struct format *

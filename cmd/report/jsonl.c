@@ -1,4 +1,5 @@
 /* jsonl.c - an object a test, one a line: at-report(1), Objects */
+#include <math.h>
 #include <string.h>
 
 #include "base.h"
@@ -43,8 +44,9 @@ again(const char *name, const char *p, size_t left)
 	return 0;
 }
 
+/* all: also those that a later one replaces */
 static void
-keyvals(struct buf *b, const struct jobtest *t)
+keyvals(struct buf *b, const struct jobtest *t, int all)
 {
 	const char *name, *value, *p = t->keyvals.s;
 	size_t left = t->nkeyvals;
@@ -56,7 +58,7 @@ keyvals(struct buf *b, const struct jobtest *t)
 		name = p;
 		value = name + strlen(name) + 1;
 		p = value + strlen(value) + 1;
-		if (again(name, p, left))
+		if (!all && again(name, p, left))
 			continue;
 		bufputs(b, any++ ? "," : "");
 		memberstring(b, name, strlen(name));
@@ -70,6 +72,7 @@ static void
 value(struct buf *b, struct numbers *s)
 {
 	const char *name = lastpart(s->name.s);
+	struct interval in;
 	size_t i;
 
 	bufputs(b, "{\"name\":");
@@ -91,6 +94,11 @@ value(struct buf *b, struct numbers *s)
 	sortsample(s->v, s->n);
 	membernumber(b, "median", median(s->v, s->n));
 	membernumber(b, "deviation", mad(s->v, s->n));
+	in = medianinterval(s->v, s->n, 0.95);
+	if (isfinite(in.low)) {
+		membernumber(b, "low", in.low);
+		membernumber(b, "high", in.high);
+	}
 	bufputc(b, '}');
 }
 
@@ -102,8 +110,24 @@ parent(const struct logblock *b)
 	return !b ? NULL : b->subdir ? b->subdir : b->name;
 }
 
+/* what only full jsonl has of a test: much of its files */
 static void
-files(struct buf *b, const char *path, const struct jobtest *t)
+morefiles(struct buf *b, const struct jobtests *j, const struct jobtest *t)
+{
+	bufputs(b, t->exact ? ",\"exact\":true" : "");
+	if (t->log.len) {
+		memberkey(b, "logend");
+		memberstring(b, t->log.s, t->log.len);
+	}
+	bufputs(b, t->cut ? ",\"cut\":true" : "");
+	memberkey(b, "samples");
+	bufputc(b, '[');
+	bufsamples(b, j->dir, t->block->subdir);
+	bufputc(b, ']');
+}
+
+static void
+files(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 {
 	static struct buf log;
 	size_t i;
@@ -113,9 +137,9 @@ files(struct buf *b, const char *path, const struct jobtest *t)
 		bufputs(b, t->iterations.s);
 	}
 	bufclear(&log);
-	buflogpath(&log, path, t->block->subdir);
+	buflogpath(&log, j->path, t->block->subdir);
 	membertext(b, "log", log.s);
-	keyvals(b, t);
+	keyvals(b, t, j->logtail > 0);
 	memberkey(b, "values");
 	bufputc(b, '[');
 	for (i = 0; i < t->nvalues; i++) {
@@ -123,6 +147,8 @@ files(struct buf *b, const char *path, const struct jobtest *t)
 		value(b, t->value[i]);
 	}
 	bufputc(b, ']');
+	if (j->logtail)
+		morefiles(b, j, t);
 }
 
 static void
@@ -152,9 +178,52 @@ test(struct jobtests *j, const struct jobtest *t)
 	if (t->nmarks)
 		list(b, "marks", t->marks.s, t->nmarks);
 	if (t->kind == TESTBLOCK)
-		files(b, j->path, t);
+		files(b, j, t);
 	bufputs(b, "}\n");
+}
+
+/* what is known of a job before its tests are read: where, when, counts */
+static void
+jobhead(struct buf *b, const char *path)
+{
+	static struct counts c;
+	static struct origin o;
+	static struct buf line;
+	int any = 0, i;
+
+	bufputs(b, "{\"version\":1,\"kind\":\"head\"");
+	membertext(b, "job", path);
+	clearcounts(&c);
+	if (countjob(&c, path, 1) >= 0) {
+		bufclear(&line);
+		bufcounts(&line, &c);
+		membertext(b, "counts", line.s);
+		memberkey(b, "verdicts");
+		for (i = 0; i < STATUSES; i++)
+			if (c.of[i])
+				buffmt(b, "%c\"%s\":%zu", any++ ? ',' : '{',
+				    statusname(i), c.of[i]);
+		bufputs(b, any ? "}" : "{}");
+	}
+	readorigin(&o, path);
+	if (o.host.len)
+		membertext(b, "host", o.host.s);
+	stamp(b, "started", o.start);
+	stamp(b, "finished", o.finish);
+	bufputs(b, "}\n");
+}
+
+static void
+heads(struct report *r)
+{
+	char *const *p;
+
+	for (p = r->job; *p; p++)
+		jobhead(&r->out, *p);
 }
 
 const struct format jsonlformat = { "jsonl",
 	.read = { .files = 1, .keyvals = 1, .test = test } };
+const struct format fulljsonlformat = { "full jsonl", heads,
+	.read = { .files = 1, .keyvals = 1, .logtail = 2048,
+	    .badlogtail = 8192, .test = test } };

@@ -238,38 +238,18 @@ void readorigin(struct origin *, const char *path);
 void bufdate(struct buf *, long long stamp);
 
 extern const struct format textformat, failedformat, jsonlformat, tsvformat,
-    tapformat, tap13format, ktapformat, tapfilesformat,
-    junitformat, htmlformat;
+    tapformat, tap13format, ktapformat, tapfilesformat, junitformat,
+    fulljsonlformat;	/* of filters; not in the list */
 
-/* style.c - the style sheet of at-report -f html */
-extern const char htmlstyle[];
-
-/* plot.c - a small plot of numbers, as SVG in a page */
-
-struct plot {
-	const double *x;	/* ascending; NULL: 1, 2, 3, ... */
-	const double *y;
-	size_t n;		/* at least 1; all are finite */
-	int line;		/* join the points */
-	int middle;		/* draw the median, and low to high */
-	double median, low, high;
-};
+/* sampler.c - CSV files that samplers wrote during a test, as JSON */
 
 /*
- * Append the plot.  Of more than 500 points it draws only the lowest and
- * the highest in each column.  Colours are classes of the page: p (points,
- * line), m (median) and i (interval).
+ * Append a JSON object for each file profiling/iteration.N/FILE.csv of a
+ * test: `file', and `rows', its lines that are not empty.  There are commas
+ * between the objects.  b is not empty.  subdir is relative to the job
+ * directory.
  */
-void bufplot(struct buf *, const struct plot *);
-
-/* sampler.c - plots of CSV files that samplers wrote during a test */
-
-/*
- * Append a plot of each column of each profiling/iteration.N/FILE.csv of a
- * test.  An ascending first column is the x axis.  subdir is relative to
- * the job directory.  Returns the number of plots.
- */
-size_t bufsamplers(struct buf *, int jobdir, const char *subdir);
+void bufsamples(struct buf *, int jobdir, const char *subdir);
 
 /* follow.c - one line when a test of a running job ends */
 
