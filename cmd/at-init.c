@@ -192,7 +192,7 @@ static void
 run(char *argv[])
 {
 	int null = openin(HERE, "/dev/null", O_RDONLY);
-	struct child c = { argv, NULL, null, -1, -1, 0, NULL };
+	struct child c = { argv, NULL, null, -1, -1, 0, NULL, NULL };
 	pid_t pid;
 
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", 0);

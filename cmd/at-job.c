@@ -447,6 +447,18 @@ unstarted(const char *abort)
 	return finish(abort, -1);
 }
 
+static int unnoted;	/* why the control file's process is not noted */
+
+/*
+ * Note the process of the control file before it does anything: at-job -R
+ * ends it if we are killed, also at once.
+ */
+static void
+note(void)
+{
+	unnoted = resumecontrol(&job, getpid()) < 0 ? errno : 0;
+}
+
 /* run the control file; the exit status, and in *sig our signal or 0 */
 static int
 run(char *argv[], int *sig)
@@ -454,7 +466,7 @@ run(char *argv[], int *sig)
 	static struct env e;
 	static struct outcome o;
 	/* output to standard error: standard output names the directory */
-	struct child c = { NULL, NULL, -1, 2, -1, 0, NULL };
+	struct child c = { NULL, NULL, -1, 2, -1, 0, NULL, note };
 	long long until = limit ? nanoseconds() + limit : 0;
 	int rc, status = 0, why;
 	char *abort;
@@ -470,7 +482,7 @@ run(char *argv[], int *sig)
 	c.env = e.v;
 	if ((pid = spawn(&c)) < 0)
 		return unstarted(strfmt("%s: %s", argv[0], strerror(errno)));
-	if (resumecontrol(&job, pid) < 0)
+	if ((errno = unnoted))
 		warning("%s/tmp/control:", job.dir.path);
 	why = await(pid, &status, NULL, until, NULL, NULL);
 	if (why != LATE && leaving(pid))

@@ -106,7 +106,7 @@ static int
 filtered(const struct format *f, char *path, char *const *job)
 {
 	char *argv[] = { NULL, NULL };
-	struct child c = { argv, NULL, -1, r.fd, -1, 0, NULL };
+	struct child c = { argv, NULL, -1, r.fd, -1, 0, NULL, NULL };
 	int bad, p[2], status = 0;
 	pid_t pid;
 

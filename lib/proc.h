@@ -23,6 +23,7 @@ struct child {
 	int in, out, err;	/* become 0, 1 and 2; -1: ours */
 	int session;		/* lead a new session and process group */
 	const char *dir;	/* working directory, or NULL: ours */
+	void (*first)(void);	/* the child calls it before exec; or NULL */
 };
 
 /* the time, in nanoseconds, and the resources that a command used */

@@ -36,7 +36,7 @@ shellof(const char *control)
 static char *
 complaint(char *argv[])
 {
-	struct child c = { argv, NULL, -1, -1, -1, 0, NULL };
+	struct child c = { argv, NULL, -1, -1, -1, 0, NULL, NULL };
 	struct reader r = { 0 };
 	char *first = NULL, *s;
 	size_t n;

@@ -175,7 +175,7 @@ dieby(int sig)
 /*
  * In the child: dispositions, session, descriptors, exec; returns errno.
  * The child shares the parent's memory until exec (vfork): it changes only
- * environ.  exec(2) removes the handlers.
+ * environ, and what its first function changes.  exec(2) removes the handlers.
  */
 static int
 become(const struct child *c)
@@ -194,6 +194,8 @@ become(const struct child *c)
 			return errno;
 	if (c->dir && chdir(c->dir) < 0)
 		return errno;
+	if (c->first)
+		c->first();
 	if (c->env)
 		environ = (char **)c->env;
 	sigemptyset(&none);
@@ -398,7 +400,7 @@ shellstatus(int status)
 int
 runcommand(char *const argv[])
 {
-	struct child c = { argv, NULL, -1, -1, -1, 0, NULL };
+	struct child c = { argv, NULL, -1, -1, -1, 0, NULL, NULL };
 	pid_t pid = spawn(&c);
 
 	return pid < 0 ? -1 : shellstatus(childend(pid));
@@ -407,7 +409,7 @@ runcommand(char *const argv[])
 int
 runpassing(char *const argv[], char *const env[])
 {
-	struct child c = { argv, env, -1, -1, -1, 0, NULL };
+	struct child c = { argv, env, -1, -1, -1, 0, NULL, NULL };
 	int sig = 0, status;
 	pid_t pid;
 

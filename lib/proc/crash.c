@@ -282,7 +282,7 @@ gdb(const struct crash *c, int fd, const char *command, const char *program,
 	    "set debuginfod enabled off", "-ex", command, program, core,
 	    NULL };
 	struct child g = { (char *const *)argv, c->env, c->in, fd, fd, 1,
-	    NULL };
+	    NULL, NULL };
 	int status, why;
 	pid_t pid;
 

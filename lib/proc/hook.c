@@ -377,7 +377,7 @@ runas(struct hooks *h, const char *name, char *const argv[],
     enum verdict other, struct outcome *o)
 {
 	struct child c = { argv, h->env.v, h->in, h->out, h->err,
-	    h->session, argv == h->command ? h->home : NULL };
+	    h->session, argv == h->command ? h->home : NULL, NULL };
 	long long began, deadline = deadlineof(h, name);
 	struct stat st;
 	off_t from;
