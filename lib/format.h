@@ -560,8 +560,8 @@ void addnumber(struct numbers *, double);
  */
 int opentestfile(int jobdir, const char *subdir, const char *file);
 
-/* append the name of the test's log below subdir: debug/NAME.DEBUG */
-void buflogname(struct buf *, const char *subdir);
+/* the test's log below subdir: debug/NAME.DEBUG, of tempfmt */
+const char *logname(const char *subdir);
 
 /*
  * 1, and *b is the last bytes, at most want, of the test's log, without

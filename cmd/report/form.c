@@ -3,12 +3,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base.h"
 #include "format.h"
-#include "stat.h"
 #include "local.h"
 
 static const struct format *const formats[] = {
@@ -81,22 +79,6 @@ pointname(const struct jobtest *t)
 	return t->kind == TESTBLOCK ? t->block->subdir : t->name;
 }
 
-const double *
-sortedvalues(const struct numbers *s)
-{
-	static double *v;
-	static size_t cap;
-
-	if (s->n > cap) {
-		cap = s->n;
-		v = xrealloc(v, cap * sizeof *v);
-	}
-	if (s->n > 0)
-		memcpy(v, s->v, s->n * sizeof *v);
-	sortsample(v, s->n);
-	return v;
-}
-
 void
 reportflush(struct report *r, size_t limit)
 {
@@ -140,21 +122,8 @@ readorigin(struct origin *o, const char *path)
 	close(dir);
 }
 
-void
-bufdate(struct buf *b, long long stamp)
+const char *
+logpath(const char *path, const char *subdir)
 {
-	time_t at = stamp;
-	struct tm *tm = gmtime(&at);
-
-	if (tm)
-		buffmt(b, "%04d-%02d-%02dT%02d:%02d:%02d", tm->tm_year + 1900,
-		    tm->tm_mon + 1, tm->tm_mday, tm->tm_hour, tm->tm_min,
-		    tm->tm_sec);
-}
-
-void
-buflogpath(struct buf *b, const char *path, const char *subdir)
-{
-	buffmt(b, "%s/%s/", path, subdir);
-	buflogname(b, subdir);
+	return tempfmt("%s/%s/%s", path, subdir, logname(subdir));
 }

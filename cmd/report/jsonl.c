@@ -129,16 +129,13 @@ morefiles(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 static void
 files(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 {
-	static struct buf log;
 	size_t i;
 
 	if (t->iterations.len) {
 		memberkey(b, "iterations");
 		bufputs(b, t->iterations.s);
 	}
-	bufclear(&log);
-	buflogpath(&log, j->path, t->block->subdir);
-	membertext(b, "log", log.s);
+	membertext(b, "log", logpath(j->path, t->block->subdir));
 	keyvals(b, t, j->logtail > 0);
 	memberkey(b, "values");
 	bufputc(b, '[');

@@ -5,6 +5,7 @@
  * job is read twice.
  */
 #include <string.h>
+#include <time.h>
 
 #include "base.h"
 #include "format.h"
@@ -145,6 +146,19 @@ test(struct jobtests *j, const struct jobtest *t)
 	bufputs(b, "</testcase>\n");
 }
 
+/* append when the job began, in UTC */
+static void
+bufstart(struct buf *b, long long at)
+{
+	time_t t = at;
+	struct tm *tm = gmtime(&t);
+
+	if (tm)
+		buffmt(b, " timestamp=\"%04d-%02d-%02dT%02d:%02d:%02d\"",
+		    tm->tm_year + 1900, tm->tm_mon + 1, tm->tm_mday,
+		    tm->tm_hour, tm->tm_min, tm->tm_sec);
+}
+
 static int
 job(struct report *r, const char *path)
 {
@@ -166,11 +180,8 @@ job(struct report *r, const char *path)
 	readorigin(&o, path);
 	if (o.host.len)
 		attribute(b, "hostname", o.host.s);
-	if (o.start >= 0) {
-		bufputs(b, " timestamp=\"");
-		bufdate(b, o.start);
-		bufputc(b, '"');
-	}
+	if (o.start >= 0)
+		bufstart(b, o.start);
 	bufputs(b, ">\n");
 	bad = readjobtests(&j);
 	bufputs(b, "</testsuite>\n");

@@ -214,14 +214,11 @@ const char *kindname(enum logkind);
 /* the subdir of a test, the name of a group or line, or job */
 const char *pointname(const struct jobtest *);
 
-/* the values in ascending order, valid until the next call */
-const double *sortedvalues(const struct numbers *);
-
 /* write and empty r->out if it has more than limit bytes; error: die */
 void reportflush(struct report *, size_t limit);
 
-/* append PATH/SUBDIR/debug/NAME.DEBUG */
-void buflogpath(struct buf *, const char *path, const char *subdir);
+/* PATH/SUBDIR/debug/NAME.DEBUG, of tempfmt */
+const char *logpath(const char *path, const char *subdir);
 
 /* the built-in format of that name, or NULL */
 const struct format *builtinformat(const char *name);
@@ -233,9 +230,6 @@ struct origin {
 };
 
 void readorigin(struct origin *, const char *path);
-
-/* append seconds since 1970 as 2017-07-14T02:40:00 in UTC */
-void bufdate(struct buf *, long long stamp);
 
 extern const struct format textformat, failedformat, jsonlformat, tsvformat,
     tapformat, tap13format, ktapformat, tapfilesformat, junitformat,

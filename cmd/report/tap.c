@@ -104,6 +104,16 @@ begins(struct buf *b, const struct logblock *in, size_t n)
 	bufputc(b, '\n');
 }
 
+/* append a line that KTAP does not have */
+static void
+yaml(struct buf *b, size_t n, const char *text)
+{
+	if (dialect == KTAP)
+		return;
+	indent(b, n);
+	buffmt(b, "  %s\n", text);
+}
+
 /* begin a line of diagnostics with a name */
 static void
 diagnostic(struct buf *b, size_t n, const char *name)
@@ -118,10 +128,8 @@ values(struct buf *b, const struct jobtest *t, size_t n)
 	struct numbers *s;
 	size_t i;
 
-	if (t->nvalues > 0 && dialect != KTAP) {
-		indent(b, n);
-		bufputs(b, "  values:\n");
-	}
+	if (t->nvalues > 0)
+		yaml(b, n, "values:");
 	for (i = 0; i < t->nvalues; i++) {
 		s = t->value[i];
 		sortsample(s->v, s->n);
@@ -149,10 +157,8 @@ logged(struct buf *b, const struct jobtest *t, size_t n)
 	if (!statusfails(t->status) || t->log.len == 0)
 		return;
 	k = lastlines(t->log.s, t->log.len, t->cut, line, LAST);
-	if (k > 0 && dialect != KTAP) {
-		indent(b, n);
-		bufputs(b, "  log:\n");
-	}
+	if (k > 0)
+		yaml(b, n, "log:");
 	while (k-- > 0) {
 		indent(b, n);
 		bufputs(b, dialect == KTAP ? "# | " : "    - ");
@@ -170,12 +176,9 @@ static void
 diagnostics(struct buf *b, const char *path, const struct jobtest *t,
     size_t n)
 {
-	static struct buf log;
+	const char *log;
 
-	if (dialect != KTAP) {
-		indent(b, n);
-		bufputs(b, "  ---\n");
-	}
+	yaml(b, n, "---");
 	diagnostic(b, n, "verdict");
 	buffmt(b, "%s\n", statusname(t->status));
 	if (*t->reason) {
@@ -200,18 +203,14 @@ diagnostics(struct buf *b, const char *path, const struct jobtest *t,
 		bufputc(b, '\n');
 	}
 	if (statusfails(t->status) && t->kind == TESTBLOCK) {
-		bufclear(&log);
-		buflogpath(&log, path, t->block->subdir);
+		log = logpath(path, t->block->subdir);
 		diagnostic(b, n, "path");
-		quoted(b, log.s, log.len);
+		quoted(b, log, strlen(log));
 		bufputc(b, '\n');
 	}
 	values(b, t, n);
 	logged(b, t, n);
-	if (dialect != KTAP) {
-		indent(b, n);
-		bufputs(b, "  ...\n");
-	}
+	yaml(b, n, "...");
 }
 
 /*

@@ -263,7 +263,8 @@ table(void)
 static void
 showlog(int dir, const char *path, const char *subdir)
 {
-	static struct buf b, shownpath;
+	const char *shown = logpath(path, subdir);
+	static struct buf b;
 	struct logline line[LAST];
 	unsigned long iterations;
 	long long ns;
@@ -276,9 +277,7 @@ showlog(int dir, const char *path, const char *subdir)
 	if (b.len == 0)
 		return;
 	n = lastlines(b.s, b.len, cut > 1, line, LAST);
-	bufclear(&shownpath);
-	buflogpath(&shownpath, path, subdir);
-	bufprintable(&rep->out, shownpath.s, shownpath.len);
+	bufprintable(&rep->out, shown, strlen(shown));
 	bufputs(&rep->out, n > 0 ? ":\n" : "\n");
 	while (n-- > 0) {
 		bufputs(&rep->out, "    ");

@@ -1,4 +1,5 @@
 /* tsv.c - a row a value, tabs between columns: at-report(1), Rows */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base.h"
@@ -62,6 +63,17 @@ naming(struct buf *b, const struct numbers *s)
 	cell(b, s->better > 0 ? "up" : s->better < 0 ? "down" : "");
 }
 
+static void
+bufmedian(struct buf *b, const struct numbers *s)
+{
+	double *sorted = xmalloc(s->n * sizeof *sorted);
+
+	memcpy(sorted, s->v, s->n * sizeof *sorted);
+	sortsample(sorted, s->n);
+	bufplain(b, median(sorted, s->n));
+	free(sorted);
+}
+
 /* append the rows of one value */
 static void
 values(struct report *r, struct buf *row, const struct numbers *s)
@@ -71,7 +83,7 @@ values(struct report *r, struct buf *row, const struct numbers *s)
 
 	naming(row, s);
 	bufclear(&middle);
-	bufplain(&middle, median(sortedvalues(s), s->n));
+	bufmedian(&middle, s);
 	for (i = 0; i < s->n; i++) {
 		bufadd(&r->out, row->s, row->len);
 		buffmt(&r->out, "%zu\t", i + 1);

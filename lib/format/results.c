@@ -62,23 +62,20 @@ opentestfile(int jobdir, const char *subdir, const char *file)
 	return openbelow(jobdir, path.s);
 }
 
-void
-buflogname(struct buf *b, const char *subdir)
+const char *
+logname(const char *subdir)
 {
-	buffmt(b, "debug/%s.DEBUG", lastpart(subdir));
+	return tempfmt("debug/%s.DEBUG", lastpart(subdir));
 }
 
 int
 logtail(int jobdir, const char *subdir, size_t want, struct buf *b)
 {
-	static struct buf name;
 	size_t i, to = 0;
 	int fd, r;
 
-	bufclear(&name);
 	bufclear(b);
-	buflogname(&name, subdir);
-	if ((fd = opentestfile(jobdir, subdir, name.s)) < 0)
+	if ((fd = opentestfile(jobdir, subdir, logname(subdir))) < 0)
 		return 0;
 	r = readtail(fd, want, b);
 	close(fd);
