@@ -490,7 +490,7 @@ int tempfile(char *path);
 DIR *listin(int at, const char *name);
 const char *listnext(DIR *);
 
-/* the same; the end closes the list and sets NULL, an empty list */
+/* the same; NULL is an empty list; the end closes the list, sets NULL */
 const char *nextname(DIR **);
 
 /* write all n bytes; short writes and EINTR are retried */

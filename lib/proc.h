@@ -113,7 +113,7 @@ int runcommand(char *const argv[]);
 /* waitpid's status as an exit status: 128+n for a signal */
 int shellstatus(int status);
 
-/* in nanoseconds */
+/* the time in nanoseconds */
 long long timevalue(struct timeval);
 
 /* "SIGSEGV", or "signal 99", which is tempfmt's */
