@@ -1,8 +1,6 @@
 /* ranks.c - two samples compared by the ranks of their values */
 #include <math.h>
 
-#include "base.h"
-#include "stat.h"
 #include "local.h"
 
 /*

@@ -2,8 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 /* append 1.0234; more digits for small and large ratios */

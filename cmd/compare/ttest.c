@@ -1,8 +1,6 @@
 /* ttest.c - comparison of the means of two nearly normal samples */
 #include <math.h>
 
-#include "base.h"
-#include "stat.h"
 #include "local.h"
 
 /* the test of a difference with variance v and df degrees of freedom */

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 #include "local.h"
 

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 #include "local.h"
 

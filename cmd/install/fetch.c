@@ -5,7 +5,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "proc.h"
 #include "local.h"
 

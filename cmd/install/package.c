@@ -1,7 +1,6 @@
 /* package.c - the package that an operand of at-install names */
 #include <string.h>
 
-#include "base.h"
 #include "local.h"
 
 static const char *const types[] = { "test", "dep", "profiler" };

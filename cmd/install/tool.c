@@ -1,5 +1,4 @@
 /* tool.c - the system's programs that at-install runs */
-#include "base.h"
 #include "proc.h"
 #include "local.h"
 

@@ -2,7 +2,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base.h"
 #include "local.h"
 
 #define DIGITS	15	/* exact after a multiplication */

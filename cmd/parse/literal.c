@@ -1,7 +1,6 @@
 /* literal.c - a text that each match of a regular expression contains */
 #include <string.h>
 
-#include "base.h"
 #include "local.h"
 
 /* the end of the bracket expression at p */

@@ -1,7 +1,6 @@
 /* scan.c - find the values of all rules in a text, line by line */
 #include <string.h>
 
-#include "base.h"
 #include "local.h"
 
 #define SHOWN	60		/* bytes shown of a bad value, at most */

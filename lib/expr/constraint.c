@@ -1,7 +1,6 @@
 /* constraint.c - the constraints on the records of a run */
 #include <string.h>
 
-#include "base.h"
 #include "expr.h"
 
 /* the numbers that a name had where a constraint was not met */

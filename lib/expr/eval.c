@@ -1,5 +1,4 @@
 /* eval.c - run the code of an expression */
-#include "base.h"
 #include "expr.h"
 
 /* run an operator without symbols and jumps.  NULL, or the error */

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
 #include "expr.h"
 
 enum token {

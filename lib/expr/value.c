@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base.h"
 #include "expr.h"
 
 /* the texts that + and * made, one behind the other, in MADEMAX bytes */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "format.h"
 
 #define CHARTMAX	(64u << 20)	/* bytes; a larger chart is refused */

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base.h"
 #include "format.h"
 
 struct openblock {

@@ -1,7 +1,6 @@
 /* keyval.c - lines KEY=VALUE, and the keyval file of a test */
 #include <string.h>
 
-#include "base.h"
 #include "format.h"
 
 /* A-Za-z0-9_.- are 1; a table, since every byte of a key is checked */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
 #include "format.h"
 
 #define SHOWN	200	/* bytes of a bad line in a message, at most */

@@ -2,7 +2,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base.h"
 #include "format.h"
 
 #define NAMEMAX		256	/* bytes, like Autotest */

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "format.h"
 
 #define SHOWN	200		/* bytes of a malformed line, at most */

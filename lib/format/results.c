@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "format.h"
 
 struct numbers *

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "format.h"
 
 /* 1 if a byte would end a line or a column */

@@ -1,7 +1,6 @@
 /* dist.c - normal, beta and t distributions; random numbers */
 #include <math.h>
 
-#include "base.h"
 #include "stat.h"
 
 /* below 3: a series for 0 to z; from 3 on: the continued fraction */

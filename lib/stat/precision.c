@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
 #include "format.h"
 #include "stat.h"
 

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base.h"
 #include "stat.h"
 
 static int
