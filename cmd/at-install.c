@@ -1,6 +1,4 @@
 /* at-install - put a test, dependency or profiler in place */
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <signal.h>
 #include <string.h>

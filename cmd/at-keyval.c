@@ -1,8 +1,5 @@
 /* at-keyval - append and read records */
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 

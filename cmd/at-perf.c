@@ -1,6 +1,5 @@
 /* at-perf - append performance values to the chart */
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,13 +1,8 @@
 /* at-report - show what a job did */
-#include <sys/stat.h>
-
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "proc.h"
 #include "job.h"
 #include "report/local.h"
 

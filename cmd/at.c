@@ -1,6 +1,4 @@
 /* at - all programs in one file, called by their names or as `at run' */
-#include <sys/stat.h>
-
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

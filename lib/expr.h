@@ -2,8 +2,6 @@
 #ifndef AT_EXPR_H
 #define AT_EXPR_H
 
-#include <stddef.h>
-
 #include "base.h"
 
 /* value.c - numbers and texts, with Python's arithmetic on them */

@@ -2,8 +2,6 @@
 #ifndef AT_FORMAT_H
 #define AT_FORMAT_H
 
-#include <stddef.h>
-
 #include "base.h"
 
 struct numberslist;

@@ -2,7 +2,6 @@
 #ifndef AT_STAT_H
 #define AT_STAT_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base.h"

@@ -2,9 +2,6 @@
 #ifndef AT_COMPARE_LOCAL_H
 #define AT_COMPARE_LOCAL_H
 
-#include <stddef.h>
-
-#include "base.h"
 #include "format.h"
 #include "stat.h"
 

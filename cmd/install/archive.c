@@ -1,8 +1,6 @@
 /* archive.c - compressed tar archives: .tar.bz2, .tar.gz, .tar.xz */
-#include <sys/stat.h>
 #include <sys/wait.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>

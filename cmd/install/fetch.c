@@ -1,6 +1,5 @@
 /* fetch.c - files by path or by URL */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>

@@ -2,10 +2,6 @@
 #ifndef AT_INSTALL_LOCAL_H
 #define AT_INSTALL_LOCAL_H
 
-#include <sys/types.h>
-
-#include <stddef.h>
-
 #include "base.h"
 
 /*

@@ -1,6 +1,5 @@
 /* swap.c - replace a directory by a new one with renames */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -2,10 +2,7 @@
 #ifndef AT_PARSE_LOCAL_H
 #define AT_PARSE_LOCAL_H
 
-#include <sys/types.h>
-
 #include <regex.h>
-#include <stddef.h>
 
 #include "base.h"
 

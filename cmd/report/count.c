@@ -1,8 +1,6 @@
 /* count.c - the one count of a job, and the line that tells it */
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 #define NAMED	3	/* points that the line names, at most */

@@ -1,8 +1,6 @@
 /* failed.c - the names of the tests to run again, one a line */
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 /* the text after the first dot of the last part is the tag of the test */

@@ -1,11 +1,8 @@
 /* follow.c - one line when a test of a running job ends */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "proc.h"
 #include "local.h"
 

@@ -1,12 +1,9 @@
 /* form.c - the list of built-in forms and their shared functions */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 static const struct format *const formats[] = {

@@ -2,9 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
-#include "stat.h"
 #include "local.h"
 
 static void

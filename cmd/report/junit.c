@@ -7,8 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 #define LOGMAX	65536	/* bytes of the log of a test that is not GOOD */

@@ -2,10 +2,8 @@
 #ifndef AT_REPORT_LOCAL_H
 #define AT_REPORT_LOCAL_H
 
-#include <stddef.h>
-
-#include "base.h"
 #include "format.h"
+#include "stat.h"
 
 /*
  * A status is a verdict, or one of three other words of a log.  The order is

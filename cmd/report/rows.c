@@ -1,9 +1,6 @@
 /* rows.c - all tests of a job in memory, as rows of a table */
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
-#include "stat.h"
 #include "local.h"
 
 static struct jobrows *j;	/* of the call of readjob() */

@@ -1,7 +1,6 @@
 /* sampler.c - CSV files that samplers wrote during a test, as JSON */
 #include <string.h>
 
-#include "base.h"
 #include "local.h"
 
 #define ROWS	1000000		/* read of one file */

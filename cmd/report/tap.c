@@ -6,9 +6,6 @@
  */
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
-#include "stat.h"
 #include "local.h"
 
 #define TAIL	4096	/* bytes read from a failed test's log */

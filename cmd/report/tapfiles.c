@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 /* strings are offsets in text */

@@ -1,12 +1,8 @@
 /* tests.c - the tests of a job, one in memory at a time */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
-#include "proc.h"
 #include "job.h"
 #include "local.h"
 

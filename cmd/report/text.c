@@ -1,10 +1,7 @@
 /* text.c - a table of the tests, their failures again, and totals */
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
-#include "format.h"
 #include "local.h"
 
 #define TAIL	4096	/* bytes read from a failed test's log */

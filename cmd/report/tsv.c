@@ -2,9 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
-#include "format.h"
-#include "stat.h"
 #include "local.h"
 
 static void

@@ -1,6 +1,5 @@
 /* err.c - one line on standard error, `program: object: reason' */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 

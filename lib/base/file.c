@@ -1,11 +1,8 @@
 /* file.c - files, locks, directories, trees */
 #define _XOPEN_SOURCE	700	/* setitimer */
-#include <sys/stat.h>
 #include <sys/time.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>

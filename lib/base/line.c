@@ -1,8 +1,5 @@
 /* line.c - read a stream line by line */
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

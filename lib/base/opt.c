@@ -1,5 +1,4 @@
 /* opt.c - options and usage lines */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* sync.c - write files to the disk (AT_SYNC) */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,10 +1,6 @@
 /* tar.c - write a tar archive: one member, or a tree */
 #define _XOPEN_SOURCE	700	/* S_IFMT and its like */
-#include <sys/stat.h>
-
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

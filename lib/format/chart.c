@@ -1,8 +1,5 @@
 /* chart.c - performance values: the chart in memory, and its file */
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

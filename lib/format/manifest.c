@@ -1,6 +1,4 @@
 /* manifest.c - manifests of tests, and the state of a job */
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,5 @@
 /* record.c - records of runs: reading, writing, which records count */
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,9 +1,5 @@
 /* results.c - reading what tests measured, and how tests ended */
-#include <sys/stat.h>
-
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,4 @@
 /* status.c - status lines and verdicts */
-#include <sys/stat.h>
-
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
