@@ -71,8 +71,14 @@ jobenter(struct job *j, const char *dir)
 void
 jobneed(struct job *j)
 {
-	if (jobenter(j, NULL) <= 0)
+	int r = jobenter(j, NULL);
+
+	if (r == 0)
 		die(failstatus, "AT_JOBDIR is not set: run it in a job");
+	if (r < 0 && j->level < 0)
+		die(failstatus, "%s/%s:", j->dir.path, j->log);
+	if (r < 0)
+		die(failstatus, "%s:", j->dir.path);
 }
 
 void
