@@ -15,6 +15,7 @@ static int quiet;		/* -q */
 static int witness;		/* -w */
 static struct hooks hooks = { .out = -1, .err = -1, .log = -1,
     .scale = 1000, .grace = GRACE, .hung = hangwrite, .crashed = crashwrite };
+static const char *command;
 static struct iterate it = { .hooks = &hooks, .wall = 1, .exits = 1 };
 static struct constraints constraints;
 static struct precision precision;
@@ -171,7 +172,6 @@ note(void *arg, const char *key, const char *value)
 static void
 complain(const char *why)
 {
-	const char *command = hooks.command[0];
 	size_t n = strlen(command);
 
 	if (quiet)
@@ -244,8 +244,8 @@ main(int argc, char *argv[])
 	progname = "at-iterate";
 	failstatus = RC_BROKEN;
 	options(argc, argv);
-	argv += optnext;
-	if (!*argv)
+	hooks.command = argv + optnext;
+	if (!(command = *hooks.command))
 		badusage(usage);
 	if (!out && !setting("AT_RECORDS") && !setting("AT_RESULTSDIR"))
 		die(RC_BROKEN, "AT_RESULTSDIR is not set: say where the "
@@ -256,7 +256,6 @@ main(int argc, char *argv[])
 	envcopy(&hooks.env);
 	surroundings();
 	makedir();
-	hooks.command = argv;
 	/* outside a test at-iterate contains its command */
 	if ((hooks.session = !setting("AT_OUTPUTDIR"))) {
 		adoptorphans();
