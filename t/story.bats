@@ -16,7 +16,7 @@ unmended() {
 stories() {
 	jobs=$1
 	shift
-	printf '%s\n' "$@" | xargs -P "$jobs" -n 10 "$TOP/t/story/run" "$PWD/w" 3>&-
+	printf '%s\n' "$@" | xargs -P "$jobs" -n 5 "$TOP/t/story/run" "$PWD/w" 3>&-
 }
 
 # made FIRST COUNT DIR [DEED...] - their control files
@@ -26,14 +26,14 @@ made() {
 }
 
 jobs() {
-	echo $((1 + $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)))
+	echo $((2 * $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)))
 }
 
 @test "stories: every rule holds in each" {
 	first=${FIRST:-1} end=$((${FIRST:-1} + ${SEEDS:-200})) SECONDS=0
 	while [ "$first" -lt "$end" ]; do
 		[ -n "${SEEDS-}" ] || [ "$SECONDS" -lt 60 ] || break
-		n=$((end - first < 20 ? end - first : 20))
+		n=$((end - first < 50 ? end - first : 50))
 		# shellcheck disable=SC2046 # words
 		made "$first" "$n" "s$first" $(unmended)
 		stories "$(jobs)" "s$first"/*
