@@ -74,12 +74,13 @@ jobs() {
 	diff -r one three
 }
 
-# rules STATUS - what they say of the job j
+# rules STATUS [full] - what they say of the job j
 rules() {
 	for form in tsv text tap junit html jsonl; do
 		[ -e "report.$form" ] || at-report -f "$form" j >"report.$form"
 	done
-	awk -v "rc=$1" -v times=1 -f "$TOP/t/story/rules" file=1 /dev/null \
+	awk -v "rc=$1" -v times=1 -v "full=${2:+1}" \
+	    -f "$TOP/t/story/rules" file=1 control \
 	    file=2 said file=3 ran file=4 j/keyval file=5 j/status.log \
 	    file=6 report.*
 }
@@ -95,6 +96,17 @@ rules() {
 	run -1 at-job -q -d j control
 	run -0 rules 1
 	is "$output" ''
+	has "$(rules 125)" 'a: 1 failed, at-job is 125'
+	is "$(rules 125 full)" ''
+	cp control plain
+	cp said whole
+	printf '%s\n' '#: kill KILL 1 1' '#: wild' >>control
+	sed 's/good GOOD 0/good GOOD 137/' whole >said
+	is "$(rules 1)" ''
+	sed 's/good GOOD 0/good GOOD 139/' whole >said
+	has "$(rules 1)" 'a: good ended with 139, the log says GOOD'
+	mv plain control
+	mv whole said
 	run -0 rules 0
 	has "$output" 'a: 1 failed, at-job is 0'
 	echo 'none GOOD 0' >>said
