@@ -32,3 +32,9 @@ load helper
 	AT_RAISED=$PWD/left run -1 --separate-stderr at-raise FAIL x
 	[ ! -s victim ]
 }
+
+@test "outside of a hook a log that cannot be read is an error that names it" {
+	mkdir -p j/status.log
+	AT_JOBDIR=$PWD/j run -2 --separate-stderr at-raise ABORT why
+	is "$stderr" "at-raise: $PWD/j/status.log: Is a directory"
+}

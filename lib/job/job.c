@@ -170,8 +170,9 @@ jobraise(const char *word, const char *reason)
 	if (path && raisedwrite(path, word, reason) < 0)
 		warning("%s:", path);
 	if (setting("AT_HOOK") || !raisedword(word, &v, &retry) ||
-	    jobenter(&j, NULL) <= 0)
+	    !setting("AT_JOBDIR"))
 		return;
+	jobneed(&j);
 	if (mustline(&j, verdictname(v), "control", reason) < 0 ||
 	    (v == ABORT && jobabort(&j, reason) < 0))
 		die(failstatus, "%s/%s:", j.dir.path, j.log);
