@@ -175,8 +175,10 @@ ends() {
 @test "a child in another session that cleared its environment is ended" {
 	hook t run_once <<-'X'
 	exec 9>"$HELD"
+	await=$TOP/t/await sleep=$(command -v sleep)
 	cd /
-	setsid env -i "$(command -v sleep)" 60 >/dev/null 2>&1 &
+	setsid env -i "$sleep" 60 >/dev/null 2>&1 &
+	"$await" grep -qx sleep /proc/$!/comm
 	X
 	run -1 at-run -q -S t
 	ends results/t 1300

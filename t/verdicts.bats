@@ -258,9 +258,14 @@ teardown() {
 	} | while read -r line; do echo "$line" >/dev/kmsg; done
 	E
 	cat >c <<-'E'
+	# began PID - the tick in which a process began
+	began() {
+		sed 's/.*) //' /proc/$1/stat | cut -d ' ' -f 20
+	}
 	sleep 600 &
 	other=$!
 	until read -r comm </proc/$other/comm && [ "$comm" = sleep ]; do :; done
+	until [ "$(began self)" -gt "$(began $other)" ]; do :; done
 	at-run -q other -- sh "$PWD/bug" $other sleep
 	at-run -q own -- sh -c "exec sh $PWD/bug \$\$ sh"
 	at-run -q renamed -- sh "$PWD/bug" $other somebody
