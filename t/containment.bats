@@ -88,7 +88,10 @@ ends() {
 @test "one that forked twice, too" {
 	hook t run_once <<-'X'
 	exec 9>"$HELD"
-	(setsid sh -c 'sleep 60 & :' &)
+	(setsid sh -c 'sleep 60 & echo $$ >"$AT_JOBDIR/first"' &)
+	"$TOP/t/await" [ -s "$AT_JOBDIR/first" ]
+	read -r first <"$AT_JOBDIR/first"
+	"$TOP/t/await" sh -c "! grep -q ') [^Z] ' /proc/$first/stat"
 	X
 	run -0 at-run -q t
 	ends results/t 1300
@@ -396,8 +399,9 @@ cgroup() {
 @test "what an at-run that was killed left is ended at the end of the job, and told" {
 	hook t run_once <<-'X'
 	exec 9>"$HELD"
+	sleep=$(command -v sleep)
 	setsid sleep 60 &
-	(setsid env -i "$(command -v sleep)" 61 &)
+	(setsid env -i "$sleep" 61 &)
 	: >"$AT_JOBDIR/up"
 	sleep 62
 	X
