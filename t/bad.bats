@@ -14,12 +14,15 @@ job() {
 # kept - all that was in the job before is there as it was, and nothing new
 # in the test; status logs may grow, but not the test's
 kept() {
-	(cd before && find . -type f) >files
-	while read -r f; do
-		[ -f "j/$f" ] || echo "gone: $f"
-		cmp "before/$f" "j/$f" 2>&1 | grep -v 'EOF on .*before/.*status.log'
-	done <files >differ || :
-	is "$(cat differ)" ''
+	diff -rq before j | grep -v '^Only in j[/:]' >differ || :
+	while read -r _ old _ new _; do
+		case $old in
+		*/status.log) ! cmp "$old" "$new" 2>&1 |
+		    grep -q "EOF on .*$old" || continue ;;
+		esac
+		echo "$old"
+	done <differ >lost
+	is "$(cat lost)" ''
 	diff -r before/t j/t
 }
 

@@ -1,6 +1,6 @@
 # Sourced by every test: the built tools first, an empty directory to work in.
 bats_require_minimum_version 1.5.0
-TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+TOP=${BATS_TEST_DIRNAME%/*}
 export TOP
 PATH=$TOP/cmd:$PATH
 # a language that is not installed makes some shells warn
@@ -23,7 +23,8 @@ limit() {
 export TEST_LIMIT=${TEST_LIMIT:-${BATS_TEST_TIMEOUT:-300}}
 unset BATS_TEST_TIMEOUT
 if [ -n "${BATS_TEST_NAME-}" ] && [ -d /proc/self ]; then
-	! mkdir "$BATS_RUN_TMPDIR/limits" 2>/dev/null ||
+	[ -d "$BATS_RUN_TMPDIR/limits" ] ||
+	    ! mkdir "$BATS_RUN_TMPDIR/limits" 2>/dev/null ||
 	    ("$TOP/t/limits" "$BATS_RUN_TMPDIR/limits" </dev/null >/dev/null \
 		2>&1 3>&- 4>&- &)
 	limit "$TEST_LIMIT" 'that of every test'
@@ -31,8 +32,7 @@ fi
 
 setup() {
 	# nothing of a job that runs this suite may leak into its tests
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	# what is tested here is not what the machine was doing
 	export AT_HOOKS=0
 	cd "$BATS_TEST_TMPDIR" || return
@@ -56,13 +56,14 @@ has() {
 
 # log FILE - a status log without its times, columns as `code subdir name: text'
 log() {
-	sed 's/	timestamp=[-0-9]*//; s/	localtime=[^	]*//' "$1" |
-	    awk -F '\t' '/^  / { print "|" $0; next } {
+	awk -F '\t' '/^  / { print "|" $0; next } {
+		sub(/\ttimestamp=[-0-9]*/, "")
+		sub(/\tlocaltime=[^\t]*/, "")
 		n = 0; while ($(n + 1) == "") n++
 		s = ""; for (i = 0; i < n; i++) s = s "."
 		s = s $(n + 1) " " $(n + 2) " " $(n + 3) ":"
 		for (i = n + 4; i <= NF; i++) if ($i != "") s = s " " $i
-		print s }'
+		print s }' "$1"
 }
 
 # hook TEST NAME - make the hook of tests/TEST from standard input
