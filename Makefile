@@ -67,7 +67,7 @@ PARSEOBJ	= cmd/parse/column.o cmd/parse/figure.o cmd/parse/literal.o \
 	  cmd/parse/rule.o cmd/parse/scan.o
 REPORTOBJ	= cmd/report/count.o cmd/report/failed.o cmd/report/follow.o \
 	  cmd/report/form.o cmd/report/jsonl.o cmd/report/junit.o \
-	  cmd/report/logend.o cmd/report/rows.o cmd/report/sampler.o \
+	  cmd/report/rows.o cmd/report/sampler.o \
 	  cmd/report/tap.o cmd/report/tapfiles.o cmd/report/tests.o \
 	  cmd/report/text.o cmd/report/tsv.o
 OWN	= $(COMPAREOBJ) $(INSTALLOBJ) $(PARSEOBJ) $(REPORTOBJ)

@@ -36,13 +36,6 @@ wantformat(const char *s)
 }
 
 static void
-wanteffect(const char *s)
-{
-	if (!percentage(s, &effect))
-		die(RC_TROUBLE, "-e '%s': want a percentage such as 2%%", s);
-}
-
-static void
 wantkey(char *s)
 {
 	const char *colon = strchr(s, ':');
@@ -140,7 +133,11 @@ main(int argc, char *argv[])
 	while ((c = option(argc, argv, "ie:f:k:", USAGE)) != -1)
 		switch (c) {
 		case 'i': independent = 1; break;
-		case 'e': wanteffect(optvalue); break;
+		case 'e':
+			if (!percentage(optvalue, &effect))
+				die(RC_TROUBLE, "-e '%s': want a percentage "
+				    "such as 2%%", optvalue);
+			break;
 		case 'f': wantformat(optvalue); break;
 		case 'k': wantkey(optvalue); break;
 		}

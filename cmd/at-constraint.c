@@ -47,13 +47,6 @@ add(const char *expr)
 	}
 }
 
-static void
-readbase(const char *path)
-{
-	if (measuredread(&base, path, 0, 0) == 0)
-		die(RC_TROUBLE, "%s: no records", path);
-}
-
 /* set the median of each key in the -B results, all of one test */
 static void
 setbase(void)
@@ -188,7 +181,10 @@ main(int argc, char *argv[])
 	failstatus = RC_TROUBLE;
 	while ((c = option(argc, argv, "me:B:", USAGE)) != -1)
 		switch (c) {
-		case 'B': readbase(optvalue); break;
+		case 'B':
+			if (measuredread(&base, optvalue, 0, 0) == 0)
+				die(RC_TROUBLE, "%s: no records", optvalue);
+			break;
 		case 'm': oneline = 1; break;
 		case 'e': add(optvalue); break;
 		}

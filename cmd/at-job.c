@@ -207,7 +207,7 @@ controlagain(char *argv[])
 	if (*argv) {
 		if (**argv != '/')
 			*argv = abspath(*argv);
-		resumeargs(&again, argv);
+		resumeargs(&again.state, argv);
 		return argv;
 	}
 	return resumeargv(&again);

@@ -422,7 +422,7 @@ int resumeread(struct resume *, struct job *);
 char **resumeargv(struct resume *);
 
 /* replace the control file or its arguments */
-void resumeargs(struct resume *, char *const argv[]);
+void resumeargs(struct pairs *state, char *const argv[]);
 
 /* restore the AT_ settings and the working directory.  0, or -1: errno */
 int resumeplace(const struct resume *);

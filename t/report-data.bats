@@ -42,17 +42,6 @@ load jobs
 	    $'j\ttest\tt\t1\tGOOD\t\t\t3\t1500000000\t1500000003\t0\tdisk\trd\tms\tdown\t1\t3.5\t3.5'
 }
 
-@test "from six values on there is the interval of the median" {
-	need jq
-	tested 1 GOOD t '' | job j
-	mkdir -p j/t/results
-	printf 'a{perf}=%s\n\n' 1 2 3 4 5 6 >j/t/results/keyval
-	printf 'b{perf}=%s\n\n' 1 2 3 4 5 >>j/t/results/keyval
-	is "$(at-report -f jsonl j | jq -c '.values[] | del(.values)' | sed 's/\(\.[0-9]\{4\}\)[0-9]*/\1/g')" \
-	    '{"name":"a","median":3.5,"deviation":1.5,"low":1.3571,"high":5.6428}
-{"name":"b","median":3,"deviation":1}'
-}
-
 @test "tsv is a row a value, and one for a test without" {
 	sample
 	run -0 at-report -f tsv j

@@ -79,6 +79,20 @@ disk.fast\tFAIL\ndisk.fast\tFAIL\ndisk.fast\tFAIL\nnet\tTEST_NA'
 	    '"keyvals":{"version":"1","param-n":"7","version":"2"}'
 }
 
+@test "full objects have the interval of a median, from six values on" {
+	need jq
+	own mine <<<$'#!/bin/sh\n# reads: full jsonl\ncat'
+	tested 1 GOOD t '' | job j
+	mkdir -p j/t/results
+	printf 'a{perf}=%s\n\n' 1 2 3 4 5 6 >j/t/results/keyval
+	printf 'b{perf}=%s\n\n' 1 2 3 4 5 >>j/t/results/keyval
+	is "$(at-report -f mine j | jq -c '.values[]? | del(.values)' | sed 's/\(\.[0-9]\{4\}\)[0-9]*/\1/g')" \
+	    '{"name":"a","median":3.5,"deviation":1.5,"low":1.3571,"high":5.6428}
+{"name":"b","median":3,"deviation":1}'
+	is "$(at-report -f jsonl j | jq -c '.values[0] | keys')" \
+	    '["deviation","median","name","values"]'
+}
+
 @test "a filter that fails fails the report, and -o keeps the old file" {
 	sample
 	own mine <<-'E'

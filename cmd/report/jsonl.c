@@ -1,5 +1,4 @@
 /* jsonl.c - an object a test, one a line: at-report(1), Objects */
-#include <math.h>
 #include <string.h>
 
 #include "local.h"
@@ -66,7 +65,7 @@ keyvals(struct buf *b, const struct jobtest *t, int all)
 }
 
 static void
-value(struct buf *b, struct numbers *s)
+value(struct buf *b, struct numbers *s, int full)
 {
 	const char *name = lastpart(s->name.s);
 	struct interval in;
@@ -91,8 +90,8 @@ value(struct buf *b, struct numbers *s)
 	sortsample(s->v, s->n);
 	membernumber(b, "median", median(s->v, s->n));
 	membernumber(b, "deviation", mad(s->v, s->n));
-	in = medianinterval(s->v, s->n, 0.95);
-	if (isfinite(in.low)) {
+	if (full && s->n > 5) {		/* fewer have none */
+		in = medianinterval(s->v, s->n, 0.95);
 		membernumber(b, "low", in.low);
 		membernumber(b, "high", in.high);
 	}
@@ -138,7 +137,7 @@ files(struct buf *b, const struct jobtests *j, const struct jobtest *t)
 	bufputc(b, '[');
 	for (i = 0; i < t->nvalues; i++) {
 		bufputs(b, i ? "," : "");
-		value(b, t->value[i]);
+		value(b, t->value[i], j->logtail > 0);
 	}
 	bufputc(b, ']');
 	if (j->logtail)

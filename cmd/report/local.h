@@ -19,9 +19,7 @@ int statusfails(int);
 
 struct jobtest;
 
-/*
- * count.c - the one count of a job, and the line that tells it
- */
+/* count.c - the one count of a job, and the line that tells it */
 
 struct counts {
 	size_t of[STATUSES];	/* points by status */
@@ -53,11 +51,7 @@ void bufcounts(struct buf *, const struct counts *);
 /* empty the counts, keep the memory */
 void clearcounts(struct counts *);
 
-/*
- * rows.c - all tests of a job in memory, as rows of a table
- *
- * Used by forms that need the widths of all rows before the first row.
- */
+/* rows.c - all tests of a job in memory: a table needs the widths first */
 
 /*
  * A test, a group, the job, or a status line of the job.  Strings are
@@ -159,19 +153,6 @@ int readjobtests(struct jobtests *);
  */
 int openjob(const char *path, int *dir, int silent);
 
-/* logend.c - the last lines of a test's log that the test wrote */
-struct logline {
-	size_t from, to;	/* in the text; to is where the newline was */
-};
-
-/*
- * Find at most max last lines in n bytes, the last line first; returns
- * their number.  Skips lines of the suite about hooks that succeeded.
- * With cut, the first line may be incomplete and is then skipped, unless
- * there is no other.  Newlines become NULs.
- */
-size_t lastlines(char *s, size_t n, int cut, struct logline *, size_t max);
-
 /*
  * form.c - the list of built-in forms and their shared functions
  *
@@ -232,6 +213,18 @@ void readorigin(struct origin *, const char *path);
 extern const struct format textformat, failedformat, jsonlformat, tsvformat,
     tapformat, tap13format, ktapformat, tapfilesformat, junitformat,
     fulljsonlformat;	/* of filters; not in the list */
+
+struct logline {		/* of the end of a test's log */
+	size_t from, to;	/* in the text; to is where the newline was */
+};
+
+/*
+ * Find at most max last lines in n bytes, the last line first; returns
+ * their number.  Skips lines of the suite about hooks that succeeded.
+ * With cut, the first line may be incomplete and is then skipped, unless
+ * there is no other.  Newlines become NULs.
+ */
+size_t lastlines(char *s, size_t n, int cut, struct logline *, size_t max);
 
 /* sampler.c - CSV files that samplers wrote during a test, as JSON */
 

@@ -1,5 +1,6 @@
 /* file.c - files, locks, directories, trees */
-#define _XOPEN_SOURCE	700	/* setitimer */
+#define _DEFAULT_SOURCE	/* setitimer, syscall */
+#include <sys/syscall.h>
 #include <sys/time.h>
 
 #include <errno.h>
@@ -38,12 +39,10 @@ openin(int at, const char *name, int flags)
 	return openat(at, name, flags | O_CLOEXEC, 0666);
 }
 
-int
-openregular(int at, const char *name)
+static int
+regular(int fd)
 {
 	struct stat st;
-	/* a FIFO does not keep us waiting */
-	int fd = openin(at, name, O_RDONLY | O_NONBLOCK);
 
 	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
 		return fd;
@@ -53,12 +52,37 @@ openregular(int at, const char *name)
 }
 
 int
+openregular(int at, const char *name)
+{
+	/* a FIFO does not keep us waiting */
+	return regular(openin(at, name, O_RDONLY | O_NONBLOCK));
+}
+
+/* openbelow() in one call, from Linux 5.6; ENOSYS or EPERM: not here */
+#if defined SYS_openat2 && LONG_MAX > 0x7fffffff	/* no O_LARGEFILE */
+static int
+openatonce(int at, const char *path)
+{
+	unsigned long long how[] = { O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0,
+	    4 | 8 };	/* RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH */
+
+	return syscall(SYS_openat2, (long)at, path, how, sizeof how);
+}
+#else
+#define openatonce(at, path)	(errno = ENOSYS, -1)
+#endif
+
+int
 openbelow(int at, const char *path)
 {
+	static int lacking;	/* this kernel, or a filter, lets us not */
 	const char *end;
 	char *part;
-	int fd, up = at;
+	int fd = lacking ? -1 : openatonce(at, path), up = at;
 
+	if (!lacking && (fd >= 0 || (errno != ENOSYS && errno != EPERM)))
+		return regular(fd);
+	lacking = 1;
 	for (; (end = strchr(path, '/')); path = end + 1) {
 		part = tempfmt("%.*s", (int)(end - path), path);
 		fd = openin(up, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);

@@ -30,8 +30,8 @@ addboot(struct pairs *s)
 	set(s, "pids", b.s);
 }
 
-static void
-addargs(struct pairs *s, char *const argv[])
+void
+resumeargs(struct pairs *s, char *const argv[])
 {
 	set(s, "control", abspath(argv[0]));
 	pairdrop(s, "arg");
@@ -127,7 +127,7 @@ resumebegin(const struct job *j, char *const argv[])
 
 	addboot(&s);
 	pairadd(&s, "dir", abspath("."));
-	addargs(&s, argv);
+	resumeargs(&s, argv);
 	for (i = 0; environ[i]; i++)
 		if (issetting(environ[i], &name))
 			pairadd(&s, "env", environ[i]);
@@ -209,12 +209,6 @@ resumeargv(struct resume *r)
 			v[n++] = s->v[i].value;
 	v[n] = NULL;
 	return v;
-}
-
-void
-resumeargs(struct resume *r, char *const argv[])
-{
-	addargs(&r->state, argv);
 }
 
 int
