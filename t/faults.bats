@@ -6,7 +6,7 @@ load helper
 
 # where a machine or a libc lacks one of a list, another does its work
 LOSING='write,?pwrite64,fsync,?rename,?renameat,?renameat2'
-MAKING='?open,openat,?mkdir,?mkdirat,?symlink,?symlinkat,?fork,?vfork,?clone,?clone3,?chdir,?chmod,?fchmodat,?fchmodat2'
+MAKING='?open,openat,?openat2,?mkdir,?mkdirat,?symlink,?symlinkat,?fork,?vfork,?clone,?clone3,?chdir,?chmod,?fchmodat,?fchmodat2'
 
 teardown() {
 	[ -n "${BATS_TEST_COMPLETED-}" ] || cat failing trace err 2>/dev/null || :
