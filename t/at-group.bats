@@ -64,7 +64,11 @@ load helper
 }
 
 @test "what the command left running in the background still nests inside" {
-	echo 'at-group g sh -c "at-run slow -- sh -c \"sleep 0.3\" & at-run fast -- true"' >control
+	cat >inside <<-'X'
+	at-run slow -- sh -c ': >"$AT_JOBDIR/up"; sleep 0.3' &
+	at-run fast -- "$TOP/t/await" [ -e "$AT_JOBDIR/up" ]
+	X
+	echo 'at-group g sh ./inside' >control
 	run -0 at-job -d j control
 	is "$(log j/status.log | tail -n 2 | head -n 1)" '.END GOOD ---- g:'
 	is "$(log j/status.log | grep -c '^\.\.END GOOD')" 2

@@ -91,7 +91,7 @@ load helper
 }
 
 @test "-l repeats until the time is over, -u runs are marked" {
-	run -0 at-iterate -l 0.3 -u 1 -o f sleep 0.2
+	run -0 at-iterate -l 1 -u 1 -o f sleep 0.6
 	is "$(grep -c '^seconds_wall' f) $(grep -c '^warmup{attr}=1$' f)" '3 1'
 }
 

@@ -168,7 +168,7 @@ load helper
 
 @test "-t ends the job as ABORT and exits 124" {
 	echo 'at-run slow -- sleep 60' >control
-	run -124 at-job -t 0.3 -d j control
+	run -124 at-job -t 1 -d j control
 	is "$(log j/status.log | tail -n 1)" 'END ABORT ---- ----: control: time limit of the job expired'
 	is "$(log j/status.log | grep -c '\.END ABORT slow')" 1
 }
@@ -235,7 +235,7 @@ load helper
 
 @test "-t ends also what the control file left in the background" {
 	echo 'at-run -q slow -- sleep 60 &' >control
-	run -124 at-job -q -t 0.3 -d j control
+	run -124 at-job -q -t 1 -d j control
 	is "$(log j/status.log | tail -n 1)" 'END ABORT ---- ----: control: time limit of the job expired'
 	is "$(log j/status.log | grep -c '\.END ABORT slow')" 1
 }
