@@ -426,6 +426,7 @@ struct hooks {
 	const struct manifest *manifest;	/* limits of hooks, or NULL */
 	unsigned long iteration;	/* for the border lines */
 	int lost;		/* out: errno, a border line is not written */
+	off_t end;		/* of the last border line in the log */
 	struct usage used;	/* by the hook that ran last */
 	int left;		/* children of ours that hooks left running */
 	void (*tick)(void *);	/* called once a second while one runs */

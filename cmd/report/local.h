@@ -20,7 +20,6 @@ int statusfails(int);
 struct jobtest;
 
 /* count.c - the one count of a job, and the line that tells it */
-
 struct counts {
 	size_t of[STATUSES];	/* points by status */
 	size_t tests[STATUSES];	/* those that are tests */

@@ -179,17 +179,17 @@ blockline(struct block *b, const char *code, const char *subdir,
 static int
 handover(struct block *b)
 {
-	struct buf all = { 0 };
-	int r = readtail(b->fd, (size_t)-1 >> 1, &all);
+	static struct buf all;
+	int r;
 
-	if (r == 0) {
+	bufclear(&all);
+	if ((r = readtail(b->fd, (size_t)-1 >> 1, &all)) == 0) {
 		b->bad = b->outer;
 		do
 			r = appendin(b->job->dir.fd, b->outer, all.s, all.len,
 			    0);
 		while (r < 0 && reservehelps(b->job));
 	}
-	buffree(&all);
 	return r;
 }
 

@@ -161,7 +161,7 @@ void
 border(struct hooks *h, const char *fmt, ...)
 {
 	static struct buf b;
-	struct stat st;
+	struct stat st = { 0 };
 	va_list ap;
 	char last;
 	int whole;
@@ -180,10 +180,11 @@ border(struct hooks *h, const char *fmt, ...)
 	if (h->log < 0)
 		return;
 	/* the hook's last line may lack its newline */
-	whole = fstat(h->log, &st) < 0 || st.st_size == 0 ||
+	whole = fstat(h->log, &st) < 0 || st.st_size == h->end ||
 	    pread(h->log, &last, 1, st.st_size - 1) != 1 || last == '\n';
 	if (writeall(h->log, b.s + whole, b.len - whole) < 0 && !h->lost)
 		h->lost = errno;
+	h->end = st.st_size + b.len - whole;
 }
 
 /* 1 for a line of make that says nothing about the fault */
