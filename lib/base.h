@@ -392,8 +392,8 @@ struct reader {
 	char *s;
 	size_t at, len, cap;
 	int eof;
-	int keep;		/* add the lines that are read to kept */
-	size_t kept;		/* bytes before at that stay in memory */
+	int keep;		/* 1: the bytes between from and at stay, */
+	size_t from;		/* which the caller sets */
 };
 
 /*

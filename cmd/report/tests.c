@@ -185,13 +185,6 @@ clear(struct jobtest *t)
 	t->records = t->nvalues = t->nkeyvals = t->nmarks = 0;
 }
 
-/* 1 if a block is FAIL or worse, and worse than all blocks inside */
-static int
-ownfault(const struct logblock *b, int status, int inside)
-{
-	return !b->intest && status > inside && statusfails(status);
-}
-
 static void
 clearlevel(struct level *l)
 {
@@ -313,8 +306,9 @@ done(struct joblog *log, const struct logblock *b)
 	judge(s, b);
 	t->kind = stillborn(b, t->status) ? TESTBLOCK : b->kind;
 	t->name = label(b, t->kind);
-	t->point = t->kind == TESTBLOCK ? !b->intest :
-	    ownfault(b, t->status, l->worst);
+	/* other blocks only if they are worse than all blocks inside */
+	t->point = !b->intest && (t->kind == TESTBLOCK ||
+	    (t->status > l->worst && statusfails(t->status)));
 	t->tries = l->ntries ? l->tries.s : "";
 	t->ntries = l->ntries;
 	if (s->j->files && t->kind == TESTBLOCK) {

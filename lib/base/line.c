@@ -13,13 +13,14 @@
 static size_t
 fill(struct reader *r)
 {
-	size_t from = r->at - r->kept;
+	size_t from = r->keep ? r->from : r->at;
 	ssize_t n;
 
 	if (from > 0) {
 		memmove(r->s, r->s + from, r->len - from);
 		r->len -= from;
-		r->at = r->kept;
+		r->at -= from;
+		r->from = 0;
 	}
 	if (r->cap - r->len < CHUNK / 2 + 1) {
 		if (r->cap > LONGEST) {
@@ -37,6 +38,18 @@ fill(struct reader *r)
 	return n;
 }
 
+/* the first newline in n bytes, or NULL; most lines are short */
+static char *
+newline(char *s, size_t n)
+{
+	char *near = s + (n < 16 ? n : 16);
+
+	for (n -= near - s; s < near; s++)
+		if (*s == '\n')
+			return s;
+	return n > 0 ? memchr(s, '\n', n) : NULL;
+}
+
 char *
 readline(struct reader *r, size_t *n)
 {
@@ -44,7 +57,7 @@ readline(struct reader *r, size_t *n)
 	size_t seen = 0;
 
 	for (;;) {
-		end = r->len > r->at + seen ? memchr(r->s + r->at + seen, '\n',
+		end = r->len > r->at + seen ? newline(r->s + r->at + seen,
 		    r->len - r->at - seen) : NULL;
 		if (end)
 			break;
@@ -61,8 +74,6 @@ readline(struct reader *r, size_t *n)
 	*end = '\0';
 	*n = end - line;
 	r->at += *n + !r->torn;
-	if (r->keep)
-		r->kept += *n + !r->torn;
 	r->lineno++;
 	return line;
 }

@@ -275,18 +275,17 @@ dropearlier(struct recordreader *r)
 static int
 completerecord(struct recordreader *r)
 {
-	const char *text = r->in->s + r->in->at - r->in->kept;
+	const char *text = r->in->s + r->in->from;
 	struct recordline *l;
-	enum counting how;
 	int ordered = 1;
 
 	for (l = r->line; l < r->line + r->n; l++) {
 		l->key = text + l->at;
 		l->value = text + l->valueat;
-		how = l->attr ? attrcounting(l->key, l->value) : COUNTS;
-		if (how > r->counts)
-			r->counts = how;
-		if (l > r->line && bykey(l - 1, l) >= 0)
+		if (l->attr && attrcounting(l->key, l->value) > r->counts)
+			r->counts = attrcounting(l->key, l->value);
+		if (l > r->line && (l[-1].attr != l->attr ||
+		    *l[-1].key >= *l->key) && bykey(l - 1, l) >= 0)
 			ordered = 0;
 	}
 	if (!ordered)
@@ -298,10 +297,11 @@ completerecord(struct recordreader *r)
 static void
 addline(struct recordreader *r, const struct keyval *kv)
 {
-	const char *text = r->in->s + r->in->at - r->in->kept;
+	const char *text = r->in->s + r->in->from;
 	struct recordline *l;
 
-	r->line = growarray(r->line, r->n, &r->cap, sizeof *r->line);
+	if (r->n == r->cap)
+		r->line = growarray(r->line, r->n, &r->cap, sizeof *r->line);
 	l = &r->line[r->n++];
 	l->attr = kv->type && *kv->type == 'a';
 	l->at = kv->key - text;
@@ -322,7 +322,7 @@ readrecord(struct recordreader *r)
 		clearrecord(r);
 	for (;;) {
 		if (r->n == 0)
-			r->in->kept = 0;
+			r->in->from = r->in->at;
 		if (!(s = readline(r->in, &n)) || (r->torn = r->in->torn))
 			break;
 		switch (n > 0 ? parsekeyval(s, n, &kv) : 0) {
@@ -334,7 +334,7 @@ readrecord(struct recordreader *r)
 			    n < SHOWN ? "" : "...");
 			return -1;
 		case 0:
-			if (r->n > 0 && s[strspn(s, " \t\r\f\v")] != '#')
+			if (r->n > 0 && (!n || s[strspn(s, " \t\r\f\v")] != '#'))
 				return completerecord(r);
 			break;
 		default:

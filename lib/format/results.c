@@ -92,7 +92,7 @@ reading(int fd, const char *name)
 
 	r.fd = fd;
 	r.name = name;
-	r.at = r.len = r.kept = r.keep = r.eof = 0;
+	r.at = r.len = r.from = r.keep = r.eof = 0;
 	return &r;
 }
 

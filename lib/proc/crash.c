@@ -66,15 +66,6 @@ dumps(int sig)
 	return 0;
 }
 
-/* the kernel's pattern for core names; `core' if unknown */
-static void
-corepattern(struct buf *b)
-{
-	if (readfile("/proc/sys/kernel/core_pattern", b) < 0 || b->len == 0)
-		bufputs(b, "core");
-	bufshorten(b, strcspn(b->s, "\n"));
-}
-
 /* only digits to the end, and equal to pid, if not 0? */
 static int
 ispid(const char *s, pid_t pid)
@@ -394,7 +385,10 @@ crashwrite(const struct crash *c)
 
 	if (sig <= 0 || (!WIFSIGNALED(c->status) && !dumps(sig)))
 		return NULL;
-	corepattern(&pattern);
+	if (readfile("/proc/sys/kernel/core_pattern", &pattern) < 0 ||
+	    pattern.len == 0)
+		bufputs(&pattern, "core");
+	bufshorten(&pattern, strcspn(pattern.s, "\n"));
 	if (dumps(sig) && *pattern.s != '|' && *pattern.s != '@')
 		core = findcore(c, pattern.s);
 	if ((core || WIFSIGNALED(c->status)) &&
