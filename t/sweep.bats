@@ -3,7 +3,7 @@
 load helper
 
 @test "a system call that fails leaves no hang, no crash and no false green" {
-	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer does without no call'
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer ends the program when one of its own calls fails'
 	seed=${SEED:-$(date +%j)}
 	rc=0
 	"$TOP/t/sweep" -n "${FAULTS:-20}" -s "$seed" >found 2>err || rc=$?

@@ -39,6 +39,7 @@ openin(int at, const char *name, int flags)
 	return openat(at, name, flags | O_CLOEXEC, 0666);
 }
 
+/* fd, if it is a regular file; else it is closed: -1 */
 static int
 regular(int fd)
 {
@@ -75,7 +76,7 @@ openatonce(int at, const char *path)
 int
 openbelow(int at, const char *path)
 {
-	static int lacking;	/* this kernel, or a filter, lets us not */
+	static int lacking;	/* an old kernel, or a filter */
 	const char *end;
 	char *part;
 	int fd = lacking ? -1 : openatonce(at, path), up = at;
