@@ -78,6 +78,7 @@ readnames(int fd, struct names *list)
 		    sizeof *list->v);
 		list->v[list->n++] = xstrdup(s);
 	}
+	free(r.s);
 }
 
 /* decompress fd into tar, which fills *list or unpacks */

@@ -39,7 +39,6 @@ openin(int at, const char *name, int flags)
 	return openat(at, name, flags | O_CLOEXEC, 0666);
 }
 
-/* fd, if it is a regular file; else it is closed: -1 */
 static int
 regular(int fd)
 {
