@@ -178,16 +178,21 @@ c     GOOD            3 s
 
 @test "a job of more tests than there may be open files is read to its end" {
 	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer needs more for itself'
-	for i in $(seq 30); do
+	for i in $(seq 10); do
 		tested 1 GOOD "t$i" ''
+		tested 1 FAIL "t$((10 + i))" late
+		tested 1 ABORT "t$((20 + i))" ''
 	done | job j
+	echo stop >j/aborted
 	for i in $(seq 30); do
 		mkdir -p "j/t$i/results"
+		echo "log $i" | debug j "t$i"
 		printf 'v{perf}=%s\n\n' "$i" >"j/t$i/results/keyval"
 		printf '{"w": {"w": {"type": "scalar", "units": "", "value": %s}}}' \
 		    "$i" >"j/t$i/results/results-chart.json"
 		echo "a=$i" >"j/t$i/keyval"
 	done
+	has "$(at-report j)" 'log 20'
 	for form in text html junit jsonl tap tsv; do
 		at-report -f $form j >all || :
 		(ulimit -n 20; exec at-report -f $form j 3>&-) >few || :

@@ -869,6 +869,18 @@ X
 	is "$rc" 0
 }
 
+@test "few descriptors are enough to look at many processes" {
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer needs more for itself'
+	[ -d /proc/self ] || skip 'no /proc here'
+	for i in $(seq 20); do
+		sleep 50 3>&- &
+	done
+	hook t run_once <<<'sleep 50 &'
+	(ulimit -n 12; exec at-run t) >out 2>err 3>&-
+	kill $(jobs -p)
+	grep -Eq '^at-run: t: leaked 1: [0-9]+ sleep ' err
+}
+
 @test "without PATH the usual one is searched" {
 	run -0 env -i "$TOP/cmd/at-run" t -- sh -c ':'
 	echo 'at-run t -- ls' >control

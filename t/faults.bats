@@ -164,6 +164,18 @@ turns() {
 	is "$(cat j/t/results/keyval; echo .)" "$(printf 'a{perf}=1\nexit{attr}=99\n\n.')"
 }
 
+@test "what of a measured value is beyond a limit of the file's size is undone" {
+	local text
+
+	printf -v text '%0990d' 1
+	hook t run_once <<<"at-keyval -a a=$text"
+	(ulimit -f 1; trap '' XFSZ; exec at-run -m -d j t) 2>err 3>&- || rc=$?
+	is "$rc $(cat j/t/results/keyval; echo .)" \
+	    "$(printf '99 a{attr}=%s\nexit{attr}=99\n\n.' "$text")"
+	has "$(cat err)" 'results/keyval: '
+	[ ! -e j/t/results/keyval.torn ]
+}
+
 @test "at-report: a form's script that cannot be written to is an error" {
 	injects
 	mkdir -p j
