@@ -541,6 +541,24 @@ c" "j/tmp/$gone.1.open"
 	good j
 }
 
+@test "more open tests than there may be open files are closed" {
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer needs more for itself'
+	cat >control <<-'X'
+	for i in $(seq 12); do
+		at-run -q -g $i t -- sh -c ': >up.$AT_TAG; exec sleep 60' &
+	done
+	for i in $(seq 12); do
+		"$TOP/t/await" [ -e up.$i ]
+	done
+	dies here
+	wait
+	X
+	dead -d j control
+	(ulimit -n 12; job -R -d j; is "$rc" 1)
+	is "$(log j/status.log | grep -c '^\.END ABORT t\.')" 12
+	good j
+}
+
 @test "a job that was killed after its END ABORT ends as aborted" {
 	echo 'at-run -q a -- at-raise ABORT enough; at-run -q b -- true' >control
 	job -d j control
