@@ -112,6 +112,24 @@ control() {
 	[ "$(wc -l <job.list)" -gt 20 ]
 }
 
+@test "a file that is shorter than its size ends in zero bytes in the archive" {
+	control <<-'X'
+	at-run -q one -- true
+	: >/out/job/one/short
+	mount --bind /sys/kernel/fscaps /out/job/one/short || echo no mount
+	cat /sys/kernel/fscaps >/out/fscaps
+	stat -c %s /sys/kernel/fscaps >/out/size
+	X
+	: >root/out/tar
+	boot $off at.control=/control at.dir=/out/job at.results=/out/tar
+	[[ $output != *'no mount'* ]] || skip 'nothing to be mounted there'
+	is "$(tail -n 1 <<<"$output")" 'at-init: exit 0'
+	tar xpOf root/out/tar job/one/short >short
+	is "$(wc -c <short | tr -d ' ')" "$(cat root/out/size)"
+	is "$(tr -d '\0' <short)" "$(cat root/out/fscaps)"
+	tar xpOf root/out/tar job/status.log | cmp - root/out/job/status.log
+}
+
 @test "results that cannot be written are told, and it still goes down" {
 	echo 'at-run -q one -- true' | control
 	boot $off at.control=/control at.results=ttyNONE9

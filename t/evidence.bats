@@ -270,6 +270,7 @@ elf='elf() { printf "\177ELF------------\004\000 and so on" >"$1"; }'
 	hook t cleanup <<<': >cleaned'
 	run -1 --separate-stderr at-run t
 	has "$stderr" 'FAIL: run_once: killed by SIGSEGV (core dumped); see'
+	onlyline
 	[ -e results/t/t/cleaned ]
 	r=$(cat $DEBUG/crash.1.txt)
 	has "$r" ' run_once 1: killed by SIGSEGV (core dumped)'

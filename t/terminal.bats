@@ -182,6 +182,25 @@ shown() {
 	is "$(sed -n 's/^t\.\([12]\)  .*/\1/p' lines | uniq | sort)" "$(printf '1\n2')"
 }
 
+@test "what goes to a file or a dumb terminal does not clear the line" {
+	hook t run_once <<-'X'
+	"$TOP/t/await" [ -e "$AT_JOBDIR/../done" ]
+	X
+	cat >control <<-'X'
+	at-run -t 30 t &
+	"$TOP/t/await" grep -a 't  it' seen
+	at-run u -- false 2>err
+	TERM=dumb at-run v -- false
+	: >done
+	wait
+	X
+	shown at-job -d j control
+	is "$rc" 1
+	[[ $(cat err) == 'at-run: u: FAIL: '* ]]
+	run -0 grep -a 'at-run: v: FAIL: ' lines
+	[[ $output != '<clear>at-run: '* ]]
+}
+
 @test "-q, -v, a dumb terminal and none at all: there is no such line" {
 	TERMINAL=dumb
 	shown sh -c 'at-run -d j -g dumb t -- sleep 1.2 &
