@@ -200,10 +200,19 @@ filled() {
 }
 
 @test "a torn last line is moved away before anything is appended" {
+	local n torn
+
 	printf 'a=1\nb=tor' >kv
 	at-keyval -o kv c=3
 	is "$(cat kv)" "$(lines a=1 c=3)"
 	is "$(cat kv.torn)" b=tor
+	for n in 511 512 513 1024 1025; do
+		printf -v torn '%0*d' $n 1
+		printf 'a=1\n%s' "$torn" >long
+		at-keyval -o long c=3
+		is "$(cat long long.torn)" "$(printf 'a=1\nc=3\n%s' "$torn")"
+		rm long.torn
+	done
 }
 
 @test "a record that lacks its blank line gets one" {

@@ -46,6 +46,11 @@ outcome() {
 	run -0 at-run ./alone
 	run -0 at-run "$PWD/tests/s/"
 	is "$output" results/s.1
+	for path in / //; do
+		run -99 --separate-stderr at-run "$path"
+		has "$stderr" 'ERROR: : empty name'
+		onlyline
+	done
 	run -0 at-run c -- sh -c 'echo command'
 	grep -q '^command$' results/c/c/debug/c.DEBUG
 }

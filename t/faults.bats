@@ -154,6 +154,13 @@ turns() {
 	wait $!
 	grep -qx b=2 j/t/results/keyval
 	grep -q '^seconds_wall{perf}=' j/t/results/keyval
+	# and both values are in the chart
+	: >perf
+	FILE=$PWD/perf turns at-perf -d . -H x 1
+	at-perf -d . -H x 2
+	wait $!
+	is "$(wc -l <perf | tr -d ' ')" 2
+	is "$(grep -c '[12]\.0' results-chart.json)" 2
 }
 
 @test "what is measured is undone when its write comes out short" {
@@ -184,6 +191,19 @@ turns() {
 	run -2 --separate-stderr strace -o trace -e trace=write -e \
 	    inject=write:error=ENOSPC:when=1 at-report -f csv j
 	has "$stderr" 'share/report/csv: No space left on device'
+}
+
+@test "at-run: an archive is ERROR if the place of its test cannot be kept" {
+	injects
+	hook x run_once <<<:
+	tar -czf test-x.tar.gz -C tests/x .
+	strace -o trace -e trace=openat at-run -d clean ./test-x.tar.gz
+	n=$(grep '^openat' trace | grep -n '/\.installed"' | cut -d : -f 1)
+	run -99 --separate-stderr strace -o trace -e trace=openat -e \
+	    "inject=openat:error=ENOSPC:when=$n" at-run -d j ./test-x.tar.gz
+	has "$stderr" 'ERROR: '"$PWD"'/j/tmp/'
+	has "$stderr" '/.installed: No space left on device'
+	has "$(log j/status.log)" 'END ERROR test-x.tar.gz'
 }
 
 @test "a block that cannot begin leaves nothing in tmp" {
