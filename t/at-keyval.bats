@@ -120,7 +120,7 @@ filled() {
 	[ ! -e kv ]
 }
 
-@test "-i of many lines with few keys is quick and small" {
+@test "-i of many lines with few keys keeps the last value of each key" {
 	awk 'BEGIN { for (i = 0; i < 50000; i++) print "k" i % 7 "=" i }' |
 	    at-keyval -o kv -i
 	is "$(cat kv)" "$(lines k0=49994 k1=49995 k2=49996 k3=49997 k4=49998 \

@@ -332,9 +332,8 @@ FAIL job: mirror down
 	printf 'secret{perf}=1\n\n' >out/results/keyval
 	{ tested 1 GOOD ../out ''; tested 1 GOOD "$PWD/out" ''; } | job j
 	run -0 at-report j
-	# as far to the right as behind the other, which may be cut
-	other=${lines[2]%GOOD*}
-	is "${lines[1]}" "$(printf '%-*s' "${#other}" ../out)GOOD            3 s"
+	# the length of the other name depends on TMPDIR
+	is "$(tr -s ' ' <<<"${lines[1]}")" '../out GOOD 3 s'
 	case $output in
 	*secret*) return 1 ;;
 	esac
@@ -405,7 +404,9 @@ at-report: file: Not a directory"
 
 @test "-f text and -o - are what happens anyway" {
 	sample
-	is "$(at-report -f text -o - j)" "$(at-report j)"
+	run -0 at-report j
+	has "$output" '3 tests: 1 GOOD, 1 TEST_NA, 1 FAIL'
+	is "$(at-report -f text -o - j)" "$output"
 }
 
 @test "-o writes a file, as a whole and never cut" {
