@@ -32,7 +32,7 @@ shellof(const char *control)
 	return word;
 }
 
-/* run the shell; its first line of output, a fresh string, or NULL */
+/* run the shell; its first line but for warnings of setlocale, or NULL */
 static char *
 complaint(char *argv[])
 {
@@ -47,7 +47,7 @@ complaint(char *argv[])
 		    strerror(errno));
 	r.name = argv[0];
 	while ((s = readline(&r, &n)))
-		if (!first)
+		if (!first && !textfind(s, "setlocale: "))
 			first = xstrdup(s);
 	closelines(&r);
 	if (childend(pid) != 0)
