@@ -93,6 +93,15 @@ benchmarks() {
 	bench cyclictest seconds=1
 }
 
+@test "cyclictest without the right to real time is TEST_NA" {
+	mkdir bin
+	printf '#!/bin/sh\necho Unable to change scheduling policy! >&2\nexit 1\n' \
+	    >bin/cyclictest
+	chmod +x bin/cyclictest
+	PATH=$PWD/bin:$PATH run -77 --separate-stderr at-run cyclictest
+	has "$stderr" 'TEST_NA: needs the right to real time'
+}
+
 @test "fio" {
 	bench fio seconds=1 size=1m
 }
