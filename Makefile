@@ -92,7 +92,8 @@ STATIC	= -static
 COMPILE	= $(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS)
 LINK	= $(COMPILE) $(LDFLAGS) -o $@
 
-# a short line for each file, none for make -s; V=1 shows the commands
+# a short line for each file, none for make -s; V=1 shows the commands.
+# make itself starts ar: a busybox that prefers its own would take that
 Q	= q() { \
 	    line="  $$1	$$2"; shift 2; [ -z "$(V)" ] || line=$$*; \
 	    case $${MAKEFLAGS%%[ =]*}\ $$MAKEFLAGS\  in \
@@ -160,7 +161,8 @@ $(ALLPART): at.flags
 
 $(LIB): $(LIBOBJ)
 	@rm -f $@
-	@$(Q) AR $@ $(AR) -rc $@ $(LIBOBJ)
+	@$(Q) AR $@ : $(AR) -rc $@ $(LIBOBJ)
+	@$(AR) -rc $@ $(LIBOBJ)
 
 .c.part:
 	@main=$$(echo $(*F)_main | tr - _) && \
