@@ -212,6 +212,10 @@ bench-floor:
 bench-stats: all $(STATS)
 	t/bench/run-stats
 
+# what of the code the tests execute: half an hour; t/mutate reads t/executed
+coverage:
+	t/coverage -m t/executed
+
 # how large each program is, in bytes; they stay in small/
 size:
 	t/size
@@ -272,7 +276,7 @@ uninstall:
 clean:
 	rm -f $(BIN) $(SH) $(ALLPART) at at-core at.flags $(LIB) $(LIBOBJ) \
 	    $(OWN) $(STATS) t/unit t/statunit
-	rm -rf t/fuzz/bin small
+	rm -rf t/fuzz/bin small t/executed
 
-.PHONY: all check check-all demo bench bench-floor bench-stats size fuzz \
-	lint powercut kmsg vm install install-at uninstall clean
+.PHONY: all check check-all demo bench bench-floor bench-stats coverage \
+	size fuzz lint powercut kmsg vm install install-at uninstall clean
