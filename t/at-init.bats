@@ -8,7 +8,8 @@ load helper
 off=130 again=129
 
 # boot STATUS WORD... - with a fresh root, but for what is in root here, and
-# the programs in /suite; what the console shows is output
+# the programs in /suite, and the tree where it is, for t/coverage; what the
+# console shows is output
 boot() {
 	[ "$(id -u)" = 0 ] || skip 'needs root'
 	unshare --pid --mount --fork true 2>/dev/null ||
@@ -19,7 +20,7 @@ boot() {
 	# shellcheck disable=SC2016 # expanded by sh
 	run "-$want" timeout -s KILL 60 unshare --pid --mount --fork \
 	    --kill-child sh -c '
-		for d in /bin /lib* /usr /etc; do
+		for d in /bin /lib* /usr /etc "$TOP"; do
 			mkdir -p "root$d" && mount --bind "$d" "root$d" ||
 			    exit
 		done
