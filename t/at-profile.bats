@@ -64,6 +64,15 @@ profiler() {
 	is "$(log j/status.log)" "$(printf 'START ---- ----:\nEND ABORT ---- ----: nosuch not present')"
 }
 
+@test "del takes one off the list, the others stay with their parameters" {
+	for n in 1 2 3; do
+		profiler p$n
+	done
+	printf 'at-profile add p1 a=1\nat-profile add p2\nat-profile add p3 b=2\nat-profile del p2\nat-profile list >list\nat-record INFO x\n' >control
+	run -0 at-job -d j control
+	is "$(tr '\n' , <list)" 'p1 a=1,p3 b=2,'
+}
+
 @test "del of one that was not added, bad parameters, no job: 125" {
 	profiler p1
 	mkdir j
