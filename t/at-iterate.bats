@@ -13,6 +13,20 @@ load helper
 	is "$(printf '%s\n' "$output" | grep -c '^seconds_wall{perf}=0\.')" 2
 }
 
+@test "in a hook, what the job and the test do around an iteration is done around each run" {
+	for d in j/hooks b; do
+		for when in before after; do
+			mkdir -p $d/${when}_iteration.d
+			printf '#!/bin/sh\necho %s >>%s/trace\n' "$d.$when" "$PWD" \
+			    >$d/${when}_iteration.d/x
+			chmod +x $d/${when}_iteration.d/x
+		done
+	done
+	export AT_JOBDIR=$PWD/j AT_BINDIR=$PWD/b
+	run -0 at-iterate -n 1 -o f sh -c "echo run >>$PWD/trace"
+	is "$(tr '\n' ' ' <trace)" 'j/hooks.before b.before run b.after j/hooks.after '
+}
+
 @test "the two pipelines of at(7) work as printed" {
 	printf '#!/bin/sh\n:\n' >bench
 	cp bench bench-1
