@@ -163,6 +163,20 @@ static const char *const keys[KEYS] = {
 	"k11", "k12", "k13", "k14", "k15", "k16", "k17", "k18", "k19",
 };
 
+/* add a value of a key, of which there is one copy */
+static void
+add(const struct datum *like, const char *key, double value)
+{
+	struct datum *d;
+
+	all.v = growarray(all.v, all.n, &all.cap, sizeof *all.v);
+	d = &all.v[all.n++];
+	*d = *like;
+	d->key = key;
+	d->what = NUMBER;
+	d->value = value;
+}
+
 /* one job: EACH values of each key */
 static void
 job(const struct world *w, int side, size_t run, size_t nkeys, double shifted)
@@ -177,7 +191,7 @@ job(const struct world *w, int side, size_t run, size_t nkeys, double shifted)
 		level = w->between * normal();
 		w->shape->draw(x, EACH);
 		for (i = 0; i < EACH; i++)
-			measuredadd(&all, &like, keys[k], NUMBER,
+			add(&like, keys[k],
 			    shifted * exp(level + w->within * x[i]));
 	}
 }
@@ -322,7 +336,7 @@ family(void)
 }
 
 static void
-power(void)
+found(void)
 {
 	static const double between[] = { 0, 0.5, 1 };
 	static const double shifted[] = { 1.01, 1.02, 1.05 };
@@ -537,7 +551,7 @@ int
 main(int argc, char *argv[])
 {
 	static void (*const table[])(void) = {
-		coverages, alarms, family, power, askeds, stops,
+		coverages, alarms, family, found, askeds, stops,
 	};
 	size_t i;
 
