@@ -212,7 +212,7 @@ bench-floor:
 bench-stats: all $(STATS)
 	t/bench/run-stats
 
-# what of the code the tests execute: half an hour; t/mutate reads t/executed
+# what of the code the tests execute; t/mutate reads t/executed
 coverage:
 	t/coverage -m t/executed
 
