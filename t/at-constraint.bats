@@ -246,7 +246,7 @@ iteration 3:a == 1: constraint was not met  "
 		rc=0
 		at-constraint $m 'b == 4' r >/dev/full 2>err || rc=$?
 		is "$rc" 2
-		is "$(cat err)" \
+		is "$(<err)" \
 		    'at-constraint: standard output: No space left on device'
 	done
 }

@@ -29,7 +29,7 @@ load helper
 	echo $? >>rc
 	X
 	run -1 at-job -d j control
-	is "$(cat rc)" "$(printf '1\n77\n76')"
+	is "$(<rc)" "$(printf '1\n77\n76')"
 	is "$(log j/status.log | grep '\.END .* ----' | cut -d ' ' -f 2)" \
 	    "$(printf 'FAIL\nTEST_NA\nWARN')"
 }

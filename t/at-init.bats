@@ -126,8 +126,8 @@ control() {
 	[[ $output != *'no mount'* ]] || skip 'nothing to be mounted there'
 	is "$(tail -n 1 <<<"$output")" 'at-init: exit 0'
 	tar xpOf root/out/tar job/one/short >short
-	is "$(wc -c <short | tr -d ' ')" "$(cat root/out/size)"
-	is "$(tr -d '\0' <short)" "$(cat root/out/fscaps)"
+	is "$(wc -c <short | tr -d ' ')" "$(<root/out/size)"
+	is "$(tr -d '\0' <short)" "$(<root/out/fscaps)"
 	tar xpOf root/out/tar job/status.log | cmp - root/out/job/status.log
 }
 

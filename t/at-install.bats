@@ -84,7 +84,7 @@ refused() {
 	is "$output" "$PWD/tests/mytest"
 	is "$stderr" ''
 	is "$(tests/mytest/run_once)" one
-	is "$(cat tests/mytest/.checksum)" "$(md5sum <repo/test-mytest.tar.gz |
+	is "$(<tests/mytest/.checksum)" "$(md5sum <repo/test-mytest.tar.gz |
 	    sed 's/ .*//')"
 	is "$(ls -A tests)" "$(printf '.mytest-test-lock\nmytest')"
 }
@@ -230,12 +230,12 @@ refused() {
 	rm repo/test-mytest.tar.gz
 	run -0 at-install -r repo mytest
 	is "$output" "$PWD/tests/mytest"
-	is "$(cat tests/mytest/run_once)" mine
+	is "$(<tests/mytest/run_once)" mine
 	pack files x.tar.gz
 	at-install x.tar.gz
 	echo mine >tests/x/run_once
 	at-install x.tar.gz
-	is "$(cat tests/x/run_once)" mine
+	is "$(<tests/x/run_once)" mine
 }
 
 @test "a repository that changed is noticed, and the old tree replaced" {
@@ -266,7 +266,7 @@ refused() {
 	} >list
 	mv list repo/packages.checksum
 	at-install -r repo mytest
-	is "$(cat tests/mytest/.checksum)" \
+	is "$(<tests/mytest/.checksum)" \
 	    "$(sha256sum <repo/test-mytest.tar.gz | sed 's/ .*//')"
 	run -2 --separate-stderr at-install -r repo x
 	is "$stderr" "at-install: Installation of x(type:test) failed : test-x.tar.bz2 could not be fetched from any of the repos ['repo']"
@@ -332,7 +332,7 @@ refused() {
 	printf '#!/bin/sh\ncat | %s "$@"; echo "$#" >arguments\n' \
 	    "$(command -v sha256sum)" >bin/sha256sum
 	PATH=$PWD/bin:$PATH at-install -s "$sum" repo/test-mytest.tar.gz
-	is "$(cat arguments)" 0
+	is "$(<arguments)" 0
 	is "$(tests/mytest/run_once)" one
 }
 
@@ -360,7 +360,7 @@ refused() {
 	is "$stderr" "at-install: ./repo/test-mytest.tar.gz: checksum is $sum, want $other"
 	[ ! -e tests ]
 	at-install -s "$sum" -r repo mytest
-	is "$(cat tests/mytest/.checksum)" "$sum"
+	is "$(<tests/mytest/.checksum)" "$sum"
 	rm repo/test-mytest.tar.gz
 	at-install -s "$(echo "$sum" | tr a-f A-F)" -r repo mytest
 	for bad in '' 0 "${sum}0" "${sum%?}g"; do
@@ -597,12 +597,12 @@ refused() {
 @test "a bad archive leaves what was installed in place" {
 	archive good
 	at-install x.tar.gz
-	sum=$(cat tests/x/.checksum)
+	sum=$(<tests/x/.checksum)
 	archive new ../evil
 	run -2 --separate-stderr at-install x.tar.gz
 	has "$stderr" 'name that leads out of the archive'
 	is "$(ls -A tests/x)" "$(printf '.checksum\ngood')"
-	is "$(cat tests/x/.checksum)" "$sum"
+	is "$(<tests/x/.checksum)" "$sum"
 }
 
 @test "a directory that at-install did not make is not touched" {
@@ -611,7 +611,7 @@ refused() {
 	echo mine >tests/mytest/run_once
 	run -2 --separate-stderr at-install -r repo mytest
 	is "$stderr" 'at-install: tests/mytest: not put there by at-install; move it away first'
-	is "$(cat tests/mytest/run_once)" mine
+	is "$(<tests/mytest/run_once)" mine
 	rm -r tests/mytest
 	: >elsewhere/.checksum
 	ln -s ../elsewhere tests/mytest
@@ -753,7 +753,7 @@ inside() {
 	rc=0
 	wait $! || rc=$?
 	is "$rc" 143
-	kill "$(cat pid)"
+	kill "$(<pid)"
 	[ -d tests/.mytest-test-new ]
 	[ ! -e tests/mytest ]
 	at-install -r repo mytest

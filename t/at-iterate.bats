@@ -138,7 +138,7 @@ load helper
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
-	run ! kill -0 "$(cat up)"
+	run ! kill -0 "$(<up)"
 }
 
 @test "options behind the command are the command's, and nothing is left in TMPDIR" {

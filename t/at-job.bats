@@ -61,7 +61,7 @@ load helper
 	echo $? >>rc
 	X
 	run -98 --separate-stderr at-job -d j control
-	is "$(cat rc)" "$(printf '98\n98')"
+	is "$(<rc)" "$(printf '98\n98')"
 	has "$stderr" 'at-run: b: the job was aborted: no power'
 	is "$(log j/status.log)" "$(cat <<-'X'
 	START ---- ----:
@@ -118,7 +118,7 @@ load helper
 	printf 'printf "%%s." "$@" >args; at-step s true\n' >control
 	chmod -x control
 	run -0 at-job control -n 'two words'
-	is "$(cat args)" '-n.two words.'
+	is "$(<args)" '-n.two words.'
 }
 
 @test "the keyvals are what a parser needs, attributes and settings with them" {
@@ -228,7 +228,7 @@ load helper
 	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
-	is "$rc $(cat out)" '143 j'
+	is "$rc $(<out)" '143 j'
 	[ -e j/cleaned ]
 	is "$(log j/status.log | tail -n 1)" 'END ABORT ---- ----: at-job: ended by SIGTERM'
 }

@@ -15,12 +15,12 @@ filled() {
 @test "the pairs of a call are lines, sorted by the bytes of their keys" {
 	at-keyval -o kv host=alpha cpus=4 Z=1
 	at-keyval -o kv cpus=8
-	is "$(cat kv)" "$(lines Z=1 cpus=4 host=alpha cpus=8)"
+	is "$(<kv)" "$(lines Z=1 cpus=4 host=alpha cpus=8)"
 }
 
 @test "the same key twice in a call is one line, with the last value" {
 	at-keyval -o kv b=1 a=1 b=2 a=2 a=3
-	is "$(cat kv)" "$(lines a=3 b=2)"
+	is "$(<kv)" "$(lines a=3 b=2)"
 	at-keyval -o rec -p x=1 -a x=2 -p x=3
 	is "$(filled rec)" "$(lines 'x{attr}=2' 'x{perf}=3' '' .)"
 }
@@ -37,7 +37,7 @@ filled() {
 	at-keyval version=2
 	at-keyval -p lat=5 -a mode=fast
 	at-keyval -p lat=6
-	is "$(cat o/keyval)" version=2
+	is "$(<o/keyval)" version=2
 	is "$(filled o/results/keyval)" \
 	    "$(lines 'mode{attr}=fast' 'lat{perf}=5' '' 'lat{perf}=6' '' .)"
 }
@@ -48,7 +48,7 @@ filled() {
 	at-keyval -p lat=5
 	at-keyval a=1
 	is "$(filled collected)" "$(lines 'lat{perf}=5' '' .)"
-	is "$(cat r/keyval)" a=1
+	is "$(<r/keyval)" a=1
 }
 
 @test "without -o, and with the variable unset, it is a usage error" {
@@ -64,7 +64,7 @@ filled() {
 @test "-o takes a directory, the file is keyval in it" {
 	mkdir d
 	at-keyval -o d a=1
-	is "$(cat d/keyval)" a=1
+	is "$(<d/keyval)" a=1
 	is "$(at-keyval -g a d)" 1
 }
 
@@ -104,7 +104,7 @@ filled() {
 @test "-i reads one call: sorted, comments and blank lines left out" {
 	lines b=2 '' '# note' 'a=1 # kept' '   ' b=3 |
 	    at-keyval -o kv -i
-	is "$(cat kv)" "$(lines 'a=1 # kept' b=3)"
+	is "$(<kv)" "$(lines 'a=1 # kept' b=3)"
 }
 
 @test "-i writes nothing if any line is bad, and says which" {
@@ -123,7 +123,7 @@ filled() {
 @test "-i of many lines with few keys keeps the last value of each key" {
 	awk 'BEGIN { for (i = 0; i < 50000; i++) print "k" i % 7 "=" i }' |
 	    at-keyval -o kv -i
-	is "$(cat kv)" "$(lines k0=49994 k1=49995 k2=49996 k3=49997 k4=49998 \
+	is "$(<kv)" "$(lines k0=49994 k1=49995 k2=49996 k3=49997 k4=49998 \
 	    k5=49999 k6=49993)"
 }
 
@@ -204,8 +204,8 @@ filled() {
 
 	printf 'a=1\nb=tor' >kv
 	at-keyval -o kv c=3
-	is "$(cat kv)" "$(lines a=1 c=3)"
-	is "$(cat kv.torn)" b=tor
+	is "$(<kv)" "$(lines a=1 c=3)"
+	is "$(<kv.torn)" b=tor
 	for n in 511 512 513 1024 1025; do
 		printf -v torn '%0*d' $n 1
 		printf 'a=1\n%s' "$torn" >long

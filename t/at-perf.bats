@@ -23,7 +23,7 @@ values() {
 	at-perf -L -G disk lat 3 4 5
 	at-perf -L -l once 7
 	at-perf -L -l none
-	is "$(cat o/results/perf)" "$(printf '%b\n' \
+	is "$(<o/results/perf)" "$(printf '%b\n' \
 	    'read_rate\t81.5\tMB_s\tup' 'lat\t3,4,5\t\tdown\tdisk' \
 	    'once\t7,\t\tdown' 'none\t,\t\tdown')"
 	is "$(ls o/results)" perf
@@ -74,7 +74,7 @@ values() {
 	mkdir d
 	run -0 --separate-stderr at-perf -d d lat 5
 	is "$stderr" 'at-perf: lat: neither -H nor -L: lower is better'
-	is "$(cat d/perf)" "$(printf 'lat\t5\t\tdown')"
+	is "$(<d/perf)" "$(printf 'lat\t5\t\tdown')"
 }
 
 @test "-i reads lines of columns, those at the end may be missing" {
@@ -84,7 +84,7 @@ values() {
 	run -0 --separate-stderr at-perf -d d -i <in
 	is "$stderr" \
 	    'at-perf: standard input:4: neither up nor down: lower is better'
-	is "$(cat d/perf)" "$(printf '%b\n' 'a\t1\tms\tup\tmy\tgraph' \
+	is "$(<d/perf)" "$(printf '%b\n' 'a\t1\tms\tup\tmy\tgraph' \
 	    'b_c\t2,3\tm_s\tdown' 'd\t4,\t\tdown' 'e\t,\t""\tup')"
 }
 
@@ -136,8 +136,8 @@ values() {
 	size=$(getconf PAGESIZE)
 	printf 'x\t0\tms\tup\ny\t1\tms\tup\n' >in
 	{ read -r line && at-perf -i && cat >rest; } <in
-	is "$(cat rest)" ''
-	is "$(cat o/results/perf)" "$(printf 'y\t1\tms\tup')"
+	is "$(<rest)" ''
+	is "$(<o/results/perf)" "$(printf 'y\t1\tms\tup')"
 	# a page is full, lacks a byte, or there is one more; or a newline lacks
 	for n in -1 0 1; do
 		yes "$(printf 'x\t1\t\tup')" | head -c $((size - 8)) >in
@@ -175,7 +175,7 @@ values() {
 	is "$(cat o/results/keyval; echo .)" "$(lines 'read_rate{perf}=81.5' \
 	    '' 'lat{perf}=5' '' 'a{perf}=1' 'b{perf}=4' '' .)"
 	AT_RECORDS=here at-perf -k -L lat 6
-	is "$(cat here)" 'lat{perf}=6'
+	is "$(<here)" 'lat{perf}=6'
 	is "$(wc -l <o/results/perf | tr -d ' ')" 7
 }
 
@@ -185,7 +185,7 @@ values() {
 	is "$stderr" 'at-perf: Invalid key: {perf}'
 	is "$(ls d)" ''
 	at-perf -d d -H -R '' '+' 1
-	is "$(cat d/perf)" "$(printf '\t1\t\tup')"
+	is "$(<d/perf)" "$(printf '\t1\t\tup')"
 }
 
 @test "a chart that others wrote is added to, and its numbers keep their text" {
@@ -304,7 +304,7 @@ values() {
 		run -2 --separate-stderr at-perf -d d -H x 1
 		[[ "$stderr" == 'at-perf: d/results-chart.json: '* ]]
 		is "${#stderr_lines[@]}" 1
-		is "$(cat d/results-chart.json)" "$bad"
+		is "$(<d/results-chart.json)" "$bad"
 		is "$(ls d)" results-chart.json
 	done
 	printf '{"a\n\377":1}' >d/results-chart.json
@@ -341,7 +341,7 @@ values() {
 	is "$stderr" 'at-perf: d/perf:2: torn last line skipped'
 	run -0 --separate-stderr at-perf -d d -H x 4
 	is "$(values d/results-chart.json)" "$(lines 1.0 4.0)"
-	is "$(cat d/perf.torn)" "$(printf 'x\t23')"
+	is "$(<d/perf.torn)" "$(printf 'x\t23')"
 	at-perf -d d -j
 	is "$(values d/results-chart.json)" "$(lines 1.0 4.0)"
 }

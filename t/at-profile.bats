@@ -22,7 +22,7 @@ profiler() {
 	printf 'at-profile add p1 tag=x\nat-profile add p2\nat-run t\n' >control
 	run -0 at-job -d j control
 	is "$(tr '\n' , <trace)" 'p1 setup ,p2 setup ,run_once 1,p1 before_start 2,p2 before_start 2,p1 start 2,p2 start 2,run_once 2,p1 stop 2,p2 stop 2,p1 report 2,p2 report 2,'
-	is "$(cat j/t/profiling/iteration.2/p1.x)" data
+	is "$(<j/t/profiling/iteration.2/p1.x)" data
 	is "$(ls j/t/profiling/iteration.2 | tr '\n' ' ')" 'p1.x p2 '
 }
 
@@ -53,9 +53,9 @@ profiler() {
 	profiler p1
 	printf 'at-profile add p1 a=1\nat-profile list >list\nat-profile list -a >all\nat-record INFO x\n' >control
 	run -0 at-job -d j control
-	is "$(cat list)" 'p1 a=1'
-	has "$(cat all)" "$(printf 'p1\ttraces its steps')"
-	has "$(cat all)" "$(printf 'vmstat\t')"
+	is "$(<list)" 'p1 a=1'
+	has "$(<all)" "$(printf 'p1\ttraces its steps')"
+	has "$(<all)" "$(printf 'vmstat\t')"
 }
 
 @test "adding one that is not there ends the job, as in the original" {
@@ -126,7 +126,7 @@ profiler() {
 	done
 	printf 'for n in 1 2 3 4 5 6 7 8; do at-profile add p$n & done; wait; at-profile list | sort | tr "\\n" " " >list; at-record INFO x\n' >control
 	run -0 at-job -d j control
-	is "$(cat list)" 'p1 p2 p3 p4 p5 p6 p7 p8 '
+	is "$(<list)" 'p1 p2 p3 p4 p5 p6 p7 p8 '
 }
 
 @test "a signal ends the command that is profiled, profilers stop, then it dies by it" {

@@ -11,7 +11,7 @@ load helper
 
 @test "the verdict and the reason are left for the runner, all words of it" {
 	AT_RAISED=$PWD/left run -1 at-raise FAIL disk too slow
-	is "$(cat left)" "$(printf 'FAIL\ndisk too slow')"
+	is "$(<left)" "$(printf 'FAIL\ndisk too slow')"
 }
 
 @test "an unknown word or none is a usage error that leaves nothing" {

@@ -146,10 +146,10 @@ rebooted() {
 	echo 'echo $$ >wire; exec "$@"' >wire.2
 	at-remote -e '. ./link' control one two three >out 2>err &
 	await [ -s held ]
-	kill -9 "$(cat wire)"
+	kill -9 "$(<wire)"
 	ends 125 $!
 	is "$(tail -n 1 err)" "at-remote: . ./link: the link is gone; 'at-remote -R -d results/default' takes the job up"
-	is "$(cat out)" ''
+	is "$(<out)" ''
 	touch go
 	await sh -c 'cat board/*/rc'
 	run -0 --separate-stderr at-remote -R
@@ -169,7 +169,7 @@ rebooted() {
 	at-remote -e '. ./link' control one two three >out 2>err &
 	await [ -s held ]
 	kill -9 $!
-	await gone "$(cat wire)"
+	await gone "$(<wire)"
 	touch go
 	run -0 at-remote -R
 	once
@@ -186,7 +186,7 @@ rebooted() {
 	ends 125 $first
 	touch go
 	ends 0 $second
-	is "$(cat out2)" results/latest
+	is "$(<out2)" results/latest
 	once
 }
 
@@ -196,7 +196,7 @@ rebooted() {
 	echo 'echo $$ >wire; exec "$@"' >wire.2
 	at-remote -e '. ./link' control one two three >out 2>err &
 	await [ -s held ]
-	kill -9 "$(cat wire)"
+	kill -9 "$(<wire)"
 	ends 125 $!
 	rebooted board/*
 	touch go
@@ -231,8 +231,8 @@ rebooted() {
 		await [ -s held ]
 		kill -$sig $!
 		ends $((128 + $(kill -l $sig))) $!
-		is "$(cat out)" results/$sig
-		is "$(cat ran)" $'one\ntwo'
+		is "$(<out)" results/$sig
+		is "$(<ran)" $'one\ntwo'
 		has "$(log results/$sig/status.log)" 'ABORT two two: run_once: ended by SIGINT'
 		is "$(ls -A board)" ''
 	done
@@ -262,7 +262,7 @@ rebooted() {
 	is "$stderr" ''
 	once
 	is "$(wc -l <calls | tr -d ' ')" 4
-	is "$(at-report -q results/latest)" "$(cat before)"
+	is "$(at-report -q results/latest)" "$(<before)"
 }
 
 @test "no answer: nothing is made" {
@@ -306,7 +306,7 @@ rebooted() {
 	echo 'echo $$ >wire; exec "$@"' >wire.2
 	at-remote -e '. ./link' control one two three >out 2>err &
 	await [ -s held ]
-	kill -9 "$(cat wire)"
+	kill -9 "$(<wire)"
 	ends 125 $!
 	rebooted board/*
 	rm -rf board/*

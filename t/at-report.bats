@@ -423,7 +423,7 @@ at-report: file: Not a directory"
 	sample
 	echo old >out
 	run -2 at-report -o out j missing
-	is "$(cat out)" old
+	is "$(<out)" old
 	run -2 --separate-stderr at-report -o no/such/dir j
 	is "$stderr" 'at-report: no/such/dir: No such file or directory'
 }
@@ -482,7 +482,7 @@ until_has() {
 	is "$(tail -n 1 out)" '2 tests: 1 GOOD, 1 WARN'
 	# and of one that is over the same
 	run -0 at-report -F j
-	is "$output" "$(cat out)"
+	is "$output" "$(<out)"
 }
 
 @test "-F of a job that nobody runs any more is 2, after what there was" {

@@ -71,7 +71,7 @@ case $AT_BINDIR in */tests/t) ;; *) exit 1 ;; esac
 X
 	MAKEFLAGS=x run -0 at-run t 9</dev/null
 	is "$(tr '\n' ' ' <results/t/names)" 'AT_BINDIR AT_DEPDIR AT_HOOK AT_HOOKS AT_ITERATION AT_JOBDIR AT_OUTPUTDIR AT_PROFDIR AT_RAISED AT_RESULTSDIR AT_SRCDIR AT_STATUS_LEVEL AT_STATUS_LOG AT_TESTNAME AT_TESTPATH AT_TMPDIR LC_ALL TMPDIR '
-	[ "$(cat results/t/umask)" = 022 ] || is "$(cat results/t/umask)" 0022
+	[ "$(<results/t/umask)" = 022 ] || is "$(<results/t/umask)" 0022
 	[ ! -d /proc/self/fd ] || run ! grep -qx 9 results/t/fds
 	[ -z "$(ls results/t/tmp)" ]
 }
@@ -85,7 +85,7 @@ X
 		rc=0
 		at-run -q t >out || rc=$?
 		is "$row $rc" "$row $2"
-		is "$(log "$(cat out)/t/status.log" | sed -n 2p)" \
+		is "$(log "$(<out)/t/status.log" | sed -n 2p)" \
 		    "..$3 t t: run_once: exit $1"
 	done
 }
@@ -106,7 +106,7 @@ X
 		hook t run_once <<<:
 		hook t "$h" <<<'echo because; exit 4'
 		at-run -q t >out || :
-		is "$(log "$(cat out)/t/status.log" | sed -n 2p)" \
+		is "$(log "$(<out)/t/status.log" | sed -n 2p)" \
 		    "..${row#*:} t t: $h: exit 4: because"
 	done
 }
@@ -129,8 +129,8 @@ X
 	hook t run_once <<<'echo "$a $b" >"$AT_JOBDIR/ab"'
 	printf 'param.a=1\nparam.b=2\n' >tests/t/manifest
 	run -0 at-run t b=x\ y
-	is "$(cat results/t/ab)" '1 x y'
-	is "$(cat results/t/t/keyval)" "$(printf 'param-b=x y\nversion=1')"
+	is "$(<results/t/ab)" '1 x y'
+	is "$(<results/t/t/keyval)" "$(printf 'param-b=x y\nversion=1')"
 	run -99 --separate-stderr at-run t c=1
 	has "$stderr" 'Unknown parameter: c'
 	run -99 --separate-stderr at-run t 5
@@ -164,7 +164,7 @@ X
 @test "an unknown test is an ERROR block and 99, the job goes on" {
 	printf 'at-run nosuch\necho $? >rc\nat-run t -- true\n' >control
 	run -1 at-job -d j control
-	is "$(cat rc)" 99
+	is "$(<rc)" 99
 	is "$(log j/status.log | sed -n '3p;6p')" "$(cat <<-'X'
 	..ERROR nosuch nosuch: nosuch: test does not exist
 	..GOOD t t: completed successfully
@@ -237,7 +237,7 @@ X
 	AT_TESTPATH=../tests run -0 at-run -d ../j t
 	cd ..
 	grep -x data j/command/debug/command.DEBUG
-	is "$(cat j/plain/run_once)" "$PWD/here"
+	is "$(<j/plain/run_once)" "$PWD/here"
 	is "$(cat j/t/run_once j/t/before_test)" "$PWD/j/t"$'\n'"$PWD/j/t"
 	# a control file, and a shell that has changed its directory
 	echo 'cd here; at-run -q c -- grep -q data data' >control
@@ -251,7 +251,7 @@ X
 	X
 	run -1 --separate-stderr at-job -d j control
 	has "$stderr" 't already exists; multiple tests cannot run with the same subdirectory; give it a tag with -g'
-	is "$(cat j/t/file)" first
+	is "$(<j/t/file)" first
 	is "$(log j/status.log | sed -n 6p)" '..ERROR t.dup.1 t.dup.1: t already exists; multiple tests cannot run with the same subdirectory; give it a tag with -g'
 }
 
@@ -283,7 +283,7 @@ X
 
 @test "-n, -l, -c and -P are on record as given; no option writes nothing" {
 	run -0 at-run -n 2 -P no -c 'a > 1' -c 'b > 1' -k who=me t -- true
-	is "$(cat results/t/t/keyval)" "$(cat <<-'X'
+	is "$(<results/t/t/keyval)" "$(cat <<-'X'
 	param-constraints=a > 1, b > 1
 	param-iterations=2
 	param-profile_only=no
@@ -339,7 +339,7 @@ exec at-raise RETRY flaky
 X
 	run -0 at-run -r 2 -c 'a > 1' t
 	is "$(log results/t/t/status.log | sed -n 2p)" '..INFO ---- ----: Run 0 failed with flaky'
-	is "$(cat results/t/t/results/keyval)" "$(printf 'a{perf}=0\ntry{attr}=0\n\na{perf}=5')"
+	is "$(<results/t/t/results/keyval)" "$(printf 'a{perf}=0\ntry{attr}=0\n\na{perf}=5')"
 	is "$(at-keyval -g test_retries_before_success results/t/t/keyval)" 1
 }
 
@@ -355,8 +355,8 @@ X
 	hook t cleanup <<<'echo "$AT_VERDICT" >"$AT_JOBDIR/verdict"'
 	run -124 --separate-stderr at-run -t 0.4 t
 	has "$stderr" 'ERROR: Test timeout expired in run_once'
-	is "$(cat results/t/verdict)" ERROR
-	run ! kill -0 "$(cat results/t/pid)"
+	is "$(<results/t/verdict)" ERROR
+	run ! kill -0 "$(<results/t/pid)"
 	is "$(log results/t/status.log | sed -n 2p)" '.START t t: timeout=0.4'
 }
 
@@ -474,7 +474,7 @@ elapsed() {
 	chmod +x tests/t/*.d/x
 	run -99 at-run -q t
 	[ ! -e results/t/ran ]
-	is "$(cat results/t/after)" 'ERROR before_test: exit 1'
+	is "$(<results/t/after)" 'ERROR before_test: exit 1'
 }
 
 @test "a subtest nests in its parent's block; the parent decides on its failure" {
@@ -495,7 +495,7 @@ elapsed() {
 	END GOOD ---- ----:
 	X
 	)"
-	is "$(cat j/p/sub/status.log)" "$(sed -n '3,5p' j/status.log)"
+	is "$(<j/p/sub/status.log)" "$(sed -n '3,5p' j/status.log)"
 }
 
 @test "setup runs once per version, src or not" {
@@ -507,7 +507,7 @@ elapsed() {
 	echo version=2 >tests/t/manifest
 	run -0 at-run t
 	is "$(grep -c s tests/t/count)" 2
-	is "$(cat tests/t/src/.version)" 2
+	is "$(<tests/t/src/.version)" 2
 }
 
 @test "a read-only test directory: setup builds below AT_CACHEDIR, else ERROR says so" {
@@ -548,7 +548,7 @@ elapsed() {
 	hook t run_once <<<'echo out; echo err >&2'
 	echo split_stderr=1 >tests/t/manifest
 	run -0 at-run t
-	is "$(cat results/t/t/debug/t.ERROR)" err
+	is "$(<results/t/t/debug/t.ERROR)" err
 	grep -qx out results/t/t/debug/t.DEBUG
 	run ! grep -qx err results/t/t/debug/t.DEBUG
 }
@@ -583,7 +583,7 @@ elapsed() {
 
 @test "performance values become one chart at the test's end" {
 	run -0 at-run -n 2 t -- at-perf -u ms -L lat 5
-	has "$(cat results/t/t/results/results-chart.json)" '"list_of_scalar_values"'
+	has "$(<results/t/t/results/results-chart.json)" '"list_of_scalar_values"'
 	is "$(grep -c . results/t/t/results/perf)" 2
 }
 
@@ -645,14 +645,14 @@ X
 	run -0 --separate-stderr at-run t
 	[ "$(uname)" = Linux ] || skip 'no subreaper here'
 	has "$stderr" 'at-run: t: leaked '
-	run ! kill -0 "$(cat results/t/daemon)"
+	run ! kill -0 "$(<results/t/daemon)"
 	[ "$(at-keyval -g leaked results/t/t/keyval)" -ge 1 ]
 	run -1 at-run -q -S t
 }
 
 @test "children that were there before are spared" {
 	sh -c 'sleep 50 & echo $! >pid; exec at-run t -- true' >out 3>&-
-	kill "$(cat pid)"
+	kill "$(<pid)"
 	run ! grep -q leaked results/t/t/keyval
 }
 
@@ -693,7 +693,7 @@ X
 	run -99 --separate-stderr at-run t
 	has "$stderr" 'fetched(type:dep) failed'
 	AT_REPOSITORY=$PWD/repo run -0 at-run t
-	is "$(cat results/t.1/deps)" "$(printf 'fetched\nhere')"
+	is "$(<results/t.1/deps)" "$(printf 'fetched\nhere')"
 	run -0 at-run t
 	echo 'deps=here nowhere' >tests/t/manifest
 	AT_REPOSITORY=$PWD/repo run -99 --separate-stderr at-run t
@@ -796,7 +796,7 @@ X
 	await [ -e j/up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
-	is "$rc $(cat j/after)" '143 ABORT'
+	is "$rc $(<j/after)" '143 ABORT'
 	is "$(log j/status.log | sed -n 2p)" '.ABORT t t: run_once: ended by SIGTERM'
 }
 
@@ -867,7 +867,7 @@ X
 		rc=0
 		(ulimit -n $n; exec at-run -q t -- true) >out 2>err 3>&- || rc=$?
 		case $rc in
-		0) has "$(cat out)" results/t ;;
+		0) has "$(<out)" results/t ;;
 		*) is "$rc $(wc -l <err | tr -d ' ')" '125 1' ;;
 		esac
 	done
@@ -898,7 +898,7 @@ X
 	echo 'echo "$0 runs" >"$AT_JOBDIR/ran"' >tests/t/run_once
 	chmod +x tests/t/run_once
 	run -0 at-run t
-	is "$(cat results/t/ran)" "$PWD/tests/t/run_once runs"
+	is "$(<results/t/ran)" "$PWD/tests/t/run_once runs"
 }
 
 @test "a test that removes its own output is ERROR, the job's log has it" {
@@ -949,7 +949,7 @@ X
 	hook t cleanup <<<'ls -l ../../../results/t/t/debug >"$AT_JOBDIR/sizes"; wc -c <"$AT_OUTPUTDIR/debug/t.ERROR" >"$AT_JOBDIR/size"'
 	echo split_stderr=1 >tests/t/manifest
 	AT_LOG_MAX=4000 run -0 at-run t
-	[ "$(cat results/t/size)" -lt 4000 ]
+	[ "$(<results/t/size)" -lt 4000 ]
 	grep -q '^@ .* bytes cut here$' results/t/t/debug/t.ERROR
 	grep -q '^@ .* bytes cut here$' results/t/t/debug/t.DEBUG
 }

@@ -4,14 +4,14 @@ load helper
 @test "a step runs its command, passes its status on and is recorded" {
 	printf 'at-step one sh -c "exit 3"\necho $? >rc\n' >control
 	run -0 at-job -d j control
-	is "$(cat rc) $(cat j/steps)" '3 one=3'
+	is "$(<rc) $(<j/steps)" '3 one=3'
 }
 
 @test "a second claim of a step name in one run is an error" {
 	printf 'at-step one true\nat-step one touch again\necho $? >rc\n' >control
 	run -1 --separate-stderr at-job -d j control
 	has "$stderr" 'at-step: one: this step ran already in this job'
-	is "$(cat rc)" 125
+	is "$(<rc)" 125
 	[ ! -e again ]
 }
 
@@ -21,7 +21,7 @@ load helper
 	echo $? >rc
 	X
 	run -1 at-job -d j control
-	is "$(head -n 1 seen) $(cat rc)" 'boot=0 4'
+	is "$(head -n 1 seen) $(<rc)" 'boot=0 4'
 	is "$(log seen | sed -n '2,3p')" "$(printf '.START ---- reboot:\n..GOOD ---- reboot.start:')"
 	is "$(log j/status.log | sed -n 4p)" '.END FAIL ---- reboot: sh: exit 4'
 }
@@ -48,7 +48,7 @@ load helper
 @test "after an ABORT no step runs: 98" {
 	printf 'at-run t -- at-raise ABORT enough\nat-step a touch ran\necho $? >rc\n' >control
 	run -98 at-job -d j control
-	is "$(cat rc)" 98
+	is "$(<rc)" 98
 	[ ! -e ran ]
 }
 
@@ -59,7 +59,7 @@ load helper
 	await [ -e up ]
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
-	is "$rc $(cat j/steps)" '143 '
+	is "$rc $(<j/steps)" '143 '
 	run -0 at-step a true
-	is "$(cat j/steps)" a=0
+	is "$(<j/steps)" a=0
 }

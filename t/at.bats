@@ -17,8 +17,7 @@ setup_file() {
 
 setup() {
 	[ -x "$TOP/at" ] || skip 'needs make at at-core'
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	export AT_HOOKS=0 TMPDIR=$BATS_TEST_TMPDIR
 	# none of the programs that are a file of their own
 	PATH=${PATH#"$TOP/cmd:"}

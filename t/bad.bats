@@ -22,7 +22,7 @@ kept() {
 		esac
 		echo "$old"
 	done <differ >lost
-	is "$(cat lost)" ''
+	is "$(<lost)" ''
 	diff -r before/t j/t
 }
 
@@ -256,7 +256,7 @@ error() {
 	refuses 2 'at-perf: j/t/results/results-chart.json: ' at-perf -d j/t/results -L v 1
 	error 99 'results-chart.json: ' at-run c -- \
 	    sh -c 'echo "[" >"$AT_RESULTSDIR/results-chart.json"; at-perf -L v 1'
-	is "$(cat j/c/results/results-chart.json)" '['
+	is "$(<j/c/results/results-chart.json)" '['
 }
 
 @test "a missing archive is an error" {

@@ -66,7 +66,7 @@ verdicts() {
 	    'GOOD speed.a' 'GOOD speed.b')"
 	is "$(log j/status.log | sed -n '/both/p' | tr '\n' ' ')" \
 	    '.START ---- both: .END GOOD ---- both: '
-	is "$(cat steps)" "$(printf 'once\njudged 0')"
+	is "$(<steps)" "$(printf 'once\njudged 0')"
 	is "$(sed -n 's/^speed{perf}=//p' j/speed/results/keyval | tr '\n' ' ')" '10 20 30 '
 	is "$(grep -E 'was|after|param-limit' j/speed/keyval)" \
 	    "$(printf '%s\n' param-limit=10 was=10 after=4)"
@@ -89,10 +89,10 @@ verdicts() {
 	}
 	job -q -d j control &
 	await [ -s again ]
-	kill -9 -- "-$(cat again)"
+	kill -9 -- "-$(<again)"
 	wait $!
 	job -q -R -d j
 	is "$rc" 0
 	is "$(verdicts j)" "$(printf '%s\n' 'GOOD speed.one' 'GOOD speed.two')"
-	is "$(cat steps)" once
+	is "$(<steps)" once
 }

@@ -184,12 +184,12 @@ values() {
 	cat "$BATS_TEST_DIRNAME/parse/coremark.txt"
 	X
 	run -0 at-run coremark program="$PWD/cm"
-	is "$(cat results/coremark/coremark/results/perf)" \
-	    "$(cat "$BATS_TEST_DIRNAME/parse/coremark.perf")"
+	is "$(<results/coremark/coremark/results/perf)" \
+	    "$(<"$BATS_TEST_DIRNAME/parse/coremark.perf")"
 	run -0 at-run unixbench dir="$PWD/ub" tests='dhry pipe'
-	is "$(cat results/unixbench/tests)" 'dhry pipe'
-	is "$(cat results/unixbench/unixbench/results/perf)" \
-	    "$(cat "$BATS_TEST_DIRNAME/parse/unixbench.perf")"
+	is "$(<results/unixbench/tests)" 'dhry pipe'
+	is "$(<results/unixbench/unixbench/results/perf)" \
+	    "$(<"$BATS_TEST_DIRNAME/parse/unixbench.perf")"
 }
 
 @test "kernbench compiles a tree again each time, outside of it" {

@@ -83,7 +83,7 @@ replies() {
 	X
 	printf 'at-report my\t\nat-run -P on\tt\nat-run -n my\tx\nexit\n' |
 	    timeout 30 bash --rcfile rc -i >out 2>err
-	is "$(cat out)" '<my job/><-P><only><t><-n><myx>'
+	is "$(<out)" '<my job/><-P><only><t><-n><myx>'
 }
 
 @test "zsh takes it, with all options" {
@@ -122,7 +122,7 @@ replies() {
 	zpty -r z all '*nothing like it*' || :
 	X
 	HOME=$PWD timeout 60 zsh -f type 3>&-
-	is "$(cat out)" $'<my job>\n<-P><only><t>\n<one>\n<name><mkdir><x>'
+	is "$(<out)" $'<my job>\n<-P><only><t>\n<one>\n<name><mkdir><x>'
 }
 
 @test "it knows two shells" {

@@ -268,7 +268,7 @@ violates() {
 	is "$("$TOP/t/unit" tko_log j | grep -c '^iteration')" 7
 	"$TOP/t/unit" tko_log j |
 	    awk -F '\t' 'NF == 7 { print $1, $3 }' | LC_ALL=C sort >rows
-	is "$(cat rows)" "$(printf '%s\n' 'CLIENT_JOB.0 GOOD' \
+	is "$(<rows)" "$(printf '%s\n' 'CLIENT_JOB.0 GOOD' \
 	    'SERVER_JOB FAIL' 'at-run ERROR' 'bench.x GOOD' 'bench.x.dup.1 ERROR' \
 	    'bench/?./up.dup.1 ERROR' 'fields FAIL' 'low FAIL' \
 	    'missing ERROR' 'na TEST_NA' 'net FAIL' 'odd WARN' 'one GOOD' \

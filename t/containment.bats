@@ -11,8 +11,7 @@ setup_file() {
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	[ "$(uname)" = Linux ] || skip 'no subreaper here'
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	PATH=$BATS_FILE_TMPDIR:$PATH
 	mkfifo held
 	HELD=$PWD/held
@@ -121,7 +120,7 @@ ends() {
 	run -0 --separate-stderr at-run t
 	gone results/t
 	has "$stderr" ' (T)'
-	is "$(cat results/t/bye)" bye
+	is "$(<results/t/bye)" bye
 }
 
 @test "200 orphans are ended together" {
@@ -250,8 +249,8 @@ ends() {
 	sh -c 'sleep 50 & echo $! >one; sh ./before & exec at-run -q -d j t' 3>&-
 	gone j
 	is "$(at-keyval -g leaked j/t/keyval)" 1
-	kill "$(cat one)"
-	kill "$(cat two)"
+	kill "$(<one)"
+	kill "$(<two)"
 }
 
 @test "without /proc what is left is ended all the same" {
@@ -279,7 +278,7 @@ ends() {
 	kill "$reader"
 	run --separate-stderr timeout 25 setpriv --reuid 65534 --clear-groups "$(command -v at-run)" t
 	[ -s results/t/up ] || skip 'no setuid programs here, or a directory above is closed'
-	kill "$(cat results/t/root)"
+	kill "$(<results/t/root)"
 	is "$status" 99
 	has "$stderr" 'at-run: t: leaked 1: '
 	has "$stderr" 'ERROR: 1 survived KILL: '
@@ -339,8 +338,8 @@ cgroup() {
 	rmdir "$group"
 	out=$(sed -n 's/^0:://p' results/t/out)
 	has "$out" "/at-test.$$/at."
-	has "$(cat results/t/in)" "$out/at."
-	has "$(cat alone)" "/at-test.$$/at."
+	has "$(<results/t/in)" "$out/at."
+	has "$(<alone)" "/at-test.$$/at."
 }
 
 @test "AT_CGROUP that is none is an error of the test" {
@@ -415,8 +414,8 @@ cgroup() {
 	X
 	run -1 --separate-stderr at-job -d j control 3>&-
 	gone j
-	kill "$(cat one)"
-	kill "$(cat two)"
+	kill "$(<one)"
+	kill "$(<two)"
 	has "$stderr" '/j: leaked 4: '
 	is "$(log j/status.log | sed -n '3p; 5p' | cut -c 1-26)" "$(printf '..ABORT t t: killed\n.INFO ---- ----: leaked 4:')"
 	is "$(log j/status.log | tail -n 1)" 'END GOOD ---- ----:'
@@ -430,8 +429,8 @@ cgroup() {
 	at-run -q t -- true
 	X
 	run -0 --separate-stderr at-job -q -d j control 3>&-
-	kill "$(cat one)"
-	kill "$(cat two)"
+	kill "$(<one)"
+	kill "$(<two)"
 	run ! grep leaked j/status.log
 }
 

@@ -166,6 +166,6 @@ compared() {
 	E
 	echo 'at-run -r 1 t' >c
 	AT_TESTDIR=tests at-job -q -d j c
-	is "$(cat j/t/results/keyval.torn)" 'b{perf}='
+	is "$(<j/t/results/keyval.torn)" 'b{perf}='
 	is "$(head -n 2 j/t/results/keyval)" "$(printf 'a{perf}=1\ntry{attr}=0')"
 }

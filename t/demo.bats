@@ -6,8 +6,7 @@ load helper
 # the job runs once, in a directory that all tests here read
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	rc=0
 	at-job -g demo "$TOP/share/examples/demo" >out 2>err || rc=$?
 	echo "$rc" >rc
@@ -19,8 +18,8 @@ setup() {
 }
 
 @test "the demo ends with 1, for some of it fails, and prints where it is" {
-	is "$(cat rc)" 1
-	is "$(cat out)" "$job"
+	is "$(<rc)" 1
+	is "$(<out)" "$job"
 }
 
 @test "each test of the demo ends as the demo says" {

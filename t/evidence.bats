@@ -9,8 +9,7 @@ setup_file() {
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	PATH=$BATS_FILE_TMPDIR:$PATH
 	DEBUG=results/t/t/debug
 }
@@ -236,7 +235,7 @@ process() {
 # cores - skip unless the kernel leaves cores where the dead process was
 cores() {
 	linux
-	case $(cat /proc/sys/kernel/core_pattern) in
+	case $(</proc/sys/kernel/core_pattern) in
 	*[/\|@]*) skip 'cores go elsewhere here' ;;
 	esac
 	[ "$(ulimit -Hc)" != 0 ] || skip 'no cores here'

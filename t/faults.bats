@@ -147,7 +147,7 @@ turns() {
 	FILE=$PWD/kv turns at-keyval -o kv a=1
 	at-keyval -o kv b=2
 	wait $!
-	is "$(cat kv)" "$(printf 'a=1\nb=2')"
+	is "$(<kv)" "$(printf 'a=1\nb=2')"
 	# and what is measured joins the last record though another is written
 	FILE=$PWD/j/t/results/keyval turns at-run -mq -d j t -- at-keyval -p a=1
 	at-keyval -o j/t/results/keyval b=2
@@ -179,7 +179,7 @@ turns() {
 	(ulimit -f 1; trap '' XFSZ; exec at-run -m -d j t) 2>err 3>&- || rc=$?
 	is "$rc $(cat j/t/results/keyval; echo .)" \
 	    "$(printf '99 a{attr}=%s\nexit{attr}=99\n\n.' "$text")"
-	has "$(cat err)" 'results/keyval: '
+	has "$(<err)" 'results/keyval: '
 	[ ! -e j/t/results/keyval.torn ]
 }
 
@@ -336,8 +336,8 @@ diskfull() {
 	is "$(onlyverdicts)" "$(printf '%s\n' 'START ---- ----' \
 	    ' START t t' '  ERROR t t' ' END ERROR t t' ' ERROR u u' \
 	    'END GOOD ---- ----')"
-	has "$(cat ../err)" 't.DEBUG: No space left on device'
-	has "$(cat ../err)" '/u/status.log: No space left on device'
+	has "$(<../err)" 't.DEBUG: No space left on device'
+	has "$(<../err)" '/u/status.log: No space left on device'
 	is "$(tail -n 1 k)" a=1
 	is "$(sed -n 2,3p j/.autoserv_execute)" "$(printf '256\n1')"
 	has "$(at-report j)" 't.DEBUG: No space left on device'
@@ -360,7 +360,7 @@ reserved() {
 	    '  GOOD t t' ' END GOOD t t' 'END GOOD ---- ----')"
 	# what was taken for that is not there for the rest
 	is "$status" 125
-	is "$(cat ../err)" \
+	is "$(<../err)" \
 	    "at-job: $PWD/j/.autoserv_execute: No space left on device"
 	[ ! -e j/.reserve ]
 }
@@ -386,7 +386,7 @@ inodesgone() {
 	is "$(onlyverdicts)" "$(printf '%s\n' 'START ---- ----' \
 	    ' START t t' '  ERROR t t' ' END ERROR t t' ' ERROR u u' \
 	    'END GOOD ---- ----')"
-	has "$(cat ../err)" 'results/perf.merged: No space left on device'
+	has "$(<../err)" 'results/perf.merged: No space left on device'
 	grep -q "^at-run: $PWD/j/u.*: No space left on device" ../err
 	is "$(head -n 1 j/t/results/keyval)" 'b{perf}=2'
 	at-report j >/dev/null

@@ -12,7 +12,7 @@ load helper
 	awk '{ r += $2; m += $3; d += $4; l += $5; print }
 		END { print "all", r, m, d, l }' "$BATS_TEST_TMPDIR/counted" >"$BATS_TEST_TMPDIR/all"
 	is "$(awk 'NF == 5 && $2 ~ /^[0-9]+$/ && $5 ~ /^[0-9]+$/ { $1 = $1; print }' README)" \
-	    "$(cat "$BATS_TEST_TMPDIR/all")"
+	    "$(<"$BATS_TEST_TMPDIR/all")"
 	is "$(awk '/^all/ { print $2 }' "$BATS_TEST_TMPDIR/all")" 908
 	echo "# golden all: $(awk '/^all/ { print $2 " rows: " $3 " met, " $4 " differ, " $5 " left" }' "$BATS_TEST_TMPDIR/all")" >&3
 }

@@ -30,6 +30,64 @@ if [ -n "${BATS_TEST_NAME-}" ] && [ -d /proc/self ]; then
 	limit "$TEST_LIMIT" 'that of every test'
 fi
 
+# A test starts many processes, and bats makes each of them dear: it notes the
+# stack before each command, also of what is forked.  It is enough to note it
+# when a command has failed.
+if [ "${BATS_TRACE_LEVEL:-0}" -eq 0 ] &&
+    declare -F bats_capture_stack_trace bats_error_trap >/dev/null; then
+	bats_debug_trap() {
+		trap - DEBUG
+	}
+	bats_error_trap() {
+		bats_check_status_from_trap
+		bats_capture_stack_trace
+		BATS_DEBUG_LAST_STACK_TRACE_IS_VALID=1
+	}
+fi
+
+# run [! | -N] [--separate-stderr] COMMAND... - as that of bats, which starts
+# three more processes: status, output, lines, stderr and stderr_lines are of
+# the command; fails if its status is not N, or with ! if it is 0
+run() {
+	local want='' separate='' errors=/dev/null program='' flags=$-
+
+	while [ $# -gt 0 ]; do
+		case $1 in
+		!) want=! ;;
+		-[0-9]*) want=${1#-} ;;
+		--separate-stderr) separate=1 ;;
+		*) break ;;
+		esac
+		shift
+	done
+	[ -z "$separate" ] || errors=$BATS_RUN_TMPDIR/run.$BASHPID
+	declare -F -- "$1" >/dev/null || ! hash -- "$1" 2>/dev/null ||
+	    program=${BASH_CMDS[$1]-}
+	set +eET
+	output=$(
+		if [ "$separate" ]; then exec 2>"$errors"; else exec 2>&1; fi
+		[ -z "$program" ] || exec "$@"
+		"$@"
+	)
+	status=$?
+	IFS=$'\n' read -d '' -r -a lines <<<"$output"
+	if [ "$separate" ]; then
+		read -d '' -r stderr <"$errors"
+		IFS=$'\n' read -d '' -r -a stderr_lines <<<"$stderr"
+	fi
+	set "-$flags"
+	case $want in
+	"$status") return ;;
+	!) [ "$status" -eq 0 ] || return 0 ;;
+	'') [ "$status" -eq 127 ] || return 0 ;;
+	esac
+	# bats tells the others
+	[ "$status" -gt 1 ] || BATS_ERROR_SUFFIX=": status $status"
+	printf '%s\n' "$output${separate:+
+$stderr}" >&2
+	return 1
+}
+
 setup() {
 	# nothing of a job that runs this suite may leak into its tests
 	unset ${!AT_@}
@@ -68,8 +126,11 @@ log() {
 
 # hook TEST NAME - make the hook of tests/TEST from standard input
 hook() {
-	mkdir -p "tests/$1"
-	{ echo '#!/bin/sh'; cat; } >"tests/$1/$2"
+	local text=''
+
+	IFS= read -rd '' text || :
+	[ -d "tests/$1" ] || mkdir -p "tests/$1"
+	printf '#!/bin/sh\n%s' "$text" >"tests/$1/$2"
 	chmod +x "tests/$1/$2"
 }
 

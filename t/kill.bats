@@ -10,8 +10,7 @@ setup_file() {
 }
 
 setup() {
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	cd "$BATS_TEST_TMPDIR" || return
 	export AT_SYNC=none AT_HOOKS=0 TRY=$PWD
 	cat >control <<-'X'
@@ -97,7 +96,7 @@ kept() {
 		close(now)
 		close(was)
 	    }' >lost
-	is "$(cat lost)" ''
+	is "$(<lost)" ''
 	# and no step that was done then was done since
 	[ -e "$1/j/steps" ] || return 0
 	while IFS='=' read -r s _; do

@@ -3,8 +3,7 @@
 load helper
 
 setup() {
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	cd "$BATS_TEST_TMPDIR" || return
 	export AT_SYNC=none
 	mkdir share
@@ -207,7 +206,7 @@ BUG: Bad page state'
 	<6>[    1.600000] at-run 9: after t/inner, tainted 672
 	<6>[    3.000000] at-run 7: after t, tainted 21152
 	X
-	is "$(cat got)" 'names tainted
+	is "$(<got)" 'names tainted
 FAIL tainted: tainted: L'
 }
 
@@ -327,7 +326,7 @@ FAIL tainted: tainted: L'
 				AT_HOOK=after_test $sh share/hooks/kmsg || rc=$?
 				echo "$rc"
 			) >out 2>&1
-			is "$sh $awk: $(cat out)" "$sh $awk: 1"
+			is "$sh $awk: $(<out)" "$sh $awk: 1"
 			is "$sh $awk: $(tail -n 1 j$n/raised)" \
 			    "$sh $awk: kernel: bug: BUG: $n of $$"
 			is "$(cat j$n/t/keyval)" kernel=bug

@@ -117,7 +117,7 @@ x' job/tmp/4194303.0.open"
 	run -125 --separate-stderr at-job -q -d "$PWD/job" c
 	run -125 --separate-stderr at-job -q -R -d "$PWD/job" c
 	AT_JOBDIR=$PWD/job run -125 --separate-stderr at-group g true
-	is "$(cat file)" precious
+	is "$(<file)" precious
 	# nor does one inside the suite's own directory
 	run -0 --separate-stderr at-job -q -d mine c
 	ln -s "$PWD/job/log
@@ -127,7 +127,7 @@ x
 x" mine/tmp/4194303.0.open
 	rm mine/.autoserv_execute
 	at-job -q -R -d mine c || :
-	is "$(cat file)" precious
+	is "$(<file)" precious
 }
 
 @test "R3 a link called job in a board's archive: nothing of this machine is moved" {
@@ -281,7 +281,7 @@ made() {
 		[ "${f##*/}" != perf ] || set -- at-perf -j -d bad/one/results
 		rc=0
 		(ulimit -v 1000000; timeout 60 "$@") >out 2>err || rc=$?
-		echo "$f: exit status $rc: $(cat err)"
+		echo "$f: exit status $rc: $(<err)"
 		[ "$rc" -lt 124 ]
 		# a broken chart is told, and the report made
 		[ "$rc" != 0 ] || [ "${f##*/}" = results-chart.json ]
@@ -297,7 +297,7 @@ made() {
 	rc=0
 	timeout 10 at-keyval -o keyval -a b=2 2>err || rc=$?
 	[ "$rc" != 124 ]
-	has "$(cat err)" keyval.torn
+	has "$(<err)" keyval.torn
 }
 
 @test "R12 what cannot be removed of AT_TMPDIR is told" {
@@ -312,7 +312,7 @@ made() {
 	rc=0
 	timeout 10 at-install -r repo x 2>err || rc=$?
 	is "$rc" 2
-	has "$(cat err)" repo/
+	has "$(<err)" repo/
 }
 
 @test "R13 escape sequences from a board do not reach the terminal" {
@@ -352,9 +352,9 @@ made() {
 	wait $! || rc=$?
 	is "$rc" 143
 	[ "$SECONDS" -lt 30 ]
-	has "$(cat err)" "at-remote -R -d got' takes the job up"
+	has "$(<err)" "at-remote -R -d got' takes the job up"
 	sleep 1
-	for p in $(cat dead); do
+	for p in $(<dead); do
 		run ! kill -0 "$p"
 	done
 }

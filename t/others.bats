@@ -46,7 +46,7 @@ start() {
 	export V
 	at-run -d j one -- sh -c 'cd "$AT_TMPDIR" && mkdir -p a/b/c && \
 	    ln -s "$V" a/b/link && ln -s "$V/file" a/f && ln -s "$V" top'
-	is "$(cat victim/file)" x
+	is "$(<victim/file)" x
 	is "$(ls j/tmp)" ''
 }
 
@@ -83,7 +83,7 @@ start() {
 	ln -s "$(printf '%s/j/tmp/../../host\n%s/j/status.log\n0\n\nx' \
 	    "$PWD" "$PWD")" j/tmp/999999.1.open
 	at-run -d j one -- true
-	is "$(cat host)" precious
+	is "$(<host)" precious
 }
 
 @test "a lock of another user ends the wait after the limit, and is named" {
@@ -93,7 +93,7 @@ start() {
 	: >j/status.log
 	other ./hold j/status.log 30 >held 2>&1 3>&- &
 	await [ -s held ]
-	holder=$(cat held)
+	holder=$(<held)
 	run -125 --separate-stderr timeout 25 at-run -t 2 -d j one -- true
 	has "$stderr" "status.log: locked by process $holder"
 	kill "$holder"

@@ -401,7 +401,7 @@ told() {
 	run -0 --separate-stderr env PATH="$PWD/bin:$TOP/cmd" timeout 60 \
 	    at-profile run -d out vmstat sh work
 	is "$stderr" ''
-	is "$(cat out/vmstat)" data
+	is "$(<out/vmstat)" data
 }
 
 # jobs

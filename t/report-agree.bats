@@ -113,7 +113,7 @@ form() {
 	all
 	at-report j | sed '1d; /^$/,$d; s/^ *//' | awk '{ print $1, $2 }' |
 	    grep -v '^sub \|^infected ' | sort >rows
-	is "$(cat rows)" "$(printf '%s\n' "$points" | sort)"
+	is "$(<rows)" "$(printf '%s\n' "$points" | sort)"
 }
 
 @test "one line counts the points, and names what is no test" {

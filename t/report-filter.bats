@@ -104,7 +104,7 @@ disk.fast\tFAIL\ndisk.fast\tFAIL\ndisk.fast\tFAIL\nnet\tTEST_NA'
 	echo old >out
 	run -2 --separate-stderr at-report -f mine -o out j
 	is "$stderr" "at-report: $PWD/share/report/mine: exit 3"
-	is "$(cat out)" old
+	is "$(<out)" old
 	is "$(ls -A | grep -v separate)" $'j\nout\nshare'
 }
 

@@ -9,8 +9,7 @@ log() {
 }
 
 setup() {
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	cd "$BATS_TEST_TMPDIR" || return
 	export AT_SYNC=none AT_HOOKS=0
 	# dies - end the whole job, as often as NAME allows it: dies NAME [TIMES]
@@ -71,7 +70,7 @@ good() {
 	dead -q -d j control
 	job -q -R -d j
 	is "$rc $(cat out err)" '1 j'
-	is "$(cat ran)" "$(printf '%s\n' good bad slow three)"
+	is "$(<ran)" "$(printf '%s\n' good bad slow three)"
 	is "$(sed -n '/^$/,$p' said | sed '1d;$d')" "$(sed '/^$/,$d' said)"
 	is "$(sed '/^$/,$d' said | tr '\n' ' ')" \
 	    'good 0 bad 1 slow 124 err 99 na 77 warn 76 suite/a 0 missing 99 three 3 '
@@ -91,7 +90,7 @@ good() {
 	dead -d j control
 	echo evidence >j/open/evidence
 	job -R -d j
-	is "$rc $(cat said)" '1 open 98'
+	is "$rc $(<said)" '1 open 98'
 	is "$(cat ran j/open/evidence)" "$(printf 'open\nevidence')"
 	is "$(log j/status.log)" "$(cat <<-'X'
 	START ---- ----:
@@ -119,7 +118,7 @@ good() {
 	reboot j
 	echo panic >pstore/dmesg-ramoops-1
 	job -R -d j
-	is "$rc $(cat said)" '1 open 1'
+	is "$rc $(<said)" '1 open 1'
 	is "$(log j/status.log)" "$(cat <<-'X'
 	START ---- ----:
 	.START suite/open suite/open:
@@ -164,8 +163,8 @@ good() {
 	dead -d j control
 	dead -R -d j
 	job -R -d j
-	is "$(cat ran)" a
-	is "$(cat said)" "$(printf '%s\n' 'one 1' 'one 1' 'two 1' 'one 1' 'two 1' 'outer 1')"
+	is "$(<ran)" a
+	is "$(<said)" "$(printf '%s\n' 'one 1' 'one 1' 'two 1' 'one 1' 'two 1' 'outer 1')"
 	is "$(log j/status.log | grep '^\.*[ES][NT].* [a-z]*:$')" "$(cat <<-'X'
 	.START ---- one:
 	..START a a:
@@ -212,13 +211,13 @@ good() {
 	(cd here && AT_TIMEOUT=9 AT_LOG_MAX=5 AT_TESTPATH=/x job -R -d ../j && is "$rc" 0)
 	want="$PWD/there|7|$PWD/there/tests|none|one|two
 	lines|back\\slash||"
-	is "$(cat said)" "$want$want"
+	is "$(<said)" "$want$want"
 	# others, from now on
 	rm died.here
 	(cd there && dead -d ../k control one)
 	echo 'printf "%s|" "$PWD" "$@" >"$TRY/said"; at-record INFO x' >here/control
 	(cd here && job -R -d ../k control two && is "$rc" 0)
-	is "$(cat said)" "$PWD/there|two|"
+	is "$(<said)" "$PWD/there|two|"
 	cmp here/control k/control
 }
 
@@ -229,7 +228,7 @@ good() {
 	dead -d j control
 	rm control
 	job -R -d j
-	is "$rc $(cat said)" "$(printf '0 bash\nbash')"
+	is "$rc $(<said)" "$(printf '0 bash\nbash')"
 }
 
 @test "a job that is over is not resumed: 1, a line, nothing written" {
@@ -264,7 +263,7 @@ good() {
 	echo 'at-record INFO x; dies here' >control
 	dead control
 	job -R
-	is "$rc $(cat out)" '0 results/latest'
+	is "$rc $(<out)" '0 results/latest'
 	has "$(tail -n 1 results/default/status.log)" 'END GOOD'
 }
 
@@ -293,7 +292,7 @@ good() {
 	wait $! || :
 	at-job -R -d j 2>err 3>&- &
 	await [ -s err ]
-	has "$(cat err)" 'at-job: j: waiting for process '
+	has "$(<err)" 'at-job: j: waiting for process '
 	echo >go
 	wait $!
 	is "$(cat ran said)" "$(printf 'a\na 0\na 0')"
@@ -311,7 +310,7 @@ good() {
 	dead -d j control
 	reboot j
 	job -R -d j
-	is "$rc $(cat said)" '0 boot 0'
+	is "$rc $(<said)" '0 boot 0'
 	is "$(log j/status.log | sed -n '5,8p')" "$(cat <<-X
 	.START ---- reboot:
 	..GOOD ---- reboot.start:
@@ -338,7 +337,7 @@ good() {
 	echo 'at-step -b boot dies here; echo "boot $?" >said' >control
 	dead -d j control
 	job -R -d j
-	is "$(cat said)" 'boot 0'
+	is "$(<said)" 'boot 0'
 	is "$(log j/status.log | sed -n '2,5p')" "$(cat <<-'X'
 	.START ---- reboot:
 	..GOOD ---- reboot.start:
@@ -386,12 +385,12 @@ good() {
 	kill -TERM $!
 	rc=0; wait $! || rc=$?
 	is "$rc" 143
-	has "$(cat err)" 'the machine reboots; -R resumes the job'
+	has "$(<err)" 'the machine reboots; -R resumes the job'
 	[ ! -e j/.autoserv_execute ]
 	[ ! -e j/aborted ]
 	reboot j
 	job -R -d j
-	is "$rc $(cat said)" '0 boot 0'
+	is "$rc $(<said)" '0 boot 0'
 	good j
 }
 
@@ -409,7 +408,7 @@ good() {
 	done
 	reboot j
 	job -R -d j
-	is "$rc $(cat said)" '1 panic 98'
+	is "$rc $(<said)" '1 panic 98'
 	is "$(tr '\n' ' ' <ran)" 'fine panic panic panic '
 	is "$(log j/status.log)" "$(cat <<-'X'
 	START ---- ----:
@@ -577,7 +576,7 @@ c" "j/tmp/$gone.1.open"
 	echo 'at-record INFO x; at-profile add p x=1; dies here; at-profile list' >control
 	dead -d j control
 	job -R -d j
-	is "$rc $(cat err)" '0 p x=1'
+	is "$rc $(<err)" '0 p x=1'
 }
 
 @test "the sample init script begins the job, resumes it, and then leaves it alone" {

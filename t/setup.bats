@@ -47,14 +47,14 @@ teardown() {
 	at-run t
 	at-run t
 	is "$(called)" 1
-	is "$(cat src)" "$PWD/tests/t/src"
-	is "$(cat tests/t/src/.version)" 1
+	is "$(<src)" "$PWD/tests/t/src"
+	is "$(<tests/t/src/.version)" 1
 	: >tests/t/src/extra
 	echo version=1.0 >tests/t/manifest
 	at-run t
 	is "$(called)" 2
 	is "$(ls -A tests/t/src)" "$(printf '.version\nmade')"
-	is "$(cat tests/t/src/.version)" 1.0
+	is "$(<tests/t/src/.version)" 1.0
 }
 
 @test "any other stamp is another version" {
@@ -90,12 +90,12 @@ teardown() {
 	at-run t
 	at-run t
 	is "$(called)" 1
-	is "$(cat tests/t.version)" 1
+	is "$(<tests/t.version)" 1
 	export AT_CACHEDIR=$PWD/cache
 	at-run t
 	at-run t
 	is "$(called)" 2
-	is "$(cat cache/t.version)" 1
+	is "$(<cache/t.version)" 1
 	# once it makes src, that is what counts
 	testwith 2 'mkdir "$AT_SRCDIR"'
 	at-run t
@@ -121,7 +121,7 @@ teardown() {
 	: >good
 	at-run t
 	is "$(called)" 3
-	is "$(cat tests/t/src/.version)" 1
+	is "$(<tests/t/src/.version)" 1
 }
 
 @test "preserve_srcdir keeps src, and the old version when setup fails" {
@@ -132,7 +132,7 @@ teardown() {
 	echo preserve_srcdir=1 >>tests/t/manifest
 	run -99 at-run t
 	is "$(ls -A tests/t/src)" "$(printf '.version\nmine')"
-	is "$(cat tests/t/src/.version)" 1
+	is "$(<tests/t/src/.version)" 1
 }
 
 @test "a lock is made only when there is something to set up" {
@@ -189,7 +189,7 @@ teardown() {
 	: >go
 	at-run t
 	is "$(called)" 2
-	is "$(cat tests/t/src/.version)" 1
+	is "$(<tests/t/src/.version)" 1
 }
 
 @test "what cannot be built beside the test is built in AT_CACHEDIR" {
@@ -197,9 +197,9 @@ teardown() {
 	testwith 1 'mkdir "$AT_SRCDIR"'
 	export AT_CACHEDIR=$PWD/cache
 	fixed 'at-run t; at-run t'
-	is "$(cat called)" "$PWD/cache/t/src"
-	is "$(cat src)" "$PWD/cache/t/src"
-	is "$(cat cache/t/src/.version)" 1
+	is "$(<called)" "$PWD/cache/t/src"
+	is "$(<src)" "$PWD/cache/t/src"
+	is "$(<cache/t/src/.version)" 1
 	is "$(ls -A tests/t)" "$(printf 'manifest\nrun_once\nsetup')"
 }
 
@@ -221,7 +221,7 @@ teardown() {
 	mkdir tests/t/src
 	echo 1 >tests/t/src/.version
 	fixed 'at-run t'
-	is "$(cat src)" "$PWD/tests/t/src"
+	is "$(<src)" "$PWD/tests/t/src"
 	[ ! -e called ]
 }
 
@@ -238,6 +238,6 @@ teardown() {
 	    echo version=2 >cache/t/src/.version
 	    at-run t'
 	is "$(called)" 2
-	is "$(cat cache/t/src/code)" "$(printf 'code\nmade')"
-	is "$(cat tests/t/src/code)" code
+	is "$(<cache/t/src/code)" "$(printf 'code\nmade')"
+	is "$(<tests/t/src/code)" code
 }

@@ -292,7 +292,7 @@ ABORT ---- ----'
 	profiled vmstat vmstat interval=7
 	is "$(log job/status.log)" "$(good)"
 	is "$(ls -A job/profiled/profiling/iteration.1)" vmstat
-	is "$(cat job/profiled/profiling/iteration.1/vmstat)" \
+	is "$(<job/profiled/profiling/iteration.1/vmstat)" \
 	    "$(printf 'every 7\nlast')"
 }
 
@@ -320,7 +320,7 @@ ABORT ---- ----'
 	is "$(log job/status.log)" "$(good 'profiler cmdprofile stop: exit 1: cmdprofile: silent: no figures in cmdprofile')"
 	is "$(ls -A job/profiled/profiling/iteration.1 | tr '\n' ' ')" \
 	    'cmdprofile sampled '
-	pid=$(cat job/profiled/profiling/iteration.1/sampled)
+	pid=$(<job/profiled/profiling/iteration.1/sampled)
 	# it may be a zombie still, but it does not sleep any more
 	run ! grep -aq sleep "/proc/$pid/cmdline"
 }
@@ -445,9 +445,9 @@ second"
 		    -f "$TOP/share/examples/Makefile" N=12 OLD='sleep 0.1'
 		has "$output" 'seconds_wall  less    12'
 		has "$output" '1 test: 1 GOOD'
-		is "$(cat old/keyval)" 'command=sleep 0.1
+		is "$(<old/keyval)" 'command=sleep 0.1
 runs=12'
-		is "$(cat new/keyval)" 'command=dd if=data of=/dev/null bs=65536
+		is "$(<new/keyval)" 'command=dd if=data of=/dev/null bs=65536
 runs=12'
 		is "$(grep -c '^ *[0-9.]*,*$' new/results-chart.json)" 12
 		cd ..

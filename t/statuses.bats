@@ -98,7 +98,7 @@ report() {
 		for control in 'at-run -q a -- true' 'exit 3' : 'at-raise ABORT x'; do
 			job "$control" >was
 			report -s
-			is "$(cat was)" "$(report -s)" >&2
+			is "$(<was)" "$(report -s)" >&2
 		done
 		job 'sleep 60' -t 0.2 >was
 		report -s

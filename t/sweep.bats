@@ -8,7 +8,7 @@ load helper
 	rc=0
 	"$TOP/t/sweep" -n "${FAULTS:-20}" -s "$seed" >found 2>err || rc=$?
 	[ "$rc" != 77 ] || skip 'strace cannot be used here'
-	is "$(cat found)" '' || { echo "^ with SEED=$seed" >&2; return 1; }
+	is "$(<found)" '' || { echo "^ with SEED=$seed" >&2; return 1; }
 	is "$rc" 0
 }
 

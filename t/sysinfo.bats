@@ -3,8 +3,7 @@
 load helper
 
 setup() {
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	cd "$BATS_TEST_TMPDIR" || return
 	export AT_SYNC=none
 	mkdir -p share/sysinfo
@@ -37,12 +36,12 @@ user() {
 	at-record INFO x
 	X
 	at-job -q -d j control
-	is "$(cat links)" "$(cd "$TOP/share/hooks" && echo *.d/*)"
-	for f in $(cat links); do
+	is "$(<links)" "$(cd "$TOP/share/hooks" && echo *.d/*)"
+	for f in $(<links); do
 		[ -x "j/hooks/$f" ]
 	done
 	AT_HOOKS=0 at-job -q -d none control
-	is "$(cat links)" '*.d/*'
+	is "$(<links)" '*.d/*'
 	run ! ls none/sysinfo/*
 	grep -q '^AT_HOOKS=0$' none/keyval
 	export AT_SHARE=$PWD/share
@@ -68,7 +67,7 @@ user() {
 	chmod +x share/hooks/before_job.d/one
 	echo 'echo "control ${AT_HOOK-}" >>order; at-record INFO x' >control
 	run -0 at-job -q -d j control
-	is "$(cat order)" "before_job $PWD/j $PWD
+	is "$(<order)" "before_job $PWD/j $PWD
 control "
 	: >fail
 	run -98 at-job -q -d k control
@@ -91,7 +90,7 @@ control "
 	    proc_mounts mount uname df installed_packages; do
 		[ -s "j/sysinfo/$f" ]
 	done
-	is "$(cat j/sysinfo/uname)" "$(uname -a)"
+	is "$(<j/sysinfo/uname)" "$(uname -a)"
 	! dmesg >/dev/null 2>&1 || gzip -dc j/sysinfo/dmesg.gz >/dev/null
 	[ -s j/a/sysinfo/df ]
 	grep -q MemTotal j/a/sysinfo/iteration.1/meminfo.before
@@ -109,7 +108,7 @@ control "
 	echo 'at-run -q a -- true' >control
 	PATH=$PWD/bin:$PATH at-job -q -d j control
 	is "$(at-keyval -g sysinfo-uname j/a/keyval)" '6.1.0 #1 SMP x86_64'
-	is "$(at-keyval -g sysinfo-cmdline j/a/keyval)" "$(cat /proc/cmdline)"
+	is "$(at-keyval -g sysinfo-cmdline j/a/keyval)" "$(</proc/cmdline)"
 	kb=$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)
 	is "$(at-keyval -g sysinfo-memtotal-in-kb j/a/keyval)" "$kb"
 	# as the original rounds: up to a step of a power of two
@@ -184,7 +183,7 @@ last'
 	at-run -q two -- true
 	X
 	at-job -q -d j control
-	is "$(cat j/one/sysinfo/what) $(cat j/two/sysinfo/what)" 'suite own'
+	is "$(<j/one/sysinfo/what) $(<j/two/sysinfo/what)" 'suite own'
 }
 
 @test "another boot has a directory of its own, the same one nothing new" {
@@ -200,7 +199,7 @@ last'
 	at-job -q -d j control
 	is "$(cat j/sysinfo/what j/sysinfo/boot.0/what)" 'boot
 boot'
-	is "$(cat j/sysinfo/boot.0/boot_id)" "$(cat /proc/sys/kernel/random/boot_id)"
+	is "$(<j/sysinfo/boot.0/boot_id)" "$(</proc/sys/kernel/random/boot_id)"
 	[ ! -e j/sysinfo/boot.1 ]
 	is "$(readlink j/first/sysinfo/reboot_current)" ../../sysinfo
 	is "$(readlink j/second/sysinfo/reboot_current)" ../../sysinfo/boot.0
@@ -216,8 +215,8 @@ boot'
 	X
 	at-job -q -d j control
 	[ ! -e j/none/sysinfo/messages ]
-	is "$(cat j/some/sysinfo/messages)" now
-	is "$(cat j/new/sysinfo/messages)" 'a file of its own'
+	is "$(<j/some/sysinfo/messages)" now
+	is "$(<j/new/sysinfo/messages)" 'a file of its own'
 }
 
 @test "packages that came and went during a test are told" {
@@ -236,8 +235,8 @@ boot'
 	at-run -q more -- true
 	X
 	at-job -q -d j control
-	is "$(cat j/some/sysinfo/added_packages)" 'c 2'
-	is "$(cat j/some/sysinfo/removed_packages)" 'a 1'
+	is "$(<j/some/sysinfo/added_packages)" 'c 2'
+	is "$(<j/some/sysinfo/removed_packages)" 'a 1'
 	[ ! -e j/none/sysinfo/added_packages ]
 	[ ! -e j/more/sysinfo/added_packages ]
 }
@@ -258,7 +257,7 @@ boot'
 		ln -s "$PWD/share" "j$n/hooks/share"
 		# shellcheck disable=SC2086 # a shell and its option
 		AT_HOOK=before_job AT_JOBDIR=$PWD/j$n $sh share/hooks/sysinfo 2>err
-		is "$sh: $(cat err)" "$sh: "
+		is "$sh: $(<err)" "$sh: "
 		is "$sh: $(gzip -dc j$n/sysinfo/out.gz)" "$sh: packed"
 		[ "$(wc -c <j$n/sysinfo/large)" -le 8388608 ]
 		[ "$(wc -c <j$n/sysinfo/large)" -ge 4194304 ]

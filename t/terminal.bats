@@ -15,9 +15,7 @@ typed() {
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
-	# shellcheck disable=SC2046 # names without blanks
-	unset MAKEFLAGS MFLAGS MAKELEVEL \
-	    $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset MAKEFLAGS MFLAGS MAKELEVEL ${!AT_@}
 	export AT_HOOKS=0
 	hook t run_once <<<'echo $$ >"$AT_JOBDIR/pid"; : >"$AT_JOBDIR/up"; sleep 60'
 	hook t cleanup <<<'echo "$AT_VERDICT" >>"$AT_JOBDIR/cleaned"'
@@ -33,8 +31,8 @@ setup() {
 		[ "$status" -ne 0 ]
 		[ ! -e second ]
 		[ ! -e j/ran ]
-		is "$(cat j/cleaned)" ABORT
-		run ! kill -0 "$(cat j/pid)"
+		is "$(<j/cleaned)" ABORT
+		run ! kill -0 "$(<j/pid)"
 		is "$(log j/status.log)" "$(cat <<-'X'
 		START ---- ----:
 		.START t t:
@@ -124,8 +122,8 @@ shown() {
 	X
 	shown sh -c 'stty cols 12; at-run -t 30 -d j -l 9 t'
 	is "$rc" 1
-	has "$(cat lines)" $'\n''t  itera...<clear>'
-	has "$(cat lines)" $'\n''<clear>at-run: t: FAIL: run_once: exit 1; see '
+	has "$(<lines)" $'\n''t  itera...<clear>'
+	has "$(<lines)" $'\n''<clear>at-run: t: FAIL: run_once: exit 1; see '
 }
 
 @test "what at-job says begins a line of its own, too" {
@@ -135,7 +133,7 @@ shown() {
 	printf 'at-run -t 30 t &\n"$TOP/t/await" grep -q "t  it" seen\n' >control
 	shown at-job -d j control
 	is "$rc" 0
-	has "$(cat lines)" $'\n''<clear>at-job: '
+	has "$(<lines)" $'\n''<clear>at-job: '
 }
 
 @test "Ctrl-C: the line is gone before the reason" {
@@ -148,7 +146,7 @@ shown() {
 	shown at-run -t 30 -d j t
 	is "$rc" 130
 	is "$(grep -c '<clear>at-run: t: ABORT: ' lines)" 1
-	has "$(cat lines)" $'\n''<clear>at-run: t: ABORT: '
+	has "$(<lines)" $'\n''<clear>at-run: t: ABORT: '
 }
 
 @test "a terminal that takes nothing, or a pipe, does not hold up a time limit" {
@@ -196,7 +194,7 @@ shown() {
 	X
 	shown at-job -d j control
 	is "$rc" 1
-	[[ $(cat err) == 'at-run: u: FAIL: '* ]]
+	[[ $(<err) == 'at-run: u: FAIL: '* ]]
 	run -0 grep -a 'at-run: v: FAIL: ' lines
 	[[ $output != '<clear>at-run: '* ]]
 }
@@ -208,7 +206,7 @@ shown() {
 		TERM=linux at-run -d j -g none t -- sleep 1.2 2>&1 | cat &
 		TERM=linux timeout 30 at-run -d j -g behind t -- sleep 1.2 &
 		wait'
-	is "$(cat seen)" ''
+	is "$(<seen)" ''
 	TERMINAL=linux
 	shown at-run -v -d j t -- sh -c 'echo out; sleep 1.2; printf more'
 	is "$(tr -d '\r' <seen | sed 's/^@ [-0-9]* [0-9:.]* /@ /; s/[0-9.]* s$/T/')" \

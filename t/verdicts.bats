@@ -114,7 +114,7 @@ teardown() {
 	for name in aborted state keyval control status.log; do
 		rm -rf j
 		job 1 <<<"at-run -q $name/x -- true"$'; echo $? >said\nat-run -q later -- true; echo $? >>said'
-		is "$(cat said)" $'99\n0'
+		is "$(<said)" $'99\n0'
 		has "$(log j/status.log)" "$name/x: reserved"
 		[ ! -d "j/$name" ]
 		is "$(log j/status.log | tail -n 1)" 'END GOOD ---- ----:'
@@ -176,7 +176,7 @@ teardown() {
 			E
 			rc=0
 			at-job -q -d j c >/dev/null 2>&1 || rc=$?
-			case $(cat said) in
+			case $(<said) in
 			0) is "$rc" 0 ;;
 			*)	is "$fault $n $rc" "$fault $n 1"
 				log j/status.log | grep -q ERROR ;;
@@ -208,13 +208,13 @@ teardown() {
 	at-job -q -d j c 3>&- >/dev/null 2>&1 &
 	await [ -s pids ]
 	# shellcheck disable=SC2046 # numbers
-	set -- $(ps -o ppid= -p "$(cat pids)")
+	set -- $(ps -o ppid= -p "$(<pids)")
 	# shellcheck disable=SC2046,SC2086 # numbers
 	kill -KILL $! $(ps -o ppid= -p $1) $1
 	wait $! || :
 	run -1 --separate-stderr timeout -s KILL 60 at-job -q -R -d j
 	[ ! -e seen ]
-	! grep -qs '^State:.[^Z]' "/proc/$(cat pids)/status"
+	! grep -qs '^State:.[^Z]' "/proc/$(<pids)/status"
 	has "$(log j/status.log)" 'leaked 1'
 }
 

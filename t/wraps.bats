@@ -4,8 +4,7 @@ load helper
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
-	# shellcheck disable=SC2046 # names without blanks
-	unset $(env | sed -n 's/^\(AT_[A-Z_]*\)=.*/\1/p')
+	unset ${!AT_@}
 	export AT_SYNC=none
 }
 
