@@ -127,6 +127,12 @@ j/t/debug/t.DEBUG:
 	printf '%05000d' 0 | debug j t
 	run -0 at-report j
 	is "${#lines[4]}" 4100
+	# all others are of hooks that succeeded
+	printf '@ 2026-11-22 18:47:48.1 run_once %s: exit 0, 0.1 s\n' {101..200} |
+	    debug j t
+	run -0 at-report j
+	is "${lines[3]}" 'j/t/debug/t.DEBUG'
+	is "${lines[4]}" '1 test: 1 FAIL'
 }
 
 @test "of a huge log only the end is read" {

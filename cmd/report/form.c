@@ -139,14 +139,14 @@ dull(const char *s)
 size_t
 lastlines(char *s, size_t to, int cut, struct logline *line, size_t max)
 {
-	size_t from, n = 0;
+	size_t all = to, from, n = 0;
 
 	while (to > 0 && n < max) {
 		if (s[to - 1] == '\n')
 			s[--to] = '\0';
 		for (from = to; from > 0 && s[from - 1] != '\n'; from--)
 			continue;
-		if (!dull(s + from) && (from > 0 || !cut || n == 0)) {
+		if (!dull(s + from) && (from > 0 || !cut || to + 1 >= all)) {
 			line[n].from = from;
 			line[n++].to = to;
 		}
