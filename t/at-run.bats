@@ -877,14 +877,15 @@ X
 @test "few descriptors are enough to look at many processes" {
 	[ -z "${ASAN_OPTIONS-}" ] || skip 'a sanitizer needs more for itself'
 	[ -d /proc/self ] || skip 'no /proc here'
-	for i in $(seq 20); do
+	for i in $(seq 30); do
 		sleep 50 3>&- &
 	done
-	# until it has begun it is called as the shell that begins it
-	hook t run_once <<<'sleep 50 & "$TOP/t/await" grep -qx sleep /proc/$!/comm'
-	(ulimit -n 12; exec at-run t) >out 2>err 3>&-
+	hook t run_once <<<'sleep 50 &'
+	# ksh93 cannot live with fewer
+	(ulimit -n 20; exec at-run t) >out 2>err 3>&-
 	kill $(jobs -p)
-	grep -Eq '^at-run: t: leaked 1: [0-9]+ sleep ' err
+	# it may still be called as the shell that began it
+	grep -Eq '^at-run: t: leaked 1: [0-9]+ ' err
 }
 
 @test "without PATH the usual one is searched" {
