@@ -49,41 +49,43 @@ fi
 # three more processes: status, output, lines, stderr and stderr_lines are of
 # the command; fails if its status is not N, or with ! if it is 0
 run() {
-	local want='' separate='' errors=/dev/null program='' flags=$-
+	# what is run may be a function, which knows the test's names
+	local run_want='' run_separate='' run_errors=/dev/null run_program=''
+	local run_flags=$-
 
 	while [ $# -gt 0 ]; do
 		case $1 in
-		!) want=! ;;
-		-[0-9]*) want=${1#-} ;;
-		--separate-stderr) separate=1 ;;
+		!) run_want=! ;;
+		-[0-9]*) run_want=${1#-} ;;
+		--separate-stderr) run_separate=1 ;;
 		*) break ;;
 		esac
 		shift
 	done
-	[ -z "$separate" ] || errors=$BATS_RUN_TMPDIR/run.$BASHPID
+	[ -z "$run_separate" ] || run_errors=$BATS_RUN_TMPDIR/run.$BASHPID
 	declare -F -- "$1" >/dev/null || ! hash -- "$1" 2>/dev/null ||
-	    program=${BASH_CMDS[$1]-}
+	    run_program=${BASH_CMDS[$1]-}
 	set +eET
 	output=$(
-		if [ "$separate" ]; then exec 2>"$errors"; else exec 2>&1; fi
-		[ -z "$program" ] || exec "$@"
+		if [ "$run_separate" ]; then exec 2>"$run_errors"; else exec 2>&1; fi
+		[ -z "$run_program" ] || exec "$@"
 		"$@"
 	)
 	status=$?
 	IFS=$'\n' read -d '' -r -a lines <<<"$output"
-	if [ "$separate" ]; then
-		read -d '' -r stderr <"$errors"
+	if [ "$run_separate" ]; then
+		read -d '' -r stderr <"$run_errors"
 		IFS=$'\n' read -d '' -r -a stderr_lines <<<"$stderr"
 	fi
-	set "-$flags"
-	case $want in
+	set "-$run_flags"
+	case $run_want in
 	"$status") return ;;
 	!) [ "$status" -eq 0 ] || return 0 ;;
 	'') [ "$status" -eq 127 ] || return 0 ;;
 	esac
 	# bats tells the others
 	[ "$status" -gt 1 ] || BATS_ERROR_SUFFIX=": status $status"
-	printf '%s\n' "$output${separate:+
+	printf '%s\n' "$output${run_separate:+
 $stderr}" >&2
 	return 1
 }
