@@ -50,30 +50,28 @@ fi
 # the command; fails if its status is not N, or with ! if it is 0
 run() {
 	# what is run may be a function, which knows the test's names
-	local run_want='' run_separate='' run_errors=/dev/null run_program=''
-	local run_flags=$-
+	local run_want='' run_errors='' run_program='' run_flags=$-
 
 	while [ $# -gt 0 ]; do
 		case $1 in
 		!) run_want=! ;;
 		-[0-9]*) run_want=${1#-} ;;
-		--separate-stderr) run_separate=1 ;;
+		--separate-stderr) run_errors=$BATS_RUN_TMPDIR/run.$BASHPID ;;
 		*) break ;;
 		esac
 		shift
 	done
-	[ -z "$run_separate" ] || run_errors=$BATS_RUN_TMPDIR/run.$BASHPID
 	declare -F -- "$1" >/dev/null || ! hash -- "$1" 2>/dev/null ||
 	    run_program=${BASH_CMDS[$1]-}
 	set +eET
 	output=$(
-		if [ "$run_separate" ]; then exec 2>"$run_errors"; else exec 2>&1; fi
+		if [ "$run_errors" ]; then exec 2>"$run_errors"; else exec 2>&1; fi
 		[ -z "$run_program" ] || exec "$@"
 		"$@"
 	)
 	status=$?
 	IFS=$'\n' read -d '' -r -a lines <<<"$output"
-	if [ "$run_separate" ]; then
+	if [ "$run_errors" ]; then
 		read -d '' -r stderr <"$run_errors"
 		IFS=$'\n' read -d '' -r -a stderr_lines <<<"$stderr"
 	fi
@@ -85,7 +83,7 @@ run() {
 	esac
 	# bats tells the others
 	[ "$status" -gt 1 ] || BATS_ERROR_SUFFIX=": status $status"
-	printf '%s\n' "$output${run_separate:+
+	printf '%s\n' "$output${run_errors:+
 $stderr}" >&2
 	return 1
 }
