@@ -61,13 +61,15 @@ run() {
 		esac
 		shift
 	done
-	declare -F -- "$1" >/dev/null || ! hash -- "$1" 2>/dev/null ||
-	    run_program=${BASH_CMDS[$1]-}
+	# not where SIGINT is to end it: bash would take it as sent to itself
+	[ "$run_want" = 130 ] || declare -F -- "$1" >/dev/null ||
+	    ! hash -- "$1" 2>/dev/null || run_program=${BASH_CMDS[$1]-}
 	set +eET
 	output=$(
 		if [ "$run_errors" ]; then exec 2>"$run_errors"; else exec 2>&1; fi
 		[ -z "$run_program" ] || exec "$@"
 		"$@"
+		exit
 	)
 	status=$?
 	IFS=$'\n' read -d '' -r -a lines <<<"$output"
