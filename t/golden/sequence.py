@@ -198,6 +198,9 @@ def pairs(option, values):
                     for kv in sorted(values.items()))
 
 
+SLOW = 4    # the vectors' seconds are so many here
+
+
 def action(act):
     """shell text for one action of a hook"""
     verb, *args = act
@@ -208,7 +211,7 @@ def action(act):
     if verb == 'sleep':
         # the vector's 0.7 s twice in a second: here the first run is
         # short, so that a slow machine begins the second one in time
-        return '[ "$AT_ITERATION" = 1 ] || sleep 1\n'
+        return '[ "$AT_ITERATION" = 1 ] || sleep %d\n' % SLOW
     if verb == 'perf_keyval':
         return 'at-keyval %s || exit\n' % pairs('-p', args[0])
     if verb == 'attr_keyval':
@@ -286,6 +289,8 @@ def operands(call):
     letters = {'iterations': '-n', 'test_length': '-l', 'tag': '-g',
                'subdir_tag': '-G', 'timeout': '-t'}
     for key, value in sorted(kw.items()):
+        if key == 'test_length':
+            value *= SLOW
         if key in letters:
             if value is not None:
                 opts.append('%s %s' % (letters[key], quoted(str(value))))
@@ -443,6 +448,8 @@ def constraints(row):
 
 def keyvals(row, text):
     """parameters are text as given; an option not given is not there"""
+    text = re.sub(r'(?m)^(param-test_length=)([0-9]+)$',
+                  lambda m: m.group(1) + str(int(m.group(2)) * SLOW), text)
     out = ''
     for line in text.split('\n')[:-1]:
         key, value = line.split('=', 1)
