@@ -714,7 +714,7 @@ X
 	hook t run_once <<<'at-run u -- true'
 	echo split_stderr=1 >tests/t/manifest
 	AT_JOBDIR=$PWD/j run -0 strace -o trace -f -y -e trace=fsync at-run t
-	is "$(sed -n 's/.*fsync([0-9]*<.*\/j\(.*\)>).*/.\1/p' trace | tr '\n' ' ')" \
+	is "$(sed -n 's/.*fsync([0-9]*<.*\/j\(.*\)>[ )].*/.\1/p' trace | tr '\n' ' ')" \
 	    "./t/u/debug/u.DEBUG ./t/u/keyval ./t/u/results ./t/u/debug ./t/u ./t . ./t/u/status.log ./t/status.log $(
 	    )./t/debug/t.DEBUG ./t/debug/t.ERROR ./t/keyval ./t/results ./t/debug ./t . ./t/status.log ./status.log "
 }
