@@ -61,7 +61,9 @@ run() {
 		esac
 		shift
 	done
-	# not where SIGINT is to end it: bash would take it as sent to itself
+	# Bash takes a SIGINT that ends the process of $( ) as sent to itself.
+	# So a command that is to end by it does not take the place of that
+	# process, neither here nor, by the `exit' behind it, by bash.
 	[ "$run_want" = 130 ] || declare -F -- "$1" >/dev/null ||
 	    ! hash -- "$1" 2>/dev/null || run_program=${BASH_CMDS[$1]-}
 	set +eET

@@ -198,7 +198,7 @@ def pairs(option, values):
                     for kv in sorted(values.items()))
 
 
-SLOW = 4    # the vectors' seconds are so many here
+SLOW = 4    # seconds for each second of test_length: machines are slow, too
 
 
 def action(act):
@@ -210,7 +210,8 @@ def action(act):
         return 'sleep %s\n' % args[0]
     if verb == 'sleep':
         # the vector's 0.7 s twice in a second: here the first run is
-        # short, so that a slow machine begins the second one in time
+        # short, and the second one, which a slow machine begins in time,
+        # takes all of it
         return '[ "$AT_ITERATION" = 1 ] || sleep %d\n' % SLOW
     if verb == 'perf_keyval':
         return 'at-keyval %s || exit\n' % pairs('-p', args[0])
