@@ -388,14 +388,11 @@ pathwrong(const char *path)
 static int
 equal(const char *value, const char *s, size_t n)
 {
-	struct buf b = { 0 };
-	int same;
+	static struct buf b;
 
 	bufclear(&b);
 	jsonstring(value, &b);
-	same = b.len == n && memcmp(b.s, s, n) == 0;
-	buffree(&b);
-	return same;
+	return b.len == n && memcmp(b.s, s, n) == 0;
 }
 
 static const char *

@@ -15,8 +15,11 @@ breaks(const char *s)
 static int
 fieldlike(const char *s, size_t n)
 {
-	size_t i = strspn(s, WORDBYTES);
+	size_t i = 0;	/* strspn(3) makes a table of the bytes each time */
 
+	while (i < n && (s[i] == '_' || (s[i] >= '0' && s[i] <= '9') ||
+	    ((s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
+		i++;
 	return i > 0 && i + 1 < n && s[i] == '=';
 }
 
